@@ -1,0 +1,127 @@
+/**
+ * Every way in which this program can refuse or fail, in one table: what the code means for a caller, whether
+ * trying again can help, and what the operator should do.
+ *
+ * MIM's own result strings are not here: they are the engine's (see `run-result.ts`).
+ */
+export const ERRORS = {
+  'unknown-server': {
+    httpStatus: 404,
+    retryable: false,
+    operator: 'Use one of the sync servers of the configuration.',
+  },
+  'unknown-management-agent': {
+    httpStatus: 404,
+    retryable: false,
+    operator: 'Use a management agent of this sync server, by name or id; the message lists them.',
+  },
+  'unknown-run-profile': {
+    httpStatus: 404,
+    retryable: false,
+    operator: 'Use a run profile of this management agent, or make one in Synchronization Service Manager.',
+  },
+  'unknown-partition': {
+    httpStatus: 404,
+    retryable: false,
+    operator: 'Use a partition of this management agent, by name or id.',
+  },
+  'unknown-run': {
+    httpStatus: 404,
+    retryable: false,
+    operator: 'The engine does not have this run: its history may have been cleared.',
+  },
+  'unknown-cycle': {
+    httpStatus: 404,
+    retryable: false,
+    operator: 'Temporal does not have this cycle: it may be older than the retention period.',
+  },
+  'invalid-input': { httpStatus: 400, retryable: false, operator: 'Mend the value that the message names.' },
+  'invalid-configuration': {
+    httpStatus: 422,
+    retryable: false,
+    operator: 'Mend the setting that the message names, then try again.',
+  },
+  'invalid-server-export': {
+    httpStatus: 422,
+    retryable: false,
+    operator:
+      'Export the server configuration again from Synchronization Service Manager (File > Export Server Configuration) into an empty folder.',
+  },
+  'engine-unreachable': {
+    httpStatus: 503,
+    retryable: true,
+    operator: 'See whether the sync engine (or the simulator) runs and can be reached from this host.',
+  },
+  'engine-refused': {
+    httpStatus: 502,
+    retryable: false,
+    operator: 'The sync engine answered in a way that this version does not understand; the message quotes it.',
+  },
+  'run-lock-unreachable': {
+    httpStatus: 503,
+    retryable: true,
+    operator: 'See whether a worker runs on the task queue "autosync"; without one, nothing is decided.',
+  },
+  'worker-unreachable': {
+    httpStatus: 503,
+    retryable: true,
+    operator: 'Start a worker, or see why it does not answer.',
+  },
+  'temporal-unreachable': {
+    httpStatus: 503,
+    retryable: true,
+    operator: 'See whether the Temporal server runs and TEMPORAL_ADDRESS names it.',
+  },
+  'temporal-not-found': {
+    httpStatus: 503,
+    retryable: false,
+    operator:
+      'Set TEMPORAL_ADDRESS to a running server, put the Temporal CLI on PATH (or name it in TEMPORAL_CLI), or allow the download.',
+  },
+  'port-in-use': {
+    httpStatus: 503,
+    retryable: false,
+    operator: 'Choose another port, or end the program that uses this one.',
+  },
+  internal: {
+    httpStatus: 500,
+    retryable: false,
+    operator: 'This is a defect of AutoSync. Report it with the log of the moment.',
+  },
+} as const satisfies Record<string, { httpStatus: number; retryable: boolean; operator: string }>;
+
+/** A code of {@link ERRORS}. */
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The one error class of this program: a code of {@link ERRORS} and a sentence for the person who reads it. */
+export class AutoSyncError extends Error {
+  readonly code: ErrorCode;
+
+  /**
+   * @param code what happened
+   * @param message names the thing and the value, and where it helps the choices: it is shown to users as it is
+   */
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'AutoSyncError';
+    this.code = code;
+  }
+
+  get retryable(): boolean {
+    return ERRORS[this.code].retryable;
+  }
+
+  get httpStatus(): number {
+    return ERRORS[this.code].httpStatus;
+  }
+
+  /** What the operator should do about it. */
+  get operatorAction(): string {
+    return ERRORS[this.code].operator;
+  }
+}
+
+/** Whatever was thrown, as an `Error`. */
+export function ensureError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

@@ -1,0 +1,92 @@
+import type { ManagementAgent } from '../domain/management-agent.js';
+import type { RunDetails } from '../domain/run-history/run-details.js';
+
+/** The last run of a management agent, as the engine tells it without reading the whole run details. */
+export interface LastRun {
+  readonly runNumber: number;
+  readonly runProfile: string;
+  /** The engine's result string; `in-progress` while the run goes on. */
+  readonly result: string;
+  /** ISO 8601, UTC, by the engine's clock. */
+  readonly start: string;
+  /** ISO 8601, UTC; absent while the run goes on. */
+  readonly end?: string;
+}
+
+/** What a management agent does now. */
+export interface ManagementAgentStatus {
+  readonly managementAgentId: string;
+  readonly managementAgentName: string;
+  readonly busy: boolean;
+  /** Absent if the management agent has never run, or its history was cleared. */
+  readonly lastRun?: LastRun;
+}
+
+/** Objects of a partition's connector space that wait for something. */
+export interface PendingCounts {
+  readonly partitionId: string;
+  readonly partitionName: string;
+  /** Staged by an import, not yet synchronized. */
+  readonly pendingImports: { readonly add: number; readonly update: number; readonly delete: number };
+  /** Made by a synchronization, not yet exported. */
+  readonly pendingExports: { readonly add: number; readonly update: number; readonly delete: number };
+  /** Exported, not yet confirmed by an import. */
+  readonly unconfirmedExports: number;
+  /** All objects of the partition's connector space. */
+  readonly connectorSpaceObjects: number;
+}
+
+/** The engine's answer to a start: it runs under this number, or it did not start. */
+export type StartAnswer =
+  | { readonly started: true; readonly runNumber: number }
+  /** `result` is the engine's own string, for example `no-start-ma-already-running` or `access-denied`. */
+  | { readonly started: false; readonly result: string };
+
+/**
+ * The one way in which the rest of the program touches a sync engine. Nothing outside `sync-engine/` knows
+ * whether the engine behind it is a real one or the simulator.
+ *
+ * A management agent is addressed by its id. Every method rejects with an `AutoSyncError`: code
+ * `engine-unreachable` when the engine does not answer, `unknown-management-agent` or `unknown-run` when it does
+ * not have what was asked for.
+ */
+export interface SyncEngine {
+  /** All management agents with partitions and run profiles, in the engine's order. */
+  listManagementAgents(): Promise<readonly ManagementAgent[]>;
+
+  /** What every management agent does now. */
+  statusOfAll(): Promise<readonly ManagementAgentStatus[]>;
+
+  status(managementAgentId: string): Promise<ManagementAgentStatus>;
+
+  /**
+   * Starts a run and returns as soon as the engine has accepted it. The run belongs to the engine: it goes on
+   * whatever becomes of the caller.
+   */
+  start(managementAgentId: string, runProfile: string): Promise<StartAnswer>;
+
+  /**
+   * Asks the engine to stop what the management agent runs.
+   * @returns the engine's string: `success`, `ma-not-running`, `access-denied`
+   */
+  stop(managementAgentId: string): Promise<string>;
+
+  /**
+   * Waits until something about a run has changed, and at most `timeoutMs`.
+   * @returns the run's details as they are then; final when the management agent is idle and every step has ended
+   */
+  waitForProgress(
+    managementAgentId: string,
+    runNumber: number,
+    options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
+  ): Promise<{ readonly details: RunDetails; readonly final: boolean }>;
+
+  /** @throws `unknown-run` */
+  runDetails(managementAgentId: string, runNumber: number): Promise<RunDetails>;
+
+  /** The engine's own XML of a run: `<run-history>` with one `<run-details>`. */
+  runDetailsXml(managementAgentId: string, runNumber: number): Promise<string>;
+
+  /** Per selected partition: what waits for a synchronization, an export or a confirming import. */
+  pendingCounts(managementAgentId: string): Promise<readonly PendingCounts[]>;
+}
