@@ -1,0 +1,153 @@
+/**
+ * The HTTP interface of the simulator, as its clients see it: the sync-engine adapter (first part) and the demo,
+ * rehearsals and tests (second part). JSON in and out, on loopback only; errors are
+ * `{code, message}` with a code of `domain/errors.ts` and its HTTP status.
+ *
+ * Engine, through the adapter:
+ * - `GET  /engine/management-agents` → `ManagementAgent[]`
+ * - `GET  /engine/status` → `ManagementAgentStatus[]`
+ * - `GET  /engine/management-agents/:id/status` → `ManagementAgentStatus`
+ * - `POST /engine/management-agents/:id/start` `{runProfile, initiator}` → `StartAnswer`
+ * - `POST /engine/management-agents/:id/stop` → `{result}`
+ * - `GET  /engine/management-agents/:id/runs/:number/progress?version=V&timeoutMs=T` → {@link RunProgress}; answers
+ *   at once if the run's version is not `V`, else when it changes or after `T` milliseconds (long poll)
+ * - `GET  /engine/management-agents/:id/runs/:number/xml` → the run-details XML
+ * - `GET  /engine/management-agents/:id/pending` → `PendingCounts[]`
+ *
+ * Everything else:
+ * - `GET  /health` → {@link SimulatorHealth}
+ * - `GET  /history` → {@link SimulatedRun}[], oldest first
+ * - `GET  /violations` → {@link Violation}[]
+ * - `GET  /audit` → {@link Audit}
+ * - `GET  /not-simulated` → `NotSimulated[]`
+ * - `GET  /changes` → {@link TrackedChange}[]
+ * - `POST /changes` {@link ChangeRequest} → `TrackedChange[]`
+ * - `POST /fill` {@link FillRequest} → `{objects}`
+ * - `GET  /directories/:ma?objectType=…` → {@link DirectoryObject}[]
+ * - `POST /directories/:ma/objects` `{objectType, partition?, dn?, attributes}` → `DirectoryObject`
+ * - `PATCH /directories/:ma/objects/:anchor` `{attributes?, dn?, faults?}` → `DirectoryObject`
+ * - `DELETE /directories/:ma/objects/:anchor`
+ */
+
+/** A run's progress. The version grows with each change, so that a client can wait for the next. */
+export interface RunProgress {
+  readonly version: number;
+  readonly final: boolean;
+  /** The run-details XML as it is now. */
+  readonly xml: string;
+}
+
+export interface SimulatorHealth {
+  readonly server: string;
+  readonly managementAgents: number;
+  readonly speed: number;
+  readonly running: number;
+}
+
+/** One step of {@link SimulatedRun}. */
+export interface SimulatedStep {
+  readonly type: string;
+  readonly partition: string;
+  readonly start: string;
+  readonly end?: string;
+  readonly result: string;
+}
+
+/** One run, as the engine's own record of what happened when. Times are ISO 8601 with milliseconds, UTC. */
+export interface SimulatedRun {
+  readonly managementAgentId: string;
+  readonly managementAgentName: string;
+  readonly runNumber: number;
+  readonly runProfile: string;
+  readonly initiator: string;
+  readonly start: string;
+  readonly end?: string;
+  readonly result: string;
+  readonly steps: readonly SimulatedStep[];
+}
+
+/** An engine rule that somebody broke. */
+export interface Violation {
+  readonly at: string;
+  readonly rule: 'one-run-per-management-agent' | 'one-synchronization' | 'mim-service-delta-import-beside-sync';
+  readonly managementAgent: string;
+  readonly runProfile: string;
+  /** Names the other run. */
+  readonly message: string;
+}
+
+/** One place where the world is not at rest or not consistent. */
+export interface AuditDifference {
+  readonly kind:
+    | 'not-imported'
+    | 'pending-import'
+    | 'pending-export'
+    | 'unconfirmed-export'
+    | 'missing-object'
+    | 'unexpected-object'
+    | 'attribute-differs';
+  readonly managementAgent: string;
+  readonly dn: string;
+  readonly attribute?: string;
+  readonly expected?: string;
+  readonly actual?: string;
+}
+
+export interface Audit {
+  /** Nothing runs, and nothing is staged, pending, unconfirmed or not yet imported. */
+  readonly atRest: boolean;
+  /** Each connected directory holds what the flows say. */
+  readonly consistent: boolean;
+  /** The first 200 of {@link differenceCount}. */
+  readonly differences: readonly AuditDifference[];
+  readonly differenceCount: number;
+}
+
+/** A change that somebody made in a connected directory, and when it had arrived everywhere. */
+export interface TrackedChange {
+  readonly id: number;
+  readonly managementAgentId: string;
+  readonly managementAgentName: string;
+  readonly partition: string;
+  readonly kind: 'add' | 'modify' | 'rename' | 'delete';
+  readonly dn: string;
+  readonly at: string;
+  /** When nothing that it caused was left to import, synchronize, export or confirm. */
+  readonly settledAt?: string;
+}
+
+/** Makes seeded random changes in directories that are a source of something. Same seed, same changes. */
+export interface ChangeRequest {
+  readonly count: number;
+  readonly seed: number;
+  /** Names or ids; absent = every directory that is a source. */
+  readonly managementAgents?: readonly string[];
+  readonly kinds?: readonly TrackedChange['kind'][];
+}
+
+/** Fills the directories with seeded objects that join and project as the configuration says. */
+export interface FillRequest {
+  readonly objectsPerManagementAgent: number;
+  readonly seed: number;
+}
+
+/** What makes a directory object fail: in discovery, in synchronization, or when it is exported. */
+export interface ObjectFaults {
+  readonly discovery?: string;
+  readonly synchronization?: string;
+  readonly export?: string;
+  /** The directory answers an export of these attributes with a value of its own (upper-cased). */
+  readonly altersOnExport?: readonly string[];
+}
+
+export type AttributeValue = string | readonly string[];
+
+export interface DirectoryObject {
+  /** Identifies the object for its life in this directory. */
+  readonly anchor: string;
+  readonly dn: string;
+  readonly objectType: string;
+  readonly partition: string;
+  readonly attributes: Readonly<Record<string, AttributeValue>>;
+  readonly faults?: ObjectFaults;
+}
