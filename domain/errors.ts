@@ -55,7 +55,8 @@ export const ERRORS = {
   'engine-refused': {
     httpStatus: 502,
     retryable: false,
-    operator: 'The sync engine answered in a way that this version does not understand; the message quotes it.',
+    operator:
+      'The sync engine answered in a way that this version does not understand; the message quotes it.',
   },
   'run-lock-unreachable': {
     httpStatus: 503,

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { AutoSyncError, ensureError } from '../domain/errors.js';
+import { configurationSchema, type Configuration } from './schema.js';
+
+/**
+ * Reads the configuration file.
+ *
+ * @param file path of a YAML file
+ * @throws {AutoSyncError} `invalid-configuration` when it cannot be read, is no YAML, or breaks the schema; the
+ *   message names the file, each setting and what is wrong with it
+ */
+export async function loadConfiguration(file: string): Promise<Configuration> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new AutoSyncError(
+      'invalid-configuration',
+      `${file} cannot be read: ${ensureError(error).message}`,
+      {
+        cause: error,
+      },
+    );
+  }
+  return parseConfiguration(text, file);
+}
+
+/**
+ * Reads a configuration from text.
+ *
+ * @param origin what to call the text in messages, for example its file
+ * @throws {AutoSyncError} `invalid-configuration`, as {@link loadConfiguration}
+ */
+export function parseConfiguration(text: string, origin: string): Configuration {
+  const document = parseDocument(text);
+  const syntaxError = document.errors[0];
+  if (syntaxError) {
+    throw new AutoSyncError('invalid-configuration', `${origin} is no valid YAML: ${syntaxError.message}`);
+  }
+  const parsed = configurationSchema.safeParse(document.toJS());
+  if (parsed.success) return parsed.data;
+  throw new AutoSyncError(
+    'invalid-configuration',
+    `${origin}: ${parsed.error.issues.map(describeIssue).join('; ')}`,
+  );
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const path = issue.path.length === 0 ? 'the file' : issue.path.join('.');
+  return issue.code === 'unrecognized_keys'
+    ? `${path} has no setting ${issue.keys.map((key) => `"${key}"`).join(', ')}: mend the name or remove it`
+    : `${path}: ${issue.message}`;
+}
+
+/** The configuration's JSON Schema, for editors. */
+export function configurationJsonSchema(): object {
+  return z.toJSONSchema(configurationSchema, { io: 'input' });
+}

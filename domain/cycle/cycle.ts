@@ -1,0 +1,96 @@
+import type { RunProfileKind } from './run-profile-choice.js';
+
+/** What a cycle starts with. Partitions are named by name or id. */
+export type CycleStart =
+  | { readonly kind: 'run-profile'; readonly runProfile: string }
+  /** The run profile that does this on that partition; without a partition, on every selected one. */
+  | {
+      readonly kind: 'run-profile-kind';
+      readonly runProfileKind: RunProfileKind;
+      readonly partition?: string;
+    }
+  /** An export of each partition that has pending exports. */
+  | { readonly kind: 'pending-exports' }
+  /** No run: only what follows from one that has already ended. */
+  | { readonly kind: 'follow-ups-of-run'; readonly runNumber: number };
+
+/** What started a cycle. */
+export interface Cause {
+  readonly trigger: 'operator' | 'schedule' | 'change' | 'parent-cycle' | 'unmanaged-run';
+  /** In words, for people: `schedule "HR, every 10 s"`, `delta sync of HR, run 12: 3 changes for Contoso AD`. */
+  readonly description: string;
+  /** The workflow id of the cycle whose synchronization made the changes. */
+  readonly parentCycle?: string;
+}
+
+/** Input of a cycle: one cause, one management agent, carried to the end. */
+export interface CycleInput {
+  readonly server: string;
+  /** Name or id. */
+  readonly managementAgent: string;
+  readonly start: CycleStart;
+  readonly cause: Cause;
+  /** The management agents of the cycles above, the root's first: its length is the depth. */
+  readonly lineage: readonly string[];
+  /** The cycle stops with `not-converging` when its depth reaches this. */
+  readonly maxDepth: number;
+}
+
+/** How a cycle can end without having failed. A failed run fails its cycle with the engine's result as the error's type. */
+export type CycleOutcome = 'completed' | 'coalesced' | 'refused' | 'cancelled' | 'not-converging';
+
+/** A run, as a cycle remembers it. */
+export interface CycleRun {
+  readonly runProfile: string;
+  readonly runNumber: number;
+  /** The gravest result of its steps. */
+  readonly result: string;
+  /** ISO 8601, UTC, by the engine's clock. */
+  readonly start: string;
+  readonly end: string;
+  /** In words: `3 adds, 1 update staged`. */
+  readonly summary: string;
+  readonly errorCount: number;
+}
+
+/** One thing that a cycle set out to do on its management agent. */
+export interface CycleStep {
+  /** In words: `delta sync of partition default`. */
+  readonly wants: string;
+  /** Why: `step 1 staged 3 adds in partition default`. */
+  readonly reason: string;
+  /** `waiting` for the run lock, `running`, or how it ended. */
+  readonly state: 'waiting' | 'running' | 'finished' | 'coalesced' | 'refused';
+  readonly run?: CycleRun;
+  /** The cycle that carries the work, for `coalesced`; the refusal in words, for `refused`. */
+  readonly note?: string;
+  /** What followed and why, in words. */
+  readonly followUps: readonly string[];
+}
+
+/** A cycle that this one started, for the exports of another management agent. */
+export interface ChildCycle {
+  readonly cycle: string;
+  readonly managementAgent: string;
+  readonly reason: string;
+  /** `running`, a {@link CycleOutcome}, or the result string of the failed run. */
+  readonly outcome: string;
+  /** Runs of the child and of all that it caused, once it has ended. */
+  readonly runs: number;
+}
+
+/** Everything about a cycle that a person may want to see, live or after its end. */
+export interface CycleView {
+  readonly server: string;
+  readonly managementAgent: string;
+  readonly cause: Cause;
+  readonly depth: number;
+  /** `running` until it has ended; a failed cycle has the engine's result string here. */
+  readonly outcome: string;
+  /** A sentence that says more about the outcome. */
+  readonly reason?: string;
+  readonly steps: readonly CycleStep[];
+  readonly children: readonly ChildCycle[];
+  /** Runs of this cycle and of all that it caused. */
+  readonly runs: number;
+}

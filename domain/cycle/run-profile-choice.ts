@@ -1,0 +1,91 @@
+import {
+  findPartition,
+  selectedPartitions,
+  type ManagementAgent,
+  type Partition,
+  type RunProfile,
+  type StepType,
+} from '../management-agent.js';
+
+/** What a run profile is wanted for, on one partition. AutoSync's slots. */
+export type RunProfileKind =
+  | 'delta-import'
+  | 'full-import'
+  | 'scheduled-import'
+  | 'confirming-import'
+  | 'delta-sync'
+  | 'full-sync'
+  | 'export';
+
+/** Run profiles that the configuration names for one partition; `null` = none, do not do this here. */
+export type RunProfileSlots = { readonly [kind in RunProfileKind]?: string | null };
+
+/** The configuration's run profiles of one management agent, by the partition's name or id. */
+export type ConfiguredRunProfiles = Readonly<Record<string, RunProfileSlots>>;
+
+/** Kinds that an import of either type can serve: the delta import is preferred. */
+const STEP_TYPES: { readonly [kind in RunProfileKind]: readonly StepType[] } = {
+  'delta-import': ['delta-import'],
+  'full-import': ['full-import'],
+  'scheduled-import': ['delta-import', 'full-import'],
+  'confirming-import': ['delta-import', 'full-import'],
+  'delta-sync': ['delta-sync'],
+  'full-sync': ['full-sync'],
+  export: ['export'],
+};
+
+/**
+ * Chooses the run profile for a purpose: the one that the configuration names, else by discovery.
+ *
+ * Discovery takes a profile whose steps all are of the wanted type, none limited, none a drop file. Best is one
+ * that has a single step on that partition (AutoSync's rule); then one that covers more partitions in the same
+ * way, the fewest first, so that a server whose profiles run all partitions at once works too. Of equals the first
+ * in the engine's order.
+ *
+ * @returns `undefined` if there is none, or the configuration says `null`
+ */
+export function chooseRunProfile(
+  ma: ManagementAgent,
+  kind: RunProfileKind,
+  partition: Partition,
+  configured: ConfiguredRunProfiles = {},
+): string | undefined {
+  const slots = Object.entries(configured).find(
+    ([name]) => findPartition(ma, name)?.id === partition.id,
+  )?.[1];
+  const named = slots?.[kind];
+  if (named !== undefined) return named ?? undefined;
+  for (const type of STEP_TYPES[kind]) {
+    const candidates = ma.runProfiles
+      .filter((profile) => servesPartition(profile, type, partition))
+      .toSorted((a, b) => a.steps.length - b.steps.length);
+    const best = candidates[0];
+    if (best) return best.name;
+  }
+  return undefined;
+}
+
+function servesPartition(profile: RunProfile, type: StepType, partition: Partition): boolean {
+  return (
+    profile.steps.every(
+      (step) =>
+        step.type === type &&
+        step.objectLimit === undefined &&
+        step.deletionLimit === undefined &&
+        !step.dropFile,
+    ) && profile.steps.some((step) => step.partitionId === partition.id)
+  );
+}
+
+/** In words: `delta sync of partition default`; the partition is left out where it is the only one. */
+export function describeKind(kind: RunProfileKind, partition: string | undefined): string {
+  return partition === undefined || partition === 'default'
+    ? kind.replaceAll('-', ' ')
+    : `${kind.replaceAll('-', ' ')} of partition ${partition}`;
+}
+
+/** The partitions that a request without one means: AutoSync takes `default`, else the first selected one. */
+export function defaultPartition(ma: ManagementAgent): Partition | undefined {
+  const selected = selectedPartitions(ma);
+  return selected.find((partition) => partition.name === 'default') ?? selected[0];
+}

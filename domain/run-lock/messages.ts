@@ -1,0 +1,75 @@
+import type { RunProfileKind } from '../cycle/run-profile-choice.js';
+
+/** What a cycle wants to run on its management agent. */
+export type Wanted =
+  | { readonly runProfile: string }
+  | { readonly runProfileKind: RunProfileKind; readonly partition?: string };
+
+/** A continuation of a cycle that already runs goes before what an operator asked for at once, and that before the rest. */
+export type Urgency = 'continuation' | 'immediate' | 'normal';
+
+/** A cycle asks for a run. */
+export interface RunRequest {
+  /** Unique for ever; a request that arrives twice is one request. */
+  readonly id: string;
+  /** The workflow id of the cycle. */
+  readonly cycle: string;
+  /** Name or id. */
+  readonly managementAgent: string;
+  readonly wanted: Wanted;
+  readonly urgency: Urgency;
+  /** Why the run is wanted, in words. */
+  readonly reason: string;
+}
+
+/** How a granted run ended, for the read model. */
+export interface RunOutcome {
+  /** Absent if the engine never started the run. */
+  readonly runNumber?: number;
+  readonly result: string;
+  readonly summary: string;
+  readonly errorCount: number;
+}
+
+/** A cycle gives its lease back. Only the holder's own token counts. */
+export interface Release {
+  readonly cycle: string;
+  readonly token: number;
+  readonly outcome: RunOutcome;
+}
+
+/** A cycle no longer wants what it asked for. */
+export interface Withdrawal {
+  readonly cycle: string;
+  readonly requestId: string;
+}
+
+/** The one message of a cycle to the run lock: a release and the next request travel together. */
+export interface MessageToRunLock {
+  readonly release?: Release;
+  readonly request?: RunRequest;
+  readonly withdrawal?: Withdrawal;
+}
+
+/** The run lock's answer to a request. Each request gets exactly one. */
+export type RunLockAnswer = { readonly requestId: string } & (
+  | {
+      readonly kind: 'granted';
+      /** Grows with each grant; the release must name it. */
+      readonly token: number;
+      readonly managementAgentId: string;
+      readonly managementAgentName: string;
+      readonly runProfile: string;
+      /** The last run of this management agent that the run lock knows of; a later one may be ours. */
+      readonly lastKnownRunNumber?: number;
+    }
+  /** An equal request was waiting already: that cycle carries the work. */
+  | { readonly kind: 'coalesced'; readonly into: string; readonly runProfile: string }
+  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly reason: string }
+);
+
+export type RefusalCode =
+  | 'unknown-management-agent'
+  | 'unknown-run-profile'
+  | 'unknown-partition'
+  | 'no-run-profile';

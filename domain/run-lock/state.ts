@@ -1,0 +1,1 @@
+export type RunLockState = { readonly placeholder: never };

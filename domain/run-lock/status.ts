@@ -1,0 +1,50 @@
+import type { RunOutcome, Urgency } from './messages.js';
+
+/** What the run lock tells about a sync server: the read model of the API and the console. */
+export interface RunLockStatus {
+  readonly server: string;
+  /** Grows with each change of anything below. */
+  readonly version: number;
+  /** Whether the engine has been looked at since the run lock started; before that, nothing is granted. */
+  readonly engineSeen: boolean;
+  readonly managementAgents: readonly ManagementAgentState[];
+  readonly running: readonly RunningRun[];
+  readonly waiting: readonly WaitingRequest[];
+}
+
+export interface ManagementAgentState {
+  readonly id: string;
+  readonly name: string;
+  readonly category: string;
+  readonly execution: 'idle' | 'waiting' | 'running';
+  readonly lastOutcome?: RunOutcome & {
+    readonly runProfile: string;
+    readonly cycle: string;
+    readonly at: string;
+  };
+}
+
+export interface RunningRun {
+  readonly managementAgent: string;
+  readonly runProfile: string;
+  /** ISO 8601, UTC: when the lease was granted, or the run was first seen. */
+  readonly since: string;
+  /** The cycle that holds the lease; absent for a run that somebody else started. */
+  readonly cycle?: string;
+  readonly token: number;
+  readonly reason: string;
+}
+
+export interface WaitingRequest {
+  readonly requestId: string;
+  readonly cycle: string;
+  readonly managementAgent: string;
+  readonly runProfile: string;
+  readonly urgency: Urgency;
+  readonly since: string;
+  /** 1 = next. */
+  readonly position: number;
+  readonly reason: string;
+  /** What it waits for, by name: `synchronization: HR, Delta Sync, since 10:02:11`. */
+  readonly waitsFor: readonly string[];
+}

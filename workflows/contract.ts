@@ -1,0 +1,37 @@
+import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { CycleInput, CycleView } from '../domain/cycle/cycle.js';
+import type { MessageToRunLock, RunLockAnswer } from '../domain/run-lock/messages.js';
+import type { RunLockState } from '../domain/run-lock/state.js';
+import type { RunLockStatus } from '../domain/run-lock/status.js';
+
+/*
+ * What clients and workflows call each other by. The names are what an operator reads in Temporal's Web UI.
+ */
+
+/** Workflow type of a cycle: takes a {@link CycleInput}, ends with a {@link CycleView}. */
+export const CYCLE_WORKFLOW = 'cycle';
+export type CycleWorkflow = (input: CycleInput) => Promise<CycleView>;
+
+/** Workflow type of the run lock: takes {@link RunLockInput}, never ends. */
+export const RUN_LOCK_WORKFLOW = 'runLock';
+export type RunLockWorkflow = (input: RunLockInput) => Promise<void>;
+
+export interface RunLockInput {
+  readonly server: string;
+  /** Carried across continue-as-new; absent for a lock that starts from nothing. */
+  readonly state?: RunLockState;
+  /** Messages that had arrived and were not yet dealt with at continue-as-new. */
+  readonly inbox?: readonly MessageToRunLock[];
+}
+
+/** A cycle speaks to the run lock: request, release, both, or withdrawal. */
+export const toRunLock = defineSignal<[MessageToRunLock]>('to run lock');
+
+/** The run lock answers a cycle's request. */
+export const fromRunLock = defineSignal<[RunLockAnswer]>('from run lock');
+
+/** The whole status of a sync server. */
+export const runLockStatus = defineQuery<RunLockStatus>('status');
+
+/** Everything about a cycle, live. */
+export const cycleView = defineQuery<CycleView>('cycle');
