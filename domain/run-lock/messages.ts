@@ -63,8 +63,16 @@ export type RunLockAnswer = { readonly requestId: string } & (
       /** The last run of this management agent that the run lock knows of; a later one may be ours. */
       readonly lastKnownRunNumber?: number;
     }
-  /** An equal request was waiting already: that cycle carries the work. */
-  | { readonly kind: 'coalesced'; readonly into: string; readonly runProfile: string }
+  /**
+   * An equal request was waiting already, so that one run did the work of both. The answer comes when it has ended.
+   */
+  | {
+      readonly kind: 'coalesced';
+      /** The workflow id of the cycle that carried the work. */
+      readonly into: string;
+      readonly runProfile: string;
+      readonly outcome: RunOutcome;
+    }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly reason: string }
 );
 

@@ -1,0 +1,133 @@
+import { importsFromDirectory, synchronizes } from '../management-agent.js';
+import { listCounters, plural } from '../run-history/describe-run.js';
+import {
+  exportedChanges,
+  stagedChanges,
+  type RunDetails,
+  type StepDetails,
+} from '../run-history/run-details.js';
+import { isFailure } from '../run-result.js';
+import { describeKind } from './run-profile-choice.js';
+
+/** What a finished run makes necessary. Each says why, in words. */
+export type FollowUp =
+  /** On the same management agent, in the same cycle. */
+  | {
+      readonly kind: 'delta-sync' | 'confirming-import';
+      readonly partition: string;
+      readonly reason: string;
+    }
+  /** In a child cycle of the management agent whose connector space the synchronization changed. */
+  | {
+      readonly kind: 'export';
+      readonly managementAgentId: string;
+      readonly managementAgentName: string;
+      readonly changes: number;
+      readonly reason: string;
+    };
+
+/**
+ * Judges a finished run, its last step first:
+ *
+ * - an import that staged changes needs a delta sync of its partition;
+ * - an export that changed something needs a confirming import of its partition;
+ * - a synchronization that changed another connector space needs an export there;
+ * - nothing is needed that a later step of the same run has already done. A step that failed has not done it:
+ *   a combined step that was stopped may have staged and not synchronized.
+ *
+ * The order is the order in which to act: what the earliest step needs comes first.
+ *
+ * @param run a run that has ended, whatever its result: what it staged before it was stopped is staged
+ */
+export function followUpsOf(run: RunDetails): readonly FollowUp[] {
+  const followUps: FollowUp[] = [];
+  const lastFirst = run.steps.toReversed();
+  for (const [position, step] of lastFirst.entries()) {
+    const later = lastFirst.slice(0, position);
+    followUps.unshift(...followUpsOfStep(run, step, later));
+  }
+  return mergeEqual(followUps);
+}
+
+function followUpsOfStep(run: RunDetails, step: StepDetails, later: readonly StepDetails[]): FollowUp[] {
+  const followUps: FollowUp[] = [];
+  if (step.type === undefined) return followUps;
+  const doneLater = later.filter((other) => !isFailure(other.result));
+  const samePartition = doneLater.filter(
+    (other) => other.partition.toLowerCase() === step.partition.toLowerCase(),
+  );
+  if (importsFromDirectory(step.type) && stagedChanges(step.staging) > 0) {
+    const synchronized = [step, ...samePartition].some(
+      (other) => other.type !== undefined && synchronizes(other.type) && !isFailure(other.result),
+    );
+    if (!synchronized) {
+      followUps.push({
+        kind: 'delta-sync',
+        partition: step.partition,
+        reason: `step ${step.number} staged ${listCounters(step.staging)} in ${describePartition(step.partition)}`,
+      });
+    }
+  }
+  if (step.type === 'export' && exportedChanges(step.export) > 0) {
+    const imported = samePartition.some(
+      (other) => other.type !== undefined && importsFromDirectory(other.type),
+    );
+    if (!imported) {
+      followUps.push({
+        kind: 'confirming-import',
+        partition: step.partition,
+        reason: `step ${step.number} exported ${listCounters(step.export)} to ${describePartition(step.partition)}`,
+      });
+    }
+  }
+  if (synchronizes(step.type)) {
+    for (const target of step.outbound) {
+      const own = target.managementAgentId.toLowerCase() === run.managementAgentId.toLowerCase();
+      const exported = own && doneLater.some((other) => other.type === 'export');
+      if (target.changes > 0 && !exported) {
+        followUps.push({
+          kind: 'export',
+          managementAgentId: target.managementAgentId,
+          managementAgentName: target.managementAgentName,
+          changes: target.changes,
+          reason: `step ${step.number} made ${plural(target.changes, 'change')} for ${target.managementAgentName}`,
+        });
+      }
+    }
+  }
+  return followUps;
+}
+
+/** Two steps may need the same thing: it is done once, for both reasons. */
+function mergeEqual(followUps: readonly FollowUp[]): readonly FollowUp[] {
+  const merged = new Map<string, FollowUp>();
+  for (const followUp of followUps) {
+    const key =
+      followUp.kind === 'export'
+        ? `export ${followUp.managementAgentId.toLowerCase()}`
+        : `${followUp.kind} ${followUp.partition.toLowerCase()}`;
+    const known = merged.get(key);
+    if (!known) {
+      merged.set(key, followUp);
+    } else if (known.kind === 'export' && followUp.kind === 'export') {
+      const changes = known.changes + followUp.changes;
+      merged.set(key, { ...known, changes, reason: `${known.reason}, ${followUp.reason}` });
+    } else {
+      merged.set(key, { ...known, reason: `${known.reason}, ${followUp.reason}` });
+    }
+  }
+  return [...merged.values()];
+}
+
+/** In words: `delta sync, because step 1 staged 3 adds in partition default`. */
+export function describeFollowUp(followUp: FollowUp): string {
+  const what =
+    followUp.kind === 'export'
+      ? `export of ${followUp.managementAgentName}`
+      : describeKind(followUp.kind, followUp.partition);
+  return `${what}, because ${followUp.reason}`;
+}
+
+function describePartition(partition: string): string {
+  return `partition ${partition}`;
+}

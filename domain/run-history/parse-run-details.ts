@@ -1,0 +1,240 @@
+import { XMLParser } from 'fast-xml-parser';
+import { z } from 'zod';
+import { AutoSyncError } from '../errors.js';
+import { stepTypeFromXml } from '../step-type.js';
+import type {
+  ExportCounters,
+  OutboundChanges,
+  RunDetails,
+  RunError,
+  StagingCounters,
+  StepDetails,
+} from './run-details.js';
+
+/** How many errors of a step are kept: the rest is counted, and can be read from the engine's XML. */
+export const ERRORS_KEPT_PER_STEP = 3;
+const LONGEST_DETAIL = 300;
+
+const REPEATED = new Set([
+  'run-details',
+  'step-details',
+  'outbound-flow-counters',
+  'ma-object-error',
+  'import-error',
+  'export-error',
+  'retry-error',
+  'import-subtype',
+  'export-subtype',
+  'apply-rules-subtype',
+]);
+
+const parser = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  textNodeName: '#',
+  parseTagValue: false,
+  parseAttributeValue: false,
+  alwaysCreateTextNode: true,
+  isArray: (name) => REPEATED.has(name),
+  // Call stacks of rules extensions are full of entities; the document comes from the engine itself.
+  processEntities: { enabled: true, maxTotalExpansions: 1_000_000, maxExpandedLength: 100_000_000 },
+});
+
+/** An element of the parsed document: children by name, attributes by `@name`, text as `#`. */
+type Element = { readonly [name: string]: unknown };
+
+const runSchema = z.looseObject({
+  'ma-id': z.looseObject({ '#': z.coerce.string() }),
+  'ma-name': z.looseObject({ '#': z.coerce.string() }),
+  'run-number': z.looseObject({ '#': z.coerce.number().int() }),
+  'run-profile-name': z.looseObject({ '#': z.coerce.string() }),
+});
+
+/**
+ * Reads the engine's run-details XML: `<run-history>` with `<run-details>`, as WMI's `RunDetails()` and
+ * `GetExecutionHistory` return it.
+ *
+ * @returns one entry per `<run-details>`, in the document's order; none for a management agent that never ran
+ * @throws {AutoSyncError} `engine-refused` when the text is not such a document
+ */
+export function parseRunHistory(xml: string): readonly RunDetails[] {
+  let document: Element;
+  try {
+    document = parser.parse(xml) as Element;
+  } catch (error) {
+    throw new AutoSyncError('engine-refused', `The engine's run details are no XML: ${xml.slice(0, 200)}`, {
+      cause: error,
+    });
+  }
+  if (!('run-history' in document)) {
+    throw new AutoSyncError(
+      'engine-refused',
+      `The engine's run details have no <run-history>: ${xml.slice(0, 200)}`,
+    );
+  }
+  return elements(document['run-history'], 'run-details').map(readRun);
+}
+
+/**
+ * Reads the run-details XML of one run.
+ * @throws {AutoSyncError} `engine-refused` when the document holds no run
+ */
+export function parseRunDetails(xml: string): RunDetails {
+  const run = parseRunHistory(xml)[0];
+  if (!run)
+    throw new AutoSyncError('engine-refused', 'The engine answered with run details that hold no run.');
+  return run;
+}
+
+function readRun(run: Element): RunDetails {
+  const head = runSchema.safeParse(run);
+  if (!head.success) {
+    throw new AutoSyncError(
+      'engine-refused',
+      `The engine's run details lack ${head.error.issues.map((issue) => issue.path.join('/')).join(', ')}.`,
+    );
+  }
+  return {
+    managementAgentId: head.data['ma-id']['#'],
+    managementAgentName: head.data['ma-name']['#'],
+    runNumber: head.data['run-number']['#'],
+    runProfile: head.data['run-profile-name']['#'],
+    initiator: text(run['security-id']),
+    steps: elements(run, 'step-details')
+      .map(readStep)
+      .toSorted((a, b) => a.number - b.number),
+  };
+}
+
+function readStep(step: Element): StepDetails {
+  const description = element(step['step-description']);
+  const stepType = element(description['step-type']);
+  const type = stepTypeFromXml(
+    attribute(stepType, 'type'),
+    ['import-subtype', 'export-subtype', 'apply-rules-subtype'].flatMap((name) =>
+      elements(stepType, name).map(text),
+    ),
+  );
+  const errors = readErrors(step);
+  const end = text(step['end-date']);
+  const progress = attribute(element(step['step-result']), 'progress');
+  return {
+    number: Number(attribute(step, 'step-number')),
+    type: type?.type,
+    partition: text(description['partition']),
+    start: isoDate(text(step['start-date'])),
+    ...(end === '' ? {} : { end: isoDate(end) }),
+    result: text(step['step-result']),
+    ...(progress === '' ? {} : { progress }),
+    staging: readStaging(element(step['staging-counters'])),
+    export: readExport(element(step['export-counters'])),
+    outbound: elements(step, 'outbound-flow-counters').map(readOutbound),
+    inboundObjects: sumOfCounters(element(step['inbound-flow-counters']), [
+      'disconnector-remains',
+      'connector-no-flow',
+    ]),
+    errorCount: errors.length,
+    errors: errors.slice(0, ERRORS_KEPT_PER_STEP),
+  };
+}
+
+function readStaging(counters: Element): StagingCounters {
+  return {
+    noChange: count(counters['stage-no-change']),
+    add: count(counters['stage-add']),
+    update: count(counters['stage-update']),
+    rename: count(counters['stage-rename']),
+    delete: count(counters['stage-delete']),
+    deleteAdd: count(counters['stage-delete-add']),
+    failure: count(counters['stage-failure']),
+  };
+}
+
+function readExport(counters: Element): ExportCounters {
+  return {
+    add: count(counters['export-add']),
+    update: count(counters['export-update']),
+    rename: count(counters['export-rename']),
+    delete: count(counters['export-delete']),
+    deleteAdd: count(counters['export-delete-add']),
+    failure: count(counters['export-failure']),
+  };
+}
+
+function readOutbound(counters: Element): OutboundChanges {
+  return {
+    managementAgentId: attribute(counters, 'ma-id'),
+    managementAgentName: attribute(counters, 'ma'),
+    changes: sumOfCounters(counters, ['connector-no-flow']),
+  };
+}
+
+function readErrors(step: Element): readonly RunError[] {
+  const discovery = elements(step['ma-discovery-errors'], 'ma-object-error');
+  const synchronization = elements(step['synchronization-errors'], 'import-error');
+  const exporting = elements(step['synchronization-errors'], 'export-error');
+  const retry = elements(step['mv-retry-errors'], 'retry-error');
+  return [
+    ...discovery.map((error) => readError('discovery', error, text(error['dn']))),
+    ...synchronization.map((error) => readError('synchronization', error, attribute(error, 'dn'))),
+    ...exporting.map((error) => readError('export', error, attribute(error, 'dn'))),
+    ...retry.map((error) =>
+      readError(
+        'metaverse-retry',
+        error,
+        attribute(error, 'displayName') || attribute(error, 'display-name'),
+      ),
+    ),
+  ];
+}
+
+function readError(kind: RunError['kind'], error: Element, dn: string): RunError {
+  const directory = element(error['cd-error']);
+  const detail =
+    text(directory['error-literal']) ||
+    text(element(error['extension-error-info'])['call-stack']).split('\n')[0] ||
+    '';
+  return {
+    kind,
+    type: text(error['error-type']),
+    dn,
+    ...(detail === '' ? {} : { detail: detail.slice(0, LONGEST_DETAIL) }),
+  };
+}
+
+/** `yyyy-MM-dd HH:mm:ss.fff`, UTC, as run history writes it. */
+function isoDate(date: string): string {
+  const parsed = new Date(`${date.replace(' ', 'T')}Z`);
+  return Number.isNaN(parsed.getTime()) ? date : parsed.toISOString();
+}
+
+function element(value: unknown): Element {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Element) : {};
+}
+
+function elements(parent: unknown, name: string): readonly Element[] {
+  const value = element(parent)[name];
+  return Array.isArray(value) ? (value as readonly unknown[]).map(element) : [];
+}
+
+function text(value: unknown): string {
+  if (typeof value === 'string') return value.trim();
+  const own = element(value)['#'];
+  return typeof own === 'string' ? own.trim() : '';
+}
+
+function attribute(parent: Element, name: string): string {
+  const value = parent[`@${name}`];
+  return typeof value === 'string' ? value : '';
+}
+
+function count(value: unknown): number {
+  const number = Number(text(value));
+  return Number.isFinite(number) ? number : 0;
+}
+
+function sumOfCounters(counters: Element, without: readonly string[]): number {
+  return Object.entries(counters)
+    .filter(([name]) => !name.startsWith('@') && name !== '#' && !without.includes(name))
+    .reduce((sum, [, value]) => sum + count(value), 0);
+}

@@ -1,0 +1,72 @@
+import { exclude } from './needs.js';
+import { queueOrder, urgencyOf } from './grant.js';
+import type { Lease, RunLockState, WaitingEntry } from './state.js';
+import type { RunLockStatus } from './status.js';
+
+/** The run lock's state as people and programs read it. */
+export function describeRunLock(state: RunLockState): RunLockStatus {
+  const names = new Map((state.catalogue ?? []).map((ma) => [ma.id, ma.name]));
+  const nameOf = (id: string) => names.get(id) ?? id;
+  const queue = queueOrder(state.waiting);
+  return {
+    server: state.server,
+    version: state.version,
+    engineSeen: state.catalogue !== undefined,
+    managementAgents: (state.catalogue ?? []).map(({ id, name, category }) => {
+      const last = state.lastOutcomes[id];
+      return {
+        id,
+        name,
+        category,
+        execution: executionOf(state, id),
+        ...(last === undefined ? {} : { lastOutcome: { ...last, at: new Date(last.at).toISOString() } }),
+      };
+    }),
+    running: state.leases.map((lease) => ({
+      managementAgent: nameOf(lease.managementAgentId),
+      runProfile: lease.runProfile,
+      since: new Date(lease.since).toISOString(),
+      token: lease.token,
+      ...(lease.request
+        ? { cycle: lease.request.cycle, reason: lease.request.reason }
+        : { reason: 'started by somebody else' }),
+    })),
+    waiting: queue.map((entry, index) => ({
+      requestId: entry.request.id,
+      cycle: entry.request.cycle,
+      managementAgent: nameOf(entry.managementAgentId),
+      runProfile: entry.runProfile,
+      urgency: urgencyOf(entry),
+      since: new Date(entry.since).toISOString(),
+      position: index + 1,
+      reason: entry.request.reason,
+      waitsFor: [
+        ...state.leases
+          .filter((lease) => exclude(lease.needs, entry.needs))
+          .map((lease) => describeLease(lease, entry, nameOf)),
+        ...queue
+          .slice(0, index)
+          .filter((before) => exclude(before.needs, entry.needs))
+          .map(
+            (before) =>
+              `${nameOf(before.managementAgentId)} ${before.runProfile}, which is before it in the queue`,
+          ),
+      ],
+    })),
+  };
+}
+
+function executionOf(state: RunLockState, managementAgentId: string): 'idle' | 'waiting' | 'running' {
+  if (state.leases.some((lease) => lease.managementAgentId === managementAgentId)) return 'running';
+  return state.waiting.some((entry) => entry.managementAgentId === managementAgentId) ? 'waiting' : 'idle';
+}
+
+function describeLease(lease: Lease, entry: WaitingEntry, nameOf: (id: string) => string): string {
+  const what = lease.needs.managementAgents.some((id) => entry.needs.managementAgents.includes(id))
+    ? `management agent ${nameOf(lease.managementAgentId)}`
+    : lease.needs.sync && entry.needs.sync
+      ? 'synchronization lock'
+      : 'sync engine';
+  const since = new Date(lease.since).toISOString().slice(11, 19);
+  return `${what}, held by ${nameOf(lease.managementAgentId)} ${lease.runProfile} since ${since} UTC`;
+}

@@ -1,0 +1,225 @@
+import type { EngineObservation } from './engine-observation.js';
+import { grantWhatCanRun } from './grant.js';
+import type { MessageToRunLock, Release, RunRequest } from './messages.js';
+import { noticeUnmanagedRuns } from './unmanaged-runs.js';
+import { resolveRequest, type Resolved } from './resolve-request.js';
+import {
+  SETTLED_KEPT,
+  type Lease,
+  type RunLockConfiguration,
+  type RunLockEffect,
+  type RunLockState,
+  type WaitingEntry,
+} from './state.js';
+
+/** Everything that can happen to a run lock. */
+export type RunLockEvent =
+  | { readonly kind: 'message'; readonly message: MessageToRunLock }
+  /** The engine was looked at. */
+  | { readonly kind: 'engine-observed'; readonly observation: EngineObservation }
+  /** The cycle that an answer was meant for has ended: it needs nothing any more. */
+  | { readonly kind: 'answer-undeliverable'; readonly requestId: string }
+  | { readonly kind: 'configured'; readonly configuration: RunLockConfiguration };
+
+/** The state after an event, and what the shell has to do about it, in this order. */
+export interface Transition {
+  readonly state: RunLockState;
+  readonly effects: readonly RunLockEffect[];
+}
+
+/**
+ * The run lock's decisions: which run may start now.
+ *
+ * Pure: the same state, event and time give the same transition. An event that has been seen before changes nothing.
+ *
+ * @param now milliseconds since 1970
+ */
+export function reduceRunLock(state: RunLockState, event: RunLockEvent, now: number): Transition {
+  const changed = applyEvent(state, event, now);
+  const granted = grantWhatCanRun(changed.state, now);
+  const next = granted.state;
+  return {
+    state: next === state ? state : { ...next, version: state.version + 1 },
+    effects: [...changed.effects, ...granted.effects],
+  };
+}
+
+function applyEvent(state: RunLockState, event: RunLockEvent, now: number): Transition {
+  switch (event.kind) {
+    case 'message':
+      return applyMessage(state, event.message, now);
+    case 'engine-observed':
+      return resolveWaitingForCatalogue(noticeUnmanagedRuns(state, event.observation, now), now);
+    case 'answer-undeliverable':
+      return unchanged(dropRequest(state, (request) => request.id === event.requestId, event.requestId));
+    case 'configured':
+      return unchanged({ ...state, configuration: event.configuration });
+  }
+}
+
+function unchanged(state: RunLockState): Transition {
+  return { state, effects: [] };
+}
+
+function applyMessage(state: RunLockState, message: MessageToRunLock, now: number): Transition {
+  let transition = unchanged(state);
+  const { release, withdrawal, request } = message;
+  if (release) transition = applyRelease(transition.state, release, now);
+  if (withdrawal) {
+    const { requestId, cycle } = withdrawal;
+    const isMeant = (known: RunRequest) => known.id === requestId && known.cycle === cycle;
+    transition = { ...transition, state: dropRequest(transition.state, isMeant, requestId) };
+  }
+  if (!request) return transition;
+  const requested = applyRequest(transition.state, request, now);
+  return { state: requested.state, effects: [...transition.effects, ...requested.effects] };
+}
+
+/**
+ * Only the holder can give a lease back, and only by the token of that very lease. Requests that joined learn how the
+ * run ended; if it never started, the first of them takes its place.
+ */
+function applyRelease(state: RunLockState, release: Release, now: number): Transition {
+  const lease = state.leases.find(
+    (held) => held.token === release.token && held.request?.cycle === release.cycle,
+  );
+  if (!lease?.request) return unchanged(state);
+  const { outcome } = release;
+  const freed = settle({ ...state, leases: state.leases.filter((held) => held !== lease) }, lease.request.id);
+  if (outcome.runNumber === undefined) return unchanged(takeOver(freed, lease));
+  const known = state.runNumbers[lease.managementAgentId] ?? 0;
+  return {
+    state: lease.joined.reduce((next, request) => settle(next, request.id), {
+      ...freed,
+      lastOutcomes: {
+        ...state.lastOutcomes,
+        [lease.managementAgentId]: {
+          ...outcome,
+          runProfile: lease.runProfile,
+          cycle: release.cycle,
+          at: now,
+        },
+      },
+      runNumbers: {
+        ...state.runNumbers,
+        [lease.managementAgentId]: Math.max(known, outcome.runNumber),
+      },
+    }),
+    effects: lease.joined.map((request) => ({
+      kind: 'answer',
+      cycle: request.cycle,
+      answer: {
+        kind: 'coalesced',
+        requestId: request.id,
+        into: release.cycle,
+        runProfile: lease.runProfile,
+        outcome,
+      },
+    })),
+  };
+}
+
+/** A run that was to carry several requests does not happen: the first one that joined asks in its own name. */
+function takeOver(state: RunLockState, given: WaitingEntry | Lease): RunLockState {
+  const [request, ...joined] = given.joined;
+  if (!request) return state;
+  const { managementAgentId, runProfile, needs, since } = given;
+  const entry = { request, joined, managementAgentId, runProfile, needs, since };
+  return { ...state, waiting: [entry, ...state.waiting] };
+}
+
+/**
+ * Forgets a request, wherever it is: in the queue, joined to another, or granted and not yet used. One that is not
+ * here yet is forgotten in advance, since a withdrawal may overtake its request.
+ */
+function dropRequest(
+  state: RunLockState,
+  isMeant: (request: RunRequest) => boolean,
+  requestId: string,
+): RunLockState {
+  const without = (requests: readonly RunRequest[]) => requests.filter((request) => !isMeant(request));
+  const lease = state.leases.find((held) => held.request && isMeant(held.request));
+  const waiting = state.waiting.find((entry) => isMeant(entry.request));
+  let next: RunLockState = {
+    ...state,
+    waiting: state.waiting
+      .filter((entry) => entry !== waiting)
+      .map((entry) => ({ ...entry, joined: without(entry.joined) })),
+    unresolved: without(state.unresolved),
+    leases: state.leases
+      .filter((held) => held !== lease)
+      .map((held) => ({ ...held, joined: without(held.joined) })),
+  };
+  if (waiting) next = takeOver(next, waiting);
+  if (lease) next = takeOver(next, lease);
+  return settle(next, requestId);
+}
+
+function settle(state: RunLockState, requestId: string): RunLockState {
+  return state.settled.includes(requestId)
+    ? state
+    : { ...state, settled: [...state.settled, requestId].slice(-SETTLED_KEPT) };
+}
+
+function isKnown(state: RunLockState, requestId: string): boolean {
+  const carried = [...state.waiting, ...state.leases].flatMap(({ request, joined }) =>
+    request ? [request, ...joined] : joined,
+  );
+  return (
+    state.settled.includes(requestId) ||
+    [...carried, ...state.unresolved].some((request) => request.id === requestId)
+  );
+}
+
+function applyRequest(state: RunLockState, request: RunRequest, now: number): Transition {
+  if (isKnown(state, request.id)) return unchanged(state);
+  const resolution = resolveRequest(state, request);
+  if (resolution.kind === 'resolved') return unchanged(enqueue(state, request, resolution, now));
+  // The engine may have a management agent or run profile that is newer than the catalogue.
+  return {
+    state: { ...state, unresolved: [...state.unresolved, request] },
+    effects: state.catalogue ? [{ kind: 'look-at-engine' }] : [],
+  };
+}
+
+/** The catalogue is fresh: what still does not resolve does not exist. */
+function resolveWaitingForCatalogue(state: RunLockState, now: number): Transition {
+  let next: RunLockState = { ...state, unresolved: [] };
+  const effects: RunLockEffect[] = [];
+  for (const request of state.unresolved) {
+    const resolution = resolveRequest(next, request);
+    if (resolution.kind === 'resolved') {
+      next = enqueue(next, request, resolution, now);
+    } else {
+      const { code, reason } = resolution;
+      next = settle(next, request.id);
+      effects.push({
+        kind: 'answer',
+        cycle: request.cycle,
+        answer: { kind: 'refused', requestId: request.id, code, reason },
+      });
+    }
+  }
+  return { state: next, effects };
+}
+
+/**
+ * Puts a request into the queue. One that equals a *waiting* one joins it: that run has not started, so it will see
+ * this one's changes too. One that equals a *running* one waits: the running one may have missed them.
+ */
+function enqueue(state: RunLockState, request: RunRequest, resolved: Resolved, now: number): RunLockState {
+  const { managementAgentId, runProfile, needs } = resolved;
+  const equal = state.waiting.find(
+    (entry) =>
+      entry.managementAgentId === managementAgentId &&
+      entry.runProfile.toLowerCase() === runProfile.toLowerCase(),
+  );
+  return {
+    ...state,
+    waiting: equal
+      ? state.waiting.map((entry) =>
+          entry === equal ? { ...entry, joined: [...entry.joined, request] } : entry,
+        )
+      : [...state.waiting, { request, joined: [], managementAgentId, runProfile, needs, since: now }],
+  };
+}

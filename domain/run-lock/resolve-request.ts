@@ -1,0 +1,87 @@
+import {
+  chooseRunProfile,
+  defaultPartition,
+  describeKind,
+  type ConfiguredRunProfiles,
+} from '../cycle/run-profile-choice.js';
+import {
+  findManagementAgent,
+  findPartition,
+  findRunProfile,
+  type ManagementAgent,
+} from '../management-agent.js';
+import type { RefusalCode, RunRequest } from './messages.js';
+import { needsOf, type Needs } from './needs.js';
+import type { RunLockState } from './state.js';
+
+/** What a request comes down to: a run profile of a management agent, and what it needs. */
+export interface Resolved {
+  readonly kind: 'resolved';
+  readonly managementAgentId: string;
+  readonly runProfile: string;
+  readonly needs: Needs;
+}
+
+/** A resolved request, or why there is nothing to run. */
+export type Resolution =
+  | Resolved
+  | { readonly kind: 'unresolved'; readonly code: RefusalCode; readonly reason: string };
+
+/** Looks a request up in the catalogue and the configuration. */
+export function resolveRequest(state: RunLockState, request: RunRequest): Resolution {
+  const catalogue = state.catalogue ?? [];
+  const ma = findManagementAgent(catalogue, request.managementAgent);
+  if (!ma) {
+    return {
+      kind: 'unresolved',
+      code: 'unknown-management-agent',
+      reason: `The engine has no management agent "${request.managementAgent}"; it has ${listNames(catalogue.map(({ name }) => name))}.`,
+    };
+  }
+  const name = chosenName(state, ma, request);
+  if (typeof name !== 'string') return name;
+  const profile = findRunProfile(ma, name);
+  if (!profile) {
+    return {
+      kind: 'unresolved',
+      code: 'unknown-run-profile',
+      reason: `${ma.name} has no run profile "${name}"; it has ${listNames(ma.runProfiles.map((known) => known.name))}.`,
+    };
+  }
+  return {
+    kind: 'resolved',
+    managementAgentId: ma.id,
+    runProfile: profile.name,
+    needs: needsOf(ma, profile, state.configuration.rules),
+  };
+}
+
+function chosenName(state: RunLockState, ma: ManagementAgent, request: RunRequest): string | Resolution {
+  const { wanted } = request;
+  if ('runProfile' in wanted) return wanted.runProfile;
+  const partition =
+    wanted.partition === undefined ? defaultPartition(ma) : findPartition(ma, wanted.partition);
+  if (!partition) {
+    return {
+      kind: 'unresolved',
+      code: 'unknown-partition',
+      reason: `${ma.name} has no partition "${wanted.partition ?? 'default'}"; it has ${listNames(ma.partitions.map((known) => known.name))}.`,
+    };
+  }
+  return (
+    chooseRunProfile(ma, wanted.runProfileKind, partition, configuredFor(state, ma)) ?? {
+      kind: 'unresolved',
+      code: 'no-run-profile',
+      reason: `${ma.name} has no run profile for a ${describeKind(wanted.runProfileKind, partition.name)}: make one in Synchronization Service Manager, or name one in the configuration.`,
+    }
+  );
+}
+
+function configuredFor(state: RunLockState, ma: ManagementAgent): ConfiguredRunProfiles {
+  const { runProfiles } = state.configuration;
+  return Object.entries(runProfiles).find(([key]) => findManagementAgent([ma], key))?.[1] ?? {};
+}
+
+function listNames(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.map((name) => `"${name}"`).join(', ');
+}
