@@ -35,6 +35,11 @@ export const ERRORS = {
     retryable: false,
     operator: 'Temporal does not have this cycle: it may be older than the retention period.',
   },
+  'unknown-route': {
+    httpStatus: 404,
+    retryable: false,
+    operator: 'Use a path and a method of the API documentation at /api/docs.',
+  },
   'invalid-input': { httpStatus: 400, retryable: false, operator: 'Mend the value that the message names.' },
   'invalid-configuration': {
     httpStatus: 422,
