@@ -12,6 +12,18 @@ export interface WorldDefinition {
   readonly metaverse: MetaverseDefinition;
   /** Everything the source asks for and the simulation does otherwise, or not at all. Nothing is dropped in silence. */
   readonly notSimulated: readonly NotSimulated[];
+  /** Objects that the connected directories hold at the start; absent = none. Only a scenario has them. */
+  readonly initialObjects?: readonly InitialObject[];
+}
+
+/** An object that a connected directory holds before the first run. */
+export interface InitialObject {
+  readonly managementAgentId: string;
+  readonly partitionId: string;
+  readonly objectType: string;
+  /** Absent = the connected directory makes one up. */
+  readonly dn?: string;
+  readonly attributes: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** Something that the source of the definition holds and the simulation does not do as the engine would. */
@@ -33,6 +45,12 @@ export interface ManagementAgentDefinition extends ManagementAgent {
   readonly multiValued: readonly string[];
   /** The attribute that identifies an object in the connected directory; absent where the directory makes up its own (AD's objectGUID). */
   readonly anchorAttribute?: string;
+  /**
+   * Attributes to which the connected directory itself gives a value when an object is created without one, as
+   * Active Directory does with `objectSid`. Absent = not known: an export does not say, and the simulation takes
+   * those that are imported and never exported.
+   */
+  readonly directoryMade?: readonly string[];
   /** Objects that match are never joined, projected or provisioned over. One matching condition set is enough. */
   readonly connectorFilters: readonly ConnectorFilter[];
   /** In the order of the configuration: the first rule that finds a metaverse object joins. */
@@ -48,7 +66,14 @@ export interface ConnectorFilter {
   readonly objectType: string;
   readonly conditions: readonly {
     readonly attribute: string;
-    readonly operator: 'equals' | 'not-equals' | 'present' | 'not-present' | 'starts-with' | 'ends-with' | 'contains';
+    readonly operator:
+      | 'equals'
+      | 'not-equals'
+      | 'present'
+      | 'not-present'
+      | 'starts-with'
+      | 'ends-with'
+      | 'contains';
     readonly value?: string;
   }[];
 }
