@@ -1,4 +1,11 @@
+import ms from 'ms';
 import { z } from 'zod';
+
+/** Milliseconds; `null` = never. */
+const interval = z
+  .string()
+  .regex(/^(never|[1-9]\d*(ms|s|m|h|d))$/, 'write a duration such as 30s, 5m or 1h, or "never"')
+  .transform((text) => (text === 'never' ? null : ms(text as ms.StringValue)));
 
 const runProfileName = z
   .string()
@@ -8,11 +15,7 @@ const runProfileName = z
 
 const partition = z
   .strictObject({
-    importInterval: z
-      .union([
-        z.literal('never'),
-        z.string().regex(/^\d+(ms|s|m|h|d)$/, 'write a duration such as 30s, 5m or 1h'),
-      ])
+    importInterval: interval
       .optional()
       .describe('How often to import this partition: a duration such as 30s, 5m or 1h, or "never".'),
     runProfiles: z
@@ -32,9 +35,9 @@ const partition = z
 
 const managementAgent = z
   .strictObject({
-    importInterval: partition.shape.importInterval.describe(
-      'How often to import each partition that has no interval of its own.',
-    ),
+    importInterval: interval
+      .optional()
+      .describe('How often to import each partition that has no interval of its own.'),
     partitions: z
       .record(z.string().min(1), partition)
       .optional()
@@ -52,8 +55,8 @@ const server = z
       })
       .optional()
       .describe('The sync engine of this server. Left out, the simulator that `npm start` runs.'),
-    importInterval: partition.shape.importInterval
-      .default('5m')
+    importInterval: interval
+      .prefault('5m')
       .describe('How often to import each partition of which nothing else is said.'),
     mimServiceExportTakesSyncLock: z
       .boolean()

@@ -16,7 +16,12 @@ export function cycleId(server: string, managementAgent: string, unique: string)
   return `autosync/${server}/cycle/${managementAgent}/${unique}`;
 }
 
+/** How the ids of all import schedules of a sync server begin. */
+export function importSchedulePrefix(server: string): string {
+  return `autosync/${server}/import/`;
+}
+
 /** Id of the schedule that imports one partition of a management agent. */
 export function importScheduleId(server: string, managementAgent: string, partition: string): string {
-  return `autosync/${server}/import/${managementAgent}/${partition}`;
+  return `${importSchedulePrefix(server)}${managementAgent}/${partition}`;
 }

@@ -1,7 +1,8 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { CycleInput, CycleView } from '../domain/cycle/cycle.js';
 import type { MessageToRunLock, RunLockAnswer } from '../domain/run-lock/messages.js';
-import type { RunLockState } from '../domain/run-lock/state.js';
+import type { RunLockEvent } from '../domain/run-lock/reduce.js';
+import type { RunLockConfiguration, RunLockState } from '../domain/run-lock/state.js';
 import type { RunLockStatus } from '../domain/run-lock/status.js';
 
 /*
@@ -20,12 +21,15 @@ export interface RunLockInput {
   readonly server: string;
   /** Carried across continue-as-new; absent for a lock that starts from nothing. */
   readonly state?: RunLockState;
-  /** Messages that had arrived and were not yet dealt with at continue-as-new. */
-  readonly inbox?: readonly MessageToRunLock[];
+  /** What had arrived and was not yet dealt with at continue-as-new. */
+  readonly inbox?: readonly RunLockEvent[];
 }
 
 /** A cycle speaks to the run lock: request, release, both, or withdrawal. */
 export const toRunLock = defineSignal<[MessageToRunLock]>('to run lock');
+
+/** The configuration of a sync server for its run lock; starts the lock if it does not run yet. */
+export const configureRunLock = defineSignal<[RunLockConfiguration]>('configure');
 
 /** The run lock answers a cycle's request. */
 export const fromRunLock = defineSignal<[RunLockAnswer]>('from run lock');

@@ -3,7 +3,7 @@ import type { RunProfileKind } from './run-profile-choice.js';
 /** What a cycle starts with. Partitions are named by name or id. */
 export type CycleStart =
   | { readonly kind: 'run-profile'; readonly runProfile: string }
-  /** The run profile that does this on that partition; without a partition, on every selected one. */
+  /** The run profile that does this on that partition; without one on `default`, else on the first selected one. */
   | {
       readonly kind: 'run-profile-kind';
       readonly runProfileKind: RunProfileKind;

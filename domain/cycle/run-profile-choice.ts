@@ -18,7 +18,7 @@ export type RunProfileKind =
   | 'export';
 
 /** Run profiles that the configuration names for one partition; `null` = none, do not do this here. */
-export type RunProfileSlots = { readonly [kind in RunProfileKind]?: string | null };
+export type RunProfileSlots = { readonly [kind in RunProfileKind]?: string | null | undefined };
 
 /** The configuration's run profiles of one management agent, by the partition's name or id. */
 export type ConfiguredRunProfiles = Readonly<Record<string, RunProfileSlots>>;

@@ -70,3 +70,25 @@ function describeLease(lease: Lease, entry: WaitingEntry, nameOf: (id: string) =
   const since = new Date(lease.since).toISOString().slice(11, 19);
   return `${what}, held by ${nameOf(lease.managementAgentId)} ${lease.runProfile} since ${since} UTC`;
 }
+
+const SUMMARIZED = 20;
+
+/** The same for Temporal's Web UI, in Markdown: what runs, and what waits for what. */
+export function summarizeRunLock(state: RunLockState): string {
+  const { running, waiting, engineSeen } = describeRunLock(state);
+  if (!engineSeen) return 'The engine has not been seen yet: nothing is granted before.';
+  return [
+    `**Running (${running.length})**`,
+    ...running
+      .slice(0, SUMMARIZED)
+      .map((run) => `- ${run.managementAgent}, ${run.runProfile}: ${run.reason}`),
+    '',
+    `**Waiting (${waiting.length})**`,
+    ...waiting
+      .slice(0, SUMMARIZED)
+      .map(
+        (entry) =>
+          `${entry.position}. ${entry.managementAgent}, ${entry.runProfile}: ${entry.waitsFor.join('; ')}`,
+      ),
+  ].join('\n');
+}

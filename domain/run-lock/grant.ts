@@ -1,4 +1,4 @@
-import { findManagementAgent } from '../management-agent.js';
+import { findManagementAgent, selectedPartitions } from '../management-agent.js';
 import type { Urgency } from './messages.js';
 import { exclude, type Needs } from './needs.js';
 import type { RunLockEffect, RunLockState, WaitingEntry } from './state.js';
@@ -55,7 +55,6 @@ export function grantWhatCanRun(
     effects: leases.map((lease) => {
       const lastKnownRunNumber = state.runNumbers[lease.managementAgentId];
       return {
-        kind: 'answer',
         cycle: lease.request.cycle,
         answer: {
           kind: 'granted',
@@ -67,8 +66,13 @@ export function grantWhatCanRun(
             lease.managementAgentId,
           runProfile: lease.runProfile,
           ...(lastKnownRunNumber === undefined ? {} : { lastKnownRunNumber }),
+          ...(lease.needs.sync ? { severalPartitions: severalPartitions(state) } : {}),
         },
       };
     }),
   };
+}
+
+function severalPartitions(state: RunLockState): readonly string[] {
+  return (state.catalogue ?? []).filter((ma) => selectedPartitions(ma).length > 1).map((ma) => ma.id);
 }

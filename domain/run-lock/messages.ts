@@ -62,6 +62,11 @@ export type RunLockAnswer = { readonly requestId: string } & (
       readonly runProfile: string;
       /** The last run of this management agent that the run lock knows of; a later one may be ours. */
       readonly lastKnownRunNumber?: number;
+      /**
+       * Only for a synchronization: ids of management agents with several selected partitions, of which the engine must
+       * be asked where exports are pending.
+       */
+      readonly severalPartitions?: readonly string[];
     }
   /**
    * An equal request was waiting already, so that one run did the work of both. The answer comes when it has ended.

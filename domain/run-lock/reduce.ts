@@ -106,7 +106,6 @@ function applyRelease(state: RunLockState, release: Release, now: number): Trans
       },
     }),
     effects: lease.joined.map((request) => ({
-      kind: 'answer',
       cycle: request.cycle,
       answer: {
         kind: 'coalesced',
@@ -119,13 +118,39 @@ function applyRelease(state: RunLockState, release: Release, now: number): Trans
   };
 }
 
-/** A run that was to carry several requests does not happen: the first one that joined asks in its own name. */
+/**
+ * A run that was to carry several requests does not happen: the first one that joined asks in its own name, or they
+ * all join an equal run that waits by now.
+ */
 function takeOver(state: RunLockState, given: WaitingEntry | Lease): RunLockState {
   const [request, ...joined] = given.joined;
   if (!request) return state;
   const { managementAgentId, runProfile, needs, since } = given;
+  const equal = equalWaiting(state, managementAgentId, runProfile);
+  if (equal) return join(state, equal, given.joined);
   const entry = { request, joined, managementAgentId, runProfile, needs, since };
   return { ...state, waiting: [entry, ...state.waiting] };
+}
+
+function equalWaiting(
+  state: RunLockState,
+  managementAgentId: string,
+  runProfile: string,
+): WaitingEntry | undefined {
+  return state.waiting.find(
+    (entry) =>
+      entry.managementAgentId === managementAgentId &&
+      entry.runProfile.toLowerCase() === runProfile.toLowerCase(),
+  );
+}
+
+function join(state: RunLockState, carrier: WaitingEntry, requests: readonly RunRequest[]): RunLockState {
+  return {
+    ...state,
+    waiting: state.waiting.map((entry) =>
+      entry === carrier ? { ...entry, joined: [...entry.joined, ...requests] } : entry,
+    ),
+  };
 }
 
 /**
@@ -176,10 +201,7 @@ function applyRequest(state: RunLockState, request: RunRequest, now: number): Tr
   const resolution = resolveRequest(state, request);
   if (resolution.kind === 'resolved') return unchanged(enqueue(state, request, resolution, now));
   // The engine may have a management agent or run profile that is newer than the catalogue.
-  return {
-    state: { ...state, unresolved: [...state.unresolved, request] },
-    effects: state.catalogue ? [{ kind: 'look-at-engine' }] : [],
-  };
+  return unchanged({ ...state, unresolved: [...state.unresolved, request] });
 }
 
 /** The catalogue is fresh: what still does not resolve does not exist. */
@@ -194,7 +216,6 @@ function resolveWaitingForCatalogue(state: RunLockState, now: number): Transitio
       const { code, reason } = resolution;
       next = settle(next, request.id);
       effects.push({
-        kind: 'answer',
         cycle: request.cycle,
         answer: { kind: 'refused', requestId: request.id, code, reason },
       });
@@ -209,17 +230,8 @@ function resolveWaitingForCatalogue(state: RunLockState, now: number): Transitio
  */
 function enqueue(state: RunLockState, request: RunRequest, resolved: Resolved, now: number): RunLockState {
   const { managementAgentId, runProfile, needs } = resolved;
-  const equal = state.waiting.find(
-    (entry) =>
-      entry.managementAgentId === managementAgentId &&
-      entry.runProfile.toLowerCase() === runProfile.toLowerCase(),
-  );
-  return {
-    ...state,
-    waiting: equal
-      ? state.waiting.map((entry) =>
-          entry === equal ? { ...entry, joined: [...entry.joined, request] } : entry,
-        )
-      : [...state.waiting, { request, joined: [], managementAgentId, runProfile, needs, since: now }],
-  };
+  const equal = equalWaiting(state, managementAgentId, runProfile);
+  if (equal) return join(state, equal, [request]);
+  const entry = { request, joined: [], managementAgentId, runProfile, needs, since: now };
+  return { ...state, waiting: [...state.waiting, entry] };
 }

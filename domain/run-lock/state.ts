@@ -66,11 +66,11 @@ export interface RunLockState {
   readonly runNumbers: Readonly<Record<string, number>>;
 }
 
-/** What the reducer asks its shell to do. */
-export type RunLockEffect =
-  | { readonly kind: 'answer'; readonly cycle: string; readonly answer: RunLockAnswer }
-  /** Look at the engine again: something is asked for that the catalogue does not have. */
-  | { readonly kind: 'look-at-engine' };
+/** What the reducer asks its shell to do: tell a cycle the answer to its request. */
+export interface RunLockEffect {
+  readonly cycle: string;
+  readonly answer: RunLockAnswer;
+}
 
 /** How many settled requests are remembered: more than can be under way between a cycle and the lock. */
 export const SETTLED_KEPT = 500;

@@ -3,9 +3,6 @@ import type { EngineObservation } from './engine-observation.js';
 import { needsOf } from './needs.js';
 import type { Lease, RunLockState } from './state.js';
 
-/** How long to wait before the next look at the engine while a run goes on that nobody here started. */
-export const UNMANAGED_RUN_POLL_MS = 2_000;
-
 /**
  * Takes over what a look at the engine found: the catalogue, the run numbers, and for each run that goes on without
  * a lease an unmanaged one, so that ours keep out of its way. An unmanaged lease ends when its management agent is idle.
@@ -59,9 +56,4 @@ function unmanagedLease(
         : { managementAgents: [ma.id], sync: true, engine: 'exclusive' },
     },
   ];
-}
-
-/** When to look at the engine again, in milliseconds; `undefined` when nothing makes it necessary. */
-export function nextLookAtEngine(state: RunLockState): number | undefined {
-  return state.leases.some((lease) => lease.request === undefined) ? UNMANAGED_RUN_POLL_MS : undefined;
 }

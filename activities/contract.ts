@@ -1,0 +1,40 @@
+import type { EngineObservation } from '../domain/run-lock/engine-observation.js';
+import type { RunDetails } from '../domain/run-history/run-details.js';
+
+/** Input of `runProfile`. */
+export interface RunProfileInput {
+  readonly managementAgentId: string;
+  readonly managementAgentName: string;
+  readonly runProfile: string;
+  /** The last run of this management agent that is known to have ended before this one was granted. */
+  readonly lastKnownRunNumber?: number;
+}
+
+/** What came of it: the run's details, or the engine's refusal to start it. */
+export type RunProfileResult = (
+  | { readonly kind: 'ran'; readonly details: RunDetails }
+  | { readonly kind: 'not-started'; readonly result: string }
+) & {
+  /** Runs that somebody else had started on the management agent and that had to end first. */
+  readonly unmanagedRuns: readonly number[];
+};
+
+/** Activities that touch one sync server's engine, on its own task queue. */
+export interface EngineActivities {
+  /** Runs a run profile effectively once, and waits for its end. */
+  runProfile(input: RunProfileInput): Promise<RunProfileResult>;
+  /** The names of the partitions of a management agent that have pending exports. */
+  partitionsWithPendingExports(input: { readonly managementAgent: string }): Promise<readonly string[]>;
+  /** Ids of the management agents with several selected partitions. */
+  managementAgentsWithSeveralPartitions(): Promise<readonly string[]>;
+  /** Reads the details of a run that has ended. */
+  readRun(input: { readonly managementAgent: string; readonly runNumber: number }): Promise<RunDetails>;
+  /** The catalogue, and what runs. */
+  lookAtEngine(): Promise<EngineObservation>;
+}
+
+/** Activities that touch no engine, on the queue of the workflows. */
+export interface HousekeepingActivities {
+  /** Starts the run lock of a sync server if it does not run, and tells it the configuration. */
+  ensureRunLock(input: { readonly server: string }): Promise<void>;
+}

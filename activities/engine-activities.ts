@@ -1,0 +1,76 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { AutoSyncError, ensureError } from '../domain/errors.js';
+import { findManagementAgent, selectedPartitions } from '../domain/management-agent.js';
+import type { SyncEngine } from '../sync-engine/port.js';
+import type { EngineActivities } from './contract.js';
+import { runProfile } from './run-profile.js';
+
+/**
+ * The activities that touch one engine.
+ *
+ * An `AutoSyncError` becomes a Temporal failure whose type is the error's code, retried or not as the errors table
+ * says.
+ */
+export function createEngineActivities(engine: SyncEngine): EngineActivities {
+  return {
+    runProfile: (input) => asActivity(() => runProfile(engine, input)),
+
+    partitionsWithPendingExports: ({ managementAgent }) =>
+      asActivity(async () => {
+        const counts = await engine.pendingCounts(await idOf(engine, managementAgent));
+        return counts
+          .filter(({ pendingExports: { add, update, delete: deletes } }) => add + update + deletes > 0)
+          .map((count) => count.partitionName);
+      }),
+
+    managementAgentsWithSeveralPartitions: () =>
+      asActivity(async () => {
+        const managementAgents = await engine.listManagementAgents();
+        return managementAgents.filter((ma) => selectedPartitions(ma).length > 1).map((ma) => ma.id);
+      }),
+
+    readRun: ({ managementAgent, runNumber }) =>
+      asActivity(async () => engine.runDetails(await idOf(engine, managementAgent), runNumber)),
+
+    lookAtEngine: () =>
+      asActivity(async () => {
+        const [managementAgents, status] = await Promise.all([
+          engine.listManagementAgents(),
+          engine.statusOfAll(),
+        ]);
+        return {
+          managementAgents,
+          lastRuns: status.map(({ managementAgentId, busy, lastRun }) => ({
+            managementAgentId,
+            busy,
+            ...(lastRun ? { runNumber: lastRun.runNumber, runProfile: lastRun.runProfile } : {}),
+          })),
+        };
+      }),
+  };
+}
+
+async function idOf(engine: SyncEngine, managementAgent: string): Promise<string> {
+  const managementAgents = await engine.listManagementAgents();
+  const ma = findManagementAgent(managementAgents, managementAgent);
+  if (ma) return ma.id;
+  const names = managementAgents.map(({ name }) => `"${name}"`).join(', ');
+  throw new AutoSyncError(
+    'unknown-management-agent',
+    `The engine has no management agent "${managementAgent}"; it has ${names}.`,
+  );
+}
+
+async function asActivity<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof AutoSyncError)) throw error;
+    throw ApplicationFailure.create({
+      type: error.code,
+      message: error.message,
+      nonRetryable: !error.retryable,
+      cause: ensureError(error),
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { findManagementAgent, findPartition, type ManagementAgent } from '../domain/management-agent.js';
+import type { ConfiguredRunProfiles } from '../domain/cycle/run-profile-choice.js';
+import type { ImportSettings } from '../domain/import-schedules.js';
+import type { ManagementAgentConfiguration, ServerConfiguration } from './schema.js';
+
+/** What the configuration says of a management agent, which it may name by name or id. */
+export function configurationOf(
+  server: ServerConfiguration,
+  ma: ManagementAgent,
+): ManagementAgentConfiguration | undefined {
+  return Object.entries(server.managementAgents).find(([key]) => findManagementAgent([ma], key))?.[1];
+}
+
+/** Run profiles that the configuration names for a management agent. */
+export function configuredRunProfiles(
+  settings: ManagementAgentConfiguration | undefined,
+): ConfiguredRunProfiles {
+  return Object.fromEntries(
+    Object.entries(settings?.partitions ?? {}).map(([partition, { runProfiles }]) => [
+      partition,
+      runProfiles ?? {},
+    ]),
+  );
+}
+
+/** How a management agent is to be imported: the partition's interval, else its own, else the server's. */
+export function importSettingsOf(server: ServerConfiguration, ma: ManagementAgent): ImportSettings {
+  const settings = configurationOf(server, ma);
+  return {
+    intervalOf: (partition) => {
+      const own = Object.entries(settings?.partitions ?? {}).find(
+        ([key]) => findPartition(ma, key)?.id === partition.id,
+      )?.[1].importInterval;
+      if (own !== undefined) return own;
+      return settings?.importInterval === undefined ? server.importInterval : settings.importInterval;
+    },
+    runProfiles: configuredRunProfiles(settings),
+  };
+}

@@ -1,0 +1,34 @@
+import type { CycleStep, CycleView } from './cycle.js';
+
+/** A cycle for Temporal's Web UI, in Markdown: each step with its reason and what came of it, then the children. */
+export function describeCycle(view: CycleView): string {
+  return [
+    ...(view.outcome === 'running'
+      ? []
+      : [`**${view.outcome}**${view.reason ? `: ${view.reason}` : ''}`, '']),
+    ...view.steps.flatMap(describeStep),
+    ...(view.children.length > 0 ? ['', '**Child cycles**'] : []),
+    ...view.children.map((child) => `- ${child.managementAgent}: ${child.outcome} (${child.reason})`),
+  ].join('\n');
+}
+
+function describeStep(step: CycleStep, index: number): string[] {
+  const head = `${index + 1}. **${step.wants}**, because ${step.reason}`;
+  switch (step.state) {
+    case 'waiting':
+      return [`${head}\n   - waits for the run lock`];
+    case 'running':
+      return [`${head}\n   - runs`];
+    case 'coalesced':
+      return [`${head}\n   - done by the same run as ${step.note ?? 'another cycle'}`];
+    case 'refused':
+      return [`${head}\n   - refused: ${step.note ?? ''}`];
+    case 'finished':
+      return [
+        step.run
+          ? `${head}\n   - ${step.run.runProfile}, run ${step.run.runNumber}: ${step.run.result}, ${step.run.summary}`
+          : `${head}\n   - ${step.note ?? ''}`,
+        ...step.followUps.map((followUp) => `   - then ${followUp}`),
+      ];
+  }
+}

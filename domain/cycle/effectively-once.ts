@@ -1,0 +1,84 @@
+/**
+ * A run belongs to the engine and outlives whoever started it, so an attempt that takes over from a lost one must
+ * find out whether the run that it is to start has been started already.
+ */
+
+/** What an attempt leaves behind for the next one, should it be lost. Travels in heartbeats. */
+export interface RunMemory {
+  /** The management agent's last run number before ours was started; 0 if it had never run. */
+  readonly before?: number;
+  /** The number under which ours runs. */
+  readonly runNumber?: number;
+  /** Where it is, in words, for whoever looks at the activity. */
+  readonly progress?: string;
+}
+
+/** A run that the engine knows of. */
+export interface KnownRun {
+  readonly runNumber: number;
+  readonly runProfile: string;
+  /** ISO 8601, UTC, by the engine's clock. */
+  readonly start: string;
+}
+
+/** What an attempt knows when it decides. */
+export interface StartSituation {
+  readonly runProfile: string;
+  /** 1 for the first. */
+  readonly attempt: number;
+  /** When the first attempt was scheduled; milliseconds since 1970, by Temporal's clock. */
+  readonly scheduledAt: number;
+  readonly memory: RunMemory;
+  /** The highest run number that the run lock knew when it granted the run. */
+  readonly lastKnownRunNumber?: number;
+  /** Whether the management agent runs something now. */
+  readonly busy: boolean;
+  /** Runs since {@link runsOfInterestSince}, oldest first. */
+  readonly runs: readonly KnownRun[];
+}
+
+/** What an attempt does first. */
+export type StartDecision =
+  | { readonly kind: 'start' }
+  /** The run is ours, or does exactly what ours would: wait for it or take its result. */
+  | { readonly kind: 'adopt'; readonly runNumber: number }
+  /** Somebody else's run is in the way: wait for its end, then decide again. */
+  | { readonly kind: 'wait-for-other'; readonly runNumber: number; readonly runProfile: string };
+
+/** How far the engine's clock may be behind Temporal's where nothing but the time tells two runs apart. */
+export const CLOCK_TOLERANCE_MS = 5_000;
+
+/** The number after which a run may be ours: what an earlier attempt saw, else what the run lock knew. */
+export function runsOfInterestSince(situation: {
+  readonly memory: RunMemory;
+  readonly lastKnownRunNumber?: number;
+}): number {
+  return situation.memory.before ?? situation.lastKnownRunNumber ?? 0;
+}
+
+/**
+ * Whether to start the run, take over one that has been started, or wait.
+ *
+ * A first attempt has started nothing yet. A later one takes over a run with the same profile that is newer than
+ * what the first attempt saw before its start. If the first attempt was lost before it could say what it saw, the
+ * time decides: a run that began after ours was granted has seen every change that ours is about, whoever began it.
+ */
+export function decideStart(situation: StartSituation): StartDecision {
+  const { memory, runs, busy, attempt } = situation;
+  if (memory.runNumber !== undefined) return { kind: 'adopt', runNumber: memory.runNumber };
+  if (attempt > 1) {
+    const ours = runs.find((run) => isOurs(run, situation));
+    if (ours) return { kind: 'adopt', runNumber: ours.runNumber };
+  }
+  const last = runs.at(-1);
+  return busy && last
+    ? { kind: 'wait-for-other', runNumber: last.runNumber, runProfile: last.runProfile }
+    : { kind: 'start' };
+}
+
+function isOurs(run: KnownRun, situation: StartSituation): boolean {
+  if (run.runNumber <= runsOfInterestSince(situation)) return false;
+  if (run.runProfile.toLowerCase() !== situation.runProfile.toLowerCase()) return false;
+  if (situation.memory.before !== undefined) return true;
+  return Date.parse(run.start) >= situation.scheduledAt - CLOCK_TOLERANCE_MS;
+}

@@ -1,0 +1,57 @@
+import type { Wanted } from '../run-lock/messages.js';
+import type { CycleStart } from './cycle.js';
+import type { FollowUp } from './follow-ups.js';
+import { describeKind } from './run-profile-choice.js';
+
+/** One thing that a cycle has to do on its own management agent. */
+export interface ToDo {
+  readonly wanted: Wanted;
+  /** In words: `delta sync of partition default`. */
+  readonly wants: string;
+  readonly reason: string;
+}
+
+/**
+ * What a start comes down to on the cycle's own management agent, where the engine need not be asked first.
+ *
+ * @returns `undefined` for a start that needs a look at the engine: pending exports, follow-ups of a run
+ */
+export function toDoFromStart(start: CycleStart, reason: string): ToDo | undefined {
+  switch (start.kind) {
+    case 'run-profile':
+      return {
+        wanted: { runProfile: start.runProfile },
+        wants: `run profile "${start.runProfile}"`,
+        reason,
+      };
+    case 'run-profile-kind': {
+      const { runProfileKind, partition } = start;
+      return {
+        wanted: { runProfileKind, ...(partition === undefined ? {} : { partition }) },
+        wants: describeKind(runProfileKind, partition),
+        reason,
+      };
+    }
+    case 'pending-exports':
+    case 'follow-ups-of-run':
+      return undefined;
+  }
+}
+
+/** An export of one partition. */
+export function exportToDo(partition: string, reason: string): ToDo {
+  return {
+    wanted: { runProfileKind: 'export', partition },
+    wants: describeKind('export', partition),
+    reason,
+  };
+}
+
+/** What a follow-up on the cycle's own management agent comes down to. */
+export function toDoFromFollowUp(followUp: Exclude<FollowUp, { kind: 'export' }>): ToDo {
+  return {
+    wanted: { runProfileKind: followUp.kind, partition: followUp.partition },
+    wants: describeKind(followUp.kind, followUp.partition),
+    reason: followUp.reason,
+  };
+}

@@ -1,0 +1,122 @@
+import { AutoSyncError, ensureError, ERRORS, type ErrorCode } from '../../domain/errors.js';
+import { parseRunDetails } from '../../domain/run-history/parse-run-details.js';
+import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { LastRun, ManagementAgentStatus, PendingCounts, StartAnswer, SyncEngine } from '../port.js';
+
+/** How long the simulator may take to answer a request that does not wait for anything. */
+const ANSWER_TIMEOUT_MS = 10_000;
+
+interface Progress {
+  readonly version: number;
+  readonly final: boolean;
+  readonly xml: string;
+}
+
+/**
+ * The engine port, spoken to a simulator over HTTP.
+ *
+ * @param url where the simulator listens, for example `http://127.0.0.1:4000`
+ * @param initiator the account that runs are recorded under
+ */
+export function connectSimulator(url: string, initiator = 'AUTOSYNC\\worker'): SyncEngine {
+  /** The version of each run that this adapter has seen last, so that it waits for the next one. */
+  const versions = new Map<string, number>();
+
+  async function call(
+    path: string,
+    init: RequestInit = {},
+    timeoutMs = ANSWER_TIMEOUT_MS,
+  ): Promise<Response> {
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+    let response: Response;
+    try {
+      response = await fetch(new URL(path, url), { ...init, signal });
+    } catch (error) {
+      if (init.signal?.aborted) throw ensureError(init.signal.reason);
+      throw new AutoSyncError(
+        'engine-unreachable',
+        `The simulator at ${url} does not answer: ${describe(error)}`,
+        {
+          cause: error,
+        },
+      );
+    }
+    if (response.ok) return response;
+    throw await refusal(response);
+  }
+
+  async function get<T>(path: string): Promise<T> {
+    return (await (await call(path)).json()) as T;
+  }
+
+  async function post<T>(path: string, body: object): Promise<T> {
+    const response = await call(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    return (await response.json()) as T;
+  }
+
+  const managementAgentPath = (id: string) => `/engine/management-agents/${encodeURIComponent(id)}`;
+  const runPath = (id: string, runNumber: number) => `${managementAgentPath(id)}/runs/${runNumber}`;
+
+  return {
+    listManagementAgents: () => get<readonly ManagementAgent[]>('/engine/management-agents'),
+    statusOfAll: () => get<readonly ManagementAgentStatus[]>('/engine/status'),
+    status: (id) =>
+      get<ManagementAgentStatus & { readonly lastRun?: LastRun }>(`${managementAgentPath(id)}/status`),
+    start: (id, runProfile) =>
+      post<StartAnswer>(`${managementAgentPath(id)}/start`, { runProfile, initiator }),
+    stop: async (id) =>
+      (await post<{ readonly result: string }>(`${managementAgentPath(id)}/stop`, {})).result,
+
+    async waitForProgress(id, runNumber, { timeoutMs, signal }) {
+      const key = `${id}/${runNumber}`;
+      const known = versions.get(key);
+      const query = new URLSearchParams({ timeoutMs: String(timeoutMs) });
+      if (known !== undefined) query.set('version', String(known));
+      const response = await call(
+        `${runPath(id, runNumber)}/progress?${query}`,
+        signal ? { signal } : {},
+        timeoutMs + ANSWER_TIMEOUT_MS,
+      );
+      const progress = (await response.json()) as Progress;
+      if (progress.final) versions.delete(key);
+      else versions.set(key, progress.version);
+      return { details: parseRunDetails(progress.xml), final: progress.final };
+    },
+
+    runDetails: async (id, runNumber) => parseRunDetails(await runXml(id, runNumber)),
+    runDetailsXml: (id, runNumber) => runXml(id, runNumber),
+    pendingCounts: (id) => get<readonly PendingCounts[]>(`${managementAgentPath(id)}/pending`),
+  };
+
+  async function runXml(id: string, runNumber: number): Promise<string> {
+    return (await call(`${runPath(id, runNumber)}/xml`)).text();
+  }
+}
+
+async function refusal(response: Response): Promise<AutoSyncError> {
+  const text = await response.text();
+  const { code, message } = readRefusal(text);
+  return code === undefined
+    ? new AutoSyncError('engine-refused', `The simulator answered ${response.status}: ${text.slice(0, 200)}`)
+    : new AutoSyncError(code, message);
+}
+
+function readRefusal(text: string): { readonly code?: ErrorCode; readonly message: string } {
+  try {
+    const { code, message } = JSON.parse(text) as { code?: string; message?: string };
+    if (code !== undefined && code in ERRORS) return { code: code as ErrorCode, message: message ?? code };
+    return { message: text };
+  } catch (error) {
+    return { message: `${text.slice(0, 200)} (${ensureError(error).message})` };
+  }
+}
+
+function describe(error: unknown): string {
+  const { message, cause } = ensureError(error);
+  return cause instanceof Error && cause.message ? cause.message : message;
+}

@@ -1,0 +1,82 @@
+import {
+  ScheduleAlreadyRunning,
+  ScheduleOverlapPolicy,
+  type Client,
+  type ScheduleOptions,
+  type ScheduleOptionsStartWorkflowAction,
+} from '@temporalio/client';
+import type { Workflow } from '@temporalio/common';
+
+/** A schedule that is to exist. */
+export interface WantedSchedule {
+  readonly id: string;
+  readonly everyMs: number;
+  readonly offsetMs: number;
+  /** In words, for Temporal's Web UI. */
+  readonly note: string;
+  readonly action: ScheduleOptionsStartWorkflowAction<Workflow>;
+}
+
+/** What {@link reconcileSchedules} did. */
+export interface ScheduleChanges {
+  readonly created: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** Marks a schedule with what it was made from, so that an unchanged one is left alone. */
+const FINGERPRINT = 'autosyncFingerprint';
+
+/**
+ * Makes the schedules below a prefix be what is wanted: missing ones are created, different ones changed, others
+ * removed. An unchanged schedule is not touched: its next firing stays where it was.
+ *
+ * @param prefix all schedules whose id begins with it are ours
+ */
+export async function reconcileSchedules(
+  client: Client,
+  prefix: string,
+  wanted: readonly WantedSchedule[],
+): Promise<ScheduleChanges> {
+  const changes = { created: [] as string[], changed: [] as string[], removed: [] as string[] };
+  const wantedIds = new Set(wanted.map(({ id }) => id));
+  for await (const { scheduleId } of client.schedule.list()) {
+    if (!scheduleId.startsWith(prefix) || wantedIds.has(scheduleId)) continue;
+    await client.schedule.getHandle(scheduleId).delete();
+    changes.removed.push(scheduleId);
+  }
+  for (const schedule of wanted) {
+    const options = scheduleOptions(schedule);
+    try {
+      await client.schedule.create(options);
+      changes.created.push(schedule.id);
+    } catch (error) {
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+      const handle = client.schedule.getHandle(schedule.id);
+      const { action } = await handle.describe();
+      if (action.memo?.[FINGERPRINT] === options.action.memo?.[FINGERPRINT]) continue;
+      await handle.update((previous) => ({ ...options, state: previous.state }));
+      changes.changed.push(schedule.id);
+    }
+  }
+  return changes;
+}
+
+function scheduleOptions(
+  schedule: WantedSchedule,
+): ScheduleOptions<ScheduleOptionsStartWorkflowAction<Workflow>> {
+  const { id, everyMs, offsetMs, note, action } = schedule;
+  const fingerprint = JSON.stringify({ everyMs, offsetMs, args: action.args, workflowId: action.workflowId });
+  return {
+    scheduleId: id,
+    spec: { intervals: [{ every: everyMs, offset: offsetMs }] },
+    action: { ...action, memo: { [FINGERPRINT]: fingerprint } },
+    policies: {
+      // One firing waits while the cycle of the one before goes on; more than one would find nothing new.
+      overlap: ScheduleOverlapPolicy.BUFFER_ONE,
+      // After an outage one import is enough, however many were missed.
+      catchupWindow: Math.max(everyMs, 10_000),
+    },
+    state: { note },
+  };
+}

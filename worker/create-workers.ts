@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { Worker, type InjectedSinks, type NativeConnection } from '@temporalio/worker';
+import { createEngineActivities } from '../activities/engine-activities.js';
+import { createHousekeepingActivities } from '../activities/housekeeping-activities.js';
+import type { Configuration } from '../config/schema.js';
+import type { AutoSyncEvent } from '../domain/events.js';
+import { AUTOSYNC_TASK_QUEUE, engineTaskQueue } from '../domain/naming.js';
+import type { SyncEngine } from '../sync-engine/port.js';
+import type { EventSinks } from '../workflows/cycle/cycle.js';
+
+/** What a worker process takes part in. */
+export interface WorkerRoles {
+  /** Workflows and activities that touch no engine: any host. */
+  readonly workflows: boolean;
+  /** Sync servers whose engines this host can reach. */
+  readonly engines: Readonly<Record<string, SyncEngine>>;
+}
+
+/** What workers are made of. */
+export interface WorkerParts {
+  readonly connection: NativeConnection;
+  readonly clientConnection: Connection;
+  readonly namespace: string;
+  readonly configuration: Configuration;
+  readonly roles: WorkerRoles;
+  readonly report: (event: AutoSyncEvent) => void;
+}
+
+/** The bundle that `npm run build` makes, next to this file. */
+const WORKFLOW_BUNDLE = fileURLToPath(new URL('workflow-bundle.js', import.meta.url));
+
+/** A worker that is gone is noticed by its silence: heartbeats must not be held back for longer than this. */
+const HEARTBEAT_AT_MOST_EVERY = '1 second';
+
+/**
+ * One worker per task queue that the roles ask for.
+ *
+ * On shutdown the activities give up at once and leave their runs to the engine: another worker takes them over.
+ */
+export async function createWorkers(parts: WorkerParts): Promise<readonly Worker[]> {
+  const { connection, namespace, configuration, roles } = parts;
+  const sinks: InjectedSinks<EventSinks> = {
+    events: { report: { fn: (_info, event) => parts.report(event), callDuringReplay: false } },
+  };
+  const client = new Client({ connection: parts.clientConnection, namespace });
+  const workers: Promise<Worker>[] = Object.entries(roles.engines).map(([server, engine]) =>
+    Worker.create({
+      connection,
+      namespace,
+      taskQueue: engineTaskQueue(server),
+      activities: createEngineActivities(engine),
+      maxHeartbeatThrottleInterval: HEARTBEAT_AT_MOST_EVERY,
+      // A run waits most of its time: as many as there are management agents may go on at once.
+      maxConcurrentActivityTaskExecutions: 500,
+    }),
+  );
+  if (roles.workflows) {
+    workers.push(
+      Worker.create({
+        connection,
+        namespace,
+        taskQueue: AUTOSYNC_TASK_QUEUE,
+        workflowBundle: { codePath: WORKFLOW_BUNDLE },
+        activities: createHousekeepingActivities(client, configuration.servers),
+        sinks,
+      }),
+    );
+  }
+  return Promise.all(workers);
+}

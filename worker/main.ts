@@ -1,0 +1,110 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from '@temporalio/client';
+import { DefaultLogger, Runtime, type LogLevel } from '@temporalio/worker';
+import { pino } from 'pino';
+import { ensureRunLock } from '../activities/ensure-run-lock.js';
+import { ensureError } from '../domain/errors.js';
+import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.js';
+import { askedToEnd } from '../process/asked-to-end.js';
+import { endWithError } from '../process/report-failure.js';
+import { connectSyncEngine } from '../sync-engine/connect-sync-engine.js';
+import type { SyncEngine } from '../sync-engine/port.js';
+import { connectToTemporal, temporalSettings } from '../temporal/connection.js';
+import { registerSearchAttributes } from '../temporal/search-attributes.js';
+import { connectWorkerToTemporal } from '../temporal/worker-connection.js';
+import { createWorkers } from './create-workers.js';
+import { reconcileImportSchedules } from './reconcile-import-schedules.js';
+import { configurationFrom, engineAddressOf } from './settings.js';
+
+/*
+ * The worker process. Environment: TEMPORAL_… (Temporal's own), AUTOSYNC_CONFIG, AUTOSYNC_SIMULATOR_URL. Standard
+ * output: JSON lines, `{"ready": true}` when it polls, then events and log records.
+ */
+
+const RECONCILE_RETRY_MS = 5_000;
+
+async function main(): Promise<void> {
+  const asked = askedToEnd();
+  const log = pino({ name: 'worker' });
+  Runtime.install({
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) =>
+      log[pinoLevel(level)](meta ?? {}, message),
+    ),
+    telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
+    shutdownSignals: [],
+  });
+  const configuration = await configurationFrom(process.env);
+  const settings = temporalSettings();
+  const engines = Object.fromEntries(
+    Object.entries(configuration.servers).map(([server, of]): [string, SyncEngine] => [
+      server,
+      connectSyncEngine(engineAddressOf(server, of, process.env)),
+    ]),
+  );
+  const [connection, clientConnection] = await Promise.all([
+    connectWorkerToTemporal(settings),
+    connectToTemporal(settings),
+  ]);
+  const { namespace } = settings;
+  await registerSearchAttributes(
+    clientConnection,
+    namespace,
+    Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map((name) => [name, 'Keyword' as const])),
+  );
+  const workers = await createWorkers({
+    connection,
+    clientConnection,
+    namespace,
+    configuration,
+    roles: { workflows: true, engines },
+    report: (event) => process.stdout.write(`${JSON.stringify(event)}\n`),
+  });
+  const running = Promise.all(workers.map((worker) => worker.run()));
+  process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
+
+  const client = new Client({ connection: clientConnection, namespace });
+  const stopping = new AbortController();
+  const reconciled = Promise.all(
+    Object.entries(configuration.servers).map(async ([server, of]) => {
+      const engine = engines[server];
+      if (!engine) return;
+      await untilItWorks(stopping.signal, log, `Preparing sync server ${server}`, async () => {
+        await ensureRunLock(client, server, of);
+        const changes = await reconcileImportSchedules(client, server, of, engine);
+        log.info({ server, ...changes }, 'Import schedules are as configured');
+      });
+    }),
+  );
+
+  const reason = await Promise.race([asked, running.then(() => 'stopped' as const)]);
+  log.info({ reason }, 'The worker ends; runs go on in the engine');
+  stopping.abort();
+  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  await Promise.all([running, reconciled]);
+  await Promise.all([connection.close(), clientConnection.close()]);
+}
+
+async function untilItWorks(
+  signal: AbortSignal,
+  log: ReturnType<typeof pino>,
+  what: string,
+  work: () => Promise<void>,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      log.warn({ error: ensureError(error).message }, `${what} did not work; trying again`);
+    }
+    await delay(RECONCILE_RETRY_MS, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+}
+
+function pinoLevel(level: LogLevel): 'trace' | 'debug' | 'info' | 'warn' | 'error' {
+  return level.toLowerCase() as 'trace' | 'debug' | 'info' | 'warn' | 'error';
+}
+
+await main().then(() => process.exit(0), endWithError);

@@ -1,0 +1,52 @@
+import type { Client } from '@temporalio/client';
+import { importSettingsOf } from '../config/settings-of.js';
+import type { ServerConfiguration } from '../config/schema.js';
+import type { CycleInput } from '../domain/cycle/cycle.js';
+import { importSchedules } from '../domain/import-schedules.js';
+import { importSchedulePrefix } from '../domain/naming.js';
+import type { SyncEngine } from '../sync-engine/port.js';
+import { reconcileSchedules, type ScheduleChanges } from '../temporal/schedules.js';
+import { CYCLE_WORKFLOW } from '../workflows/contract.js';
+import { cycleOptions } from '../workflows/cycle-options.js';
+
+/**
+ * Makes the import schedules of a sync server be what its configuration and its engine's catalogue say.
+ *
+ * @throws {AutoSyncError} `engine-unreachable`
+ */
+export async function reconcileImportSchedules(
+  client: Client,
+  server: string,
+  configuration: ServerConfiguration,
+  engine: SyncEngine,
+): Promise<ScheduleChanges> {
+  const managementAgents = await engine.listManagementAgents();
+  const wanted = importSchedules(
+    server,
+    managementAgents,
+    (ma) => importSettingsOf(configuration, ma),
+    configuration.maxCycleDepth,
+  );
+  return reconcileSchedules(
+    client,
+    importSchedulePrefix(server),
+    wanted.map(({ id, everyMs, offsetMs, cycle }) => ({
+      id,
+      everyMs,
+      offsetMs,
+      note: `Imports ${cycle.managementAgent} ${cycle.cause.description.replace('scheduled import, ', '')}`,
+      action: {
+        type: 'startWorkflow',
+        workflowType: CYCLE_WORKFLOW,
+        // Temporal appends the time of the firing.
+        ...cycleOptions(cycle, uniqueOf(cycle)),
+      },
+    })),
+  );
+}
+
+/** Schedules of the same management agent may fire in the same second: the partition tells their cycles apart. */
+function uniqueOf(cycle: CycleInput): string {
+  const partition = cycle.start.kind === 'run-profile-kind' ? cycle.start.partition : undefined;
+  return `scheduled ${partition ?? ''}`.trim().replaceAll('/', '_');
+}

@@ -1,0 +1,40 @@
+import { loadConfiguration, parseConfiguration } from '../config/load.js';
+import type { Configuration, ServerConfiguration } from '../config/schema.js';
+import { AutoSyncError } from '../domain/errors.js';
+import type { SyncEngineAddress } from '../sync-engine/connect-sync-engine.js';
+
+/** Without a configuration file there is one sync server with AutoSync's defaults. */
+const DEFAULT_CONFIGURATION = 'servers: { default: {} }';
+
+/**
+ * The configuration that the environment names.
+ *
+ * @param env `AUTOSYNC_CONFIG` = path of the YAML file
+ * @throws {AutoSyncError} `invalid-configuration`
+ */
+export function configurationFrom(env: NodeJS.ProcessEnv): Promise<Configuration> {
+  const file = env['AUTOSYNC_CONFIG'];
+  return file
+    ? loadConfiguration(file)
+    : Promise.resolve(parseConfiguration(DEFAULT_CONFIGURATION, 'the default configuration'));
+}
+
+/**
+ * Where the engine of a sync server is: what its configuration says, else the simulator that the environment names.
+ *
+ * @param env `AUTOSYNC_SIMULATOR_URL`
+ * @throws {AutoSyncError} `invalid-configuration` when neither says
+ */
+export function engineAddressOf(
+  server: string,
+  configuration: ServerConfiguration,
+  env: NodeJS.ProcessEnv,
+): SyncEngineAddress {
+  const url = env['AUTOSYNC_SIMULATOR_URL'];
+  if (configuration.engine) return configuration.engine;
+  if (url) return { simulator: { url } };
+  throw new AutoSyncError(
+    'invalid-configuration',
+    `servers.${server}.engine: no sync engine is named. Name one, or set AUTOSYNC_SIMULATOR_URL.`,
+  );
+}

@@ -1,0 +1,73 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+  ParentClosePolicy,
+  startChild,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { ChildCycle, CycleInput, CycleView } from '../../domain/cycle/cycle.js';
+import { cycleOptions } from '../cycle-options.js';
+import { CYCLE_WORKFLOW, type CycleWorkflow } from '../contract.js';
+
+/** The children of a cycle: started, watched, and waited for. */
+export interface ChildCycles {
+  readonly list: readonly ChildCycle[];
+  /** Starts a child; resolves as soon as it is certain to run, whatever becomes of this cycle. */
+  start(input: CycleInput): Promise<void>;
+  /** Resolves when all have ended, however they ended; a cancelled cycle stops waiting and leaves them alone. */
+  allEnded(): Promise<void>;
+}
+
+/** @param changed is called whenever {@link ChildCycles.list} has changed */
+export function watchChildCycles(changed: () => void): ChildCycles {
+  const list: ChildCycle[] = [];
+  const ownUnique = workflowInfo().workflowId.split('/').at(-1) ?? '';
+
+  function settle(position: number, end: Pick<ChildCycle, 'outcome' | 'runs'>): void {
+    const child = list[position];
+    if (child) list[position] = { ...child, ...end };
+    changed();
+  }
+
+  return {
+    list,
+    async start(input) {
+      const position = list.length;
+      const options = cycleOptions(input, `${ownUnique}.${position + 1}`);
+      list.push({
+        cycle: options.workflowId,
+        managementAgent: input.managementAgent,
+        reason: input.cause.description,
+        outcome: 'running',
+        runs: 0,
+      });
+      changed();
+      // The changes are made: whoever cancels this cycle does not mean that they should stay unexported.
+      await CancellationScope.nonCancellable(async () => {
+        const handle = await startChild<CycleWorkflow>(CYCLE_WORKFLOW, {
+          ...options,
+          parentClosePolicy: ParentClosePolicy.ABANDON,
+        });
+        void handle.result().then(
+          (view) => settle(position, { outcome: view.outcome, runs: view.runs }),
+          (error: unknown) => settle(position, endOfFailed(error)),
+        );
+      });
+    },
+    async allEnded() {
+      await condition(() => list.every((child) => child.outcome !== 'running'));
+    },
+  };
+}
+
+/** How a child ended that did not complete: a failed cycle carries its own view in the failure's details. */
+function endOfFailed(error: unknown): Pick<ChildCycle, 'outcome' | 'runs'> {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof ApplicationFailure) {
+    const view = cause.details?.[0] as CycleView | undefined;
+    return { outcome: cause.type ?? 'failed', runs: view?.runs ?? 0 };
+  }
+  return { outcome: isCancellation(error) ? 'cancelled' : 'failed', runs: 0 };
+}

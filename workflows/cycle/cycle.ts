@@ -1,0 +1,343 @@
+import {
+  ActivityCancellationType,
+  ApplicationFailure,
+  CancellationScope,
+  CancelledFailure,
+  isCancellation,
+  proxyActivities,
+  proxySinks,
+  setCurrentDetails,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+  type Sinks,
+} from '@temporalio/workflow';
+import type { EngineActivities } from '../../activities/contract.js';
+import { describeRing, mayContinue } from '../../domain/cycle/convergence.js';
+import type { CycleInput, CycleStep, CycleView } from '../../domain/cycle/cycle.js';
+import { describeCycle } from '../../domain/cycle/describe-cycle.js';
+import { describeStart } from '../../domain/cycle/describe.js';
+import { describeFollowUp, followUpsOf, type FollowUp } from '../../domain/cycle/follow-ups.js';
+import { exportToDo, toDoFromFollowUp, toDoFromStart, type ToDo } from '../../domain/cycle/plan.js';
+import type { AutoSyncEvent } from '../../domain/events.js';
+import { engineTaskQueue } from '../../domain/naming.js';
+import { runErrorCount, runResult, runTimes, summarizeRun } from '../../domain/run-history/describe-run.js';
+import type { RunDetails } from '../../domain/run-history/run-details.js';
+import { isFailure } from '../../domain/run-result.js';
+import type { RunLockAnswer } from '../../domain/run-lock/messages.js';
+import { cycleView } from '../contract.js';
+import { SEARCH_ATTRIBUTE_KEYS } from '../cycle-options.js';
+import { watchChildCycles } from './child-cycles.js';
+import { converseWithRunLock } from './run-lock-conversation.js';
+
+/** How events leave a workflow: the worker writes them out. */
+export interface EventSinks extends Sinks {
+  events: { report(event: AutoSyncEvent): void };
+}
+
+/** A run may take hours; a worker that is gone is noticed within this time. */
+const HEARTBEAT_TIMEOUT = '10 seconds';
+
+type Granted = Extract<RunLockAnswer, { kind: 'granted' }>;
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * One cause, one management agent, carried to the end: runs what it starts with, and whatever that makes necessary,
+ * here or in child cycles, until nothing is left.
+ *
+ * Ends with its {@link CycleView}. A run that failed fails the cycle with the engine's result string as the error's
+ * type and the view as its details, after everything that could still be done has been done.
+ */
+export async function cycle(input: CycleInput): Promise<CycleView> {
+  const startedAt = Date.now();
+  const { workflowId } = workflowInfo();
+  const { events } = proxySinks<EventSinks>();
+  const engine = proxyActivities<EngineActivities>({
+    taskQueue: engineTaskQueue(input.server),
+    startToCloseTimeout: '1 minute',
+    retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
+  });
+
+  const steps: Mutable<CycleStep>[] = [];
+  const children = watchChildCycles(show);
+  const runLock = converseWithRunLock(input.server);
+  const toDo: ToDo[] = [];
+  const failedRuns: { readonly result: string; readonly message: string }[] = [];
+  let runs = 0;
+  let outcome = 'running';
+  let reason: string | undefined;
+
+  function view(): CycleView {
+    return {
+      server: input.server,
+      managementAgent: input.managementAgent,
+      cause: input.cause,
+      depth: input.lineage.length,
+      outcome,
+      ...(reason === undefined ? {} : { reason }),
+      steps,
+      children: children.list,
+      runs: runs + children.list.reduce((sum, child) => sum + child.runs, 0),
+    };
+  }
+
+  function show(): void {
+    setCurrentDetails(describeCycle(view()));
+  }
+
+  function end(how: string, why?: string): void {
+    outcome = how;
+    reason = why;
+    upsertSearchAttributes([{ key: SEARCH_ATTRIBUTE_KEYS.outcome, value: how }]);
+    show();
+    events.report({
+      event: 'cycle-finished',
+      time: new Date().toISOString(),
+      server: input.server,
+      cycle: workflowId,
+      managementAgent: input.managementAgent,
+      outcome: how,
+      ...(why === undefined ? {} : { reason: why }),
+      depth: input.lineage.length,
+      durationMs: Date.now() - startedAt,
+      runs: view().runs,
+    });
+  }
+
+  /** Acts on what a run made necessary: children start at once, the rest goes to the front of the queue. */
+  async function follow(followUps: readonly FollowUp[], cause: string, severalPartitions: readonly string[]) {
+    const own = followUps.filter((followUp) => followUp.kind !== 'export');
+    toDo.unshift(...own.map(toDoFromFollowUp));
+    const exports = followUps.filter((followUp) => followUp.kind === 'export');
+    if (exports.length > 0 && !mayContinue(input.lineage, input.maxDepth)) {
+      reason = describeRing(input.lineage, input.managementAgent);
+      return;
+    }
+    await Promise.all(
+      exports.map((target) =>
+        children.start({
+          server: input.server,
+          managementAgent: target.managementAgentName,
+          start: severalPartitions.includes(target.managementAgentId)
+            ? { kind: 'pending-exports' }
+            : { kind: 'run-profile-kind', runProfileKind: 'export' },
+          cause: {
+            trigger: 'parent-cycle',
+            description: `${cause}: ${target.reason}`,
+            parentCycle: workflowId,
+          },
+          lineage: [...input.lineage, input.managementAgent],
+          maxDepth: input.maxDepth,
+        }),
+      ),
+    );
+  }
+
+  /** Runs that somebody else had started are judged like ours. */
+  async function followUnmanagedRuns(managementAgent: string, runNumbers: readonly number[]): Promise<void> {
+    for (const runNumber of runNumbers) {
+      await children.start({
+        server: input.server,
+        managementAgent,
+        start: { kind: 'follow-ups-of-run', runNumber },
+        cause: {
+          trigger: 'unmanaged-run',
+          description: `run ${runNumber} of ${managementAgent}, which somebody else started`,
+          parentCycle: workflowId,
+        },
+        lineage: [],
+        maxDepth: input.maxDepth,
+      });
+    }
+  }
+
+  async function planStart(): Promise<void> {
+    const { start, cause } = input;
+    const first = toDoFromStart(start, cause.description);
+    if (first) {
+      toDo.push(first);
+    } else if (start.kind === 'pending-exports') {
+      const partitions = await engine.partitionsWithPendingExports.executeWithOptions(
+        { summary: `Which partitions of ${input.managementAgent} have pending exports?` },
+        [{ managementAgent: input.managementAgent }],
+      );
+      toDo.push(...partitions.map((partition) => exportToDo(partition, cause.description)));
+    } else if (start.kind === 'follow-ups-of-run') {
+      const details = await engine.readRun.executeWithOptions(
+        { summary: `Read run ${start.runNumber} of ${input.managementAgent}` },
+        [{ managementAgent: input.managementAgent, runNumber: start.runNumber }],
+      );
+      const partitions = await engine.managementAgentsWithSeveralPartitions();
+      await follow(followUpsOf(details), describeRun(details), partitions);
+    }
+  }
+
+  /** Runs what was granted. The lease goes back with the outcome, whatever happens. */
+  async function runGranted(granted: Granted, step: Mutable<CycleStep>): Promise<void> {
+    const { token, managementAgentId, managementAgentName, runProfile } = granted;
+    step.state = 'running';
+    show();
+    const giveBack = (result: string, details?: RunDetails) => {
+      runLock.giveBack({
+        cycle: workflowId,
+        token,
+        outcome: {
+          ...(details ? { runNumber: details.runNumber } : {}),
+          result,
+          summary: details ? summarizeRun(details) : '',
+          errorCount: details ? runErrorCount(details) : 0,
+        },
+      });
+    };
+    try {
+      const ran = await engine.runProfile.executeWithOptions(
+        {
+          summary: `${managementAgentName}: ${runProfile}`,
+          startToCloseTimeout: '7 days',
+          heartbeatTimeout: HEARTBEAT_TIMEOUT,
+          cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+        },
+        [
+          {
+            managementAgentId,
+            managementAgentName,
+            runProfile,
+            ...(granted.lastKnownRunNumber === undefined
+              ? {}
+              : { lastKnownRunNumber: granted.lastKnownRunNumber }),
+          },
+        ],
+      );
+      step.state = 'finished';
+      await followUnmanagedRuns(managementAgentName, ran.unmanagedRuns);
+      if (ran.kind === 'not-started') {
+        giveBack(ran.result);
+        step.note = `The engine did not start it: ${ran.result}`;
+        failedRuns.push({
+          result: ran.result,
+          message: `${managementAgentName} did not start ${runProfile}: ${ran.result}`,
+        });
+      } else {
+        giveBack(runResult(ran.details), ran.details);
+        await judge(ran.details, step, granted.severalPartitions ?? []);
+      }
+    } catch (error) {
+      // What the engine ran has been given back with its outcome already.
+      if (step.state === 'running') giveBack(isCancellation(error) ? 'cancelled' : 'failed');
+      throw error;
+    }
+  }
+
+  async function judge(details: RunDetails, step: Mutable<CycleStep>, severalPartitions: readonly string[]) {
+    const result = runResult(details);
+    const times = runTimes(details);
+    const followUps = followUpsOf(details);
+    runs += 1;
+    step.run = {
+      runProfile: details.runProfile,
+      runNumber: details.runNumber,
+      result,
+      ...times,
+      summary: summarizeRun(details),
+      errorCount: runErrorCount(details),
+    };
+    step.followUps = followUps.map(describeFollowUp);
+    if (isFailure(result)) {
+      failedRuns.push({ result, message: `${describeRun(details)} ended with ${result}` });
+    }
+    events.report({
+      event: 'run-finished',
+      time: new Date().toISOString(),
+      server: input.server,
+      cycle: workflowId,
+      managementAgent: details.managementAgentName,
+      runProfile: details.runProfile,
+      runNumber: details.runNumber,
+      result,
+      summary: step.run.summary,
+      durationMs: Date.parse(times.end) - Date.parse(times.start),
+      followUps: step.followUps,
+    });
+    show();
+    if (CancellationScope.current().consideredCancelled) {
+      throw new CancelledFailure(`Cancelled during ${describeRun(details)}, which was stopped`);
+    }
+    // A lease that no request of ours follows goes back at once, beside the start of the children.
+    const following = follow(followUps, describeRun(details), severalPartitions);
+    await Promise.all([following, ...(toDo.length === 0 ? [runLock.flush()] : [])]);
+  }
+
+  async function work(): Promise<void> {
+    await planStart();
+    let urgency = input.lineage.length > 0 ? ('continuation' as const) : ('normal' as const);
+    for (let next = toDo.shift(); next; next = toDo.shift()) {
+      const step: Mutable<CycleStep> = {
+        wants: next.wants,
+        reason: next.reason,
+        state: 'waiting',
+        followUps: [],
+      };
+      steps.push(step);
+      show();
+      const answer = await runLock.ask(next, input.managementAgent, urgency);
+      switch (answer.kind) {
+        case 'granted':
+          await runGranted(answer, step);
+          break;
+        case 'coalesced':
+          step.state = 'coalesced';
+          step.note = `${answer.into}, which ended with ${answer.outcome.result}`;
+          break;
+        case 'refused':
+          step.state = 'refused';
+          step.note = answer.reason;
+          break;
+      }
+      urgency = 'continuation';
+    }
+    await runLock.flush();
+    await children.allEnded();
+  }
+
+  setHandler(cycleView, view);
+  show();
+  events.report({
+    event: 'cycle-started',
+    time: new Date().toISOString(),
+    server: input.server,
+    cycle: workflowId,
+    managementAgent: input.managementAgent,
+    startsWith: describeStart(input.start),
+    cause: input.cause.description,
+    depth: input.lineage.length,
+  });
+  try {
+    await work();
+  } catch (error) {
+    await runLock.flush();
+    if (isCancellation(error)) end('cancelled');
+    else end('failed', error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+  const failed = failedRuns[0];
+  if (failed) {
+    end(failed.result, failed.message);
+    throw ApplicationFailure.create({
+      type: failed.result,
+      message: failed.message,
+      nonRetryable: true,
+      details: [view()],
+    });
+  }
+  if (reason !== undefined) end('not-converging', reason);
+  else if (steps.length > 0 && steps.every((step) => step.state === 'refused'))
+    end('refused', steps[0]?.note);
+  else if (steps.length > 0 && steps.every((step) => step.state === 'coalesced')) {
+    end('coalesced', `Carried by ${steps[0]?.note ?? 'another cycle'}`);
+  } else end('completed');
+  return view();
+}
+
+function describeRun(details: RunDetails): string {
+  return `${details.runProfile} of ${details.managementAgentName}, run ${details.runNumber}`;
+}

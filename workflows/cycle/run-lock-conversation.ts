@@ -1,0 +1,95 @@
+import {
+  CancellationScope,
+  condition,
+  getExternalWorkflowHandle,
+  isCancellation,
+  proxyActivities,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { HousekeepingActivities } from '../../activities/contract.js';
+import type { ToDo } from '../../domain/cycle/plan.js';
+import { runLockId } from '../../domain/naming.js';
+import type { MessageToRunLock, Release, RunLockAnswer, Urgency } from '../../domain/run-lock/messages.js';
+import { fromRunLock, toRunLock } from '../contract.js';
+
+const { ensureRunLock } = proxyActivities<HousekeepingActivities>({
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
+  summary: 'Start the run lock, which was not there',
+});
+
+/** What a cycle and the run lock say to each other. A lease that is to be given back travels with the next request. */
+export interface RunLockConversation {
+  /**
+   * Asks for a run and waits for the answer. If the cycle is cancelled meanwhile, the request is withdrawn.
+   */
+  ask(toDo: ToDo, managementAgent: string, urgency: Urgency): Promise<RunLockAnswer>;
+  /** Notes a lease to be given back: with the next request, or by {@link flush}. */
+  giveBack(release: Release): void;
+  /** Gives back what is still to be given back, also from a cancelled cycle; resolves when it has been delivered. */
+  flush(): Promise<void>;
+}
+
+/** Opens a cycle's conversation with the run lock of its server. */
+export function converseWithRunLock(server: string): RunLockConversation {
+  const cycle = workflowInfo().workflowId;
+  const answers = new Map<string, RunLockAnswer>();
+  let asked = 0;
+  let pendingRelease: Release | undefined;
+
+  setHandler(fromRunLock, (answer) => {
+    answers.set(answer.requestId, answer);
+  });
+
+  async function send(message: MessageToRunLock): Promise<void> {
+    for (;;) {
+      try {
+        await getExternalWorkflowHandle(runLockId(server)).signal(toRunLock, message);
+        return;
+      } catch (error) {
+        if (isCancellation(error)) throw error;
+        // The run lock is not there: it was never started on this server, or somebody terminated it.
+        await ensureRunLock({ server });
+      }
+    }
+  }
+
+  function takeRelease(): MessageToRunLock {
+    const release = pendingRelease;
+    pendingRelease = undefined;
+    return release ? { release } : {};
+  }
+
+  return {
+    async ask(toDo, managementAgent, urgency) {
+      asked += 1;
+      const id = `${cycle}#${asked}`;
+      const { wanted, reason } = toDo;
+      const message = {
+        ...takeRelease(),
+        request: { id, cycle, managementAgent, wanted, urgency, reason },
+      };
+      try {
+        // A release travels in this message: it must arrive even if the cycle is cancelled in this moment.
+        await CancellationScope.nonCancellable(() => send(message));
+        await condition(() => answers.has(id));
+      } catch (error) {
+        if (isCancellation(error)) {
+          await CancellationScope.nonCancellable(() => send({ withdrawal: { cycle, requestId: id } }));
+        }
+        throw error;
+      }
+      const answer = answers.get(id);
+      if (!answer) throw new Error(`The run lock did not answer ${id}`);
+      return answer;
+    },
+    giveBack(release) {
+      pendingRelease = release;
+    },
+    async flush() {
+      const message = takeRelease();
+      if (message.release) await CancellationScope.nonCancellable(() => send(message));
+    },
+  };
+}

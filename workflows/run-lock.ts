@@ -1,0 +1,80 @@
+import {
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  log,
+  proxyActivities,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { EngineActivities } from '../activities/contract.js';
+import { engineTaskQueue } from '../domain/naming.js';
+import { describeRunLock, summarizeRunLock } from '../domain/run-lock/describe-status.js';
+import { nextLookAtEngine } from '../domain/run-lock/engine-observation.js';
+import { reduceRunLock, type RunLockEvent } from '../domain/run-lock/reduce.js';
+import { emptyRunLockState, type RunLockEffect } from '../domain/run-lock/state.js';
+import { configureRunLock, fromRunLock, runLockStatus, toRunLock, type RunLockInput } from './contract.js';
+
+/**
+ * The run lock of one sync server: a singleton that decides which run may start. All decisions are
+ * `reduceRunLock`'s; this shell brings it events, one after the other, and carries out its effects.
+ *
+ * It never ends; it continues as new with its whole state, once no answer is under way.
+ */
+export async function runLock(input: RunLockInput): Promise<void> {
+  let state = input.state ?? emptyRunLockState(input.server);
+  let answersUnderWay = 0;
+  let continuing = false;
+  const arrivedTooLate: RunLockEvent[] = [];
+
+  function apply(event: RunLockEvent): void {
+    if (continuing) {
+      arrivedTooLate.push(event);
+      return;
+    }
+    const transition = reduceRunLock(state, event, Date.now());
+    state = transition.state;
+    transition.effects.forEach(carryOut);
+    setCurrentDetails(summarizeRunLock(state));
+  }
+
+  function carryOut(effect: RunLockEffect): void {
+    answersUnderWay += 1;
+    void getExternalWorkflowHandle(effect.cycle)
+      .signal(fromRunLock, effect.answer)
+      .catch((error: unknown) => {
+        log.warn('A cycle had ended before its answer arrived', { cycle: effect.cycle, error });
+        apply({ kind: 'answer-undeliverable', requestId: effect.answer.requestId });
+      })
+      .finally(() => {
+        answersUnderWay -= 1;
+      });
+  }
+
+  input.inbox?.forEach(apply);
+  setHandler(configureRunLock, (configuration) => apply({ kind: 'configured', configuration }));
+  setHandler(toRunLock, (message) => apply({ kind: 'message', message }));
+  setHandler(runLockStatus, () => describeRunLock(state));
+
+  const { lookAtEngine } = proxyActivities<Pick<EngineActivities, 'lookAtEngine'>>({
+    taskQueue: engineTaskQueue(input.server),
+    startToCloseTimeout: '1 minute',
+    retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
+    summary: 'Look at the engine: management agents, run profiles, what runs',
+  });
+
+  async function lookAtEngineWhenNeeded(): Promise<never> {
+    for (;;) {
+      await condition(() => nextLookAtEngine(state) !== undefined);
+      const afterMs = nextLookAtEngine(state) ?? 0;
+      if (afterMs > 0) await condition(() => nextLookAtEngine(state) === 0, afterMs);
+      apply({ kind: 'engine-observed', observation: await lookAtEngine() });
+    }
+  }
+
+  await Promise.race([lookAtEngineWhenNeeded(), condition(() => workflowInfo().continueAsNewSuggested)]);
+  continuing = true;
+  await condition(() => answersUnderWay === 0);
+  await continueAsNew<typeof runLock>({ server: input.server, state, inbox: arrivedTooLate });
+}
