@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime, type LogLevel } from '@temporalio/worker';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { ensureRunLock } from '../activities/ensure-run-lock.js';
 import { ensureError } from '../domain/errors.js';
 import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.js';
@@ -86,7 +86,7 @@ async function main(): Promise<void> {
 
 async function untilItWorks(
   signal: AbortSignal,
-  log: ReturnType<typeof pino>,
+  log: Pick<Logger, 'warn'>,
   what: string,
   work: () => Promise<void>,
 ): Promise<void> {
