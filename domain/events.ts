@@ -28,7 +28,11 @@ export type AutoSyncEvent =
       readonly result: string;
       /** What the run did, in words: `3 adds, 1 update staged`. */
       readonly summary: string;
+      /** Why it ran, in words. */
+      readonly reason: string;
       readonly durationMs: number;
+      /** From the request to the grant. */
+      readonly waitedMs: number;
       /** What follows and why, in words; empty when nothing does. */
       readonly followUps: readonly string[];
     }

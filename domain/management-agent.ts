@@ -77,10 +77,10 @@ export function isDeltaImport(type: StepType): boolean {
 }
 
 /** Finds a management agent by id or name, without regard to case. */
-export function findManagementAgent(
-  managementAgents: readonly ManagementAgent[],
+export function findManagementAgent<Agent extends ManagementAgent>(
+  managementAgents: readonly Agent[],
   idOrName: string,
-): ManagementAgent | undefined {
+): Agent | undefined {
   const wanted = idOrName.toLowerCase();
   return managementAgents.find((ma) => ma.id.toLowerCase() === wanted || ma.name.toLowerCase() === wanted);
 }

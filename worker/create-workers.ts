@@ -25,9 +25,10 @@ export interface WorkerParts {
   readonly configuration: Configuration;
   readonly roles: WorkerRoles;
   readonly report: (event: AutoSyncEvent) => void;
+  /** Path of the workflow bundle; by default the one that `npm run build` makes next to this file. */
+  readonly workflowBundle?: string;
 }
 
-/** The bundle that `npm run build` makes, next to this file. */
 const WORKFLOW_BUNDLE = fileURLToPath(new URL('workflow-bundle.js', import.meta.url));
 
 /** A worker that is gone is noticed by its silence: heartbeats must not be held back for longer than this. */
@@ -61,7 +62,7 @@ export async function createWorkers(parts: WorkerParts): Promise<readonly Worker
         connection,
         namespace,
         taskQueue: AUTOSYNC_TASK_QUEUE,
-        workflowBundle: { codePath: WORKFLOW_BUNDLE },
+        workflowBundle: { codePath: parts.workflowBundle ?? WORKFLOW_BUNDLE },
         activities: createHousekeepingActivities(client, configuration.servers),
         sinks,
       }),

@@ -61,6 +61,10 @@ export interface CycleStep {
   readonly reason: string;
   /** `waiting` for the run lock, `running`, or how it ended. */
   readonly state: 'waiting' | 'running' | 'finished' | 'coalesced' | 'refused';
+  /** When the run lock was asked; ISO 8601, UTC. */
+  readonly askedAt: string;
+  /** When it answered. */
+  readonly answeredAt?: string;
   readonly run?: CycleRun;
   /** The cycle that carries the work, for `coalesced`; the refusal in words, for `refused`. */
   readonly note?: string;

@@ -255,7 +255,9 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
       runNumber: details.runNumber,
       result,
       summary: step.run.summary,
+      reason: step.reason,
       durationMs: Date.parse(times.end) - Date.parse(times.start),
+      waitedMs: Date.parse(step.answeredAt ?? step.askedAt) - Date.parse(step.askedAt),
       followUps: step.followUps,
     });
     show();
@@ -275,11 +277,13 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
         wants: next.wants,
         reason: next.reason,
         state: 'waiting',
+        askedAt: new Date().toISOString(),
         followUps: [],
       };
       steps.push(step);
       show();
       const answer = await runLock.ask(next, input.managementAgent, urgency);
+      step.answeredAt = new Date().toISOString();
       switch (answer.kind) {
         case 'granted':
           await runGranted(answer, step);
