@@ -1,4 +1,4 @@
-import { AutoSyncError } from '../../domain/errors.js';
+import { readScenario } from './scenario/read-scenario.js';
 import { readServerExport } from './server-export/read-server-export.js';
 import type { WorldDefinition } from './world-definition.js';
 
@@ -11,11 +11,5 @@ export type WorldSource = { readonly exportFolder: string } | { readonly scenari
  * @throws AutoSyncError `invalid-server-export` or `invalid-configuration`; the message names file, place and fix
  */
 export async function loadWorldDefinition(source: WorldSource): Promise<WorldDefinition> {
-  if ('exportFolder' in source) {
-    return readServerExport(source.exportFolder);
-  }
-  throw new AutoSyncError(
-    'invalid-configuration',
-    `${source.scenarioFile}: this version reads server-configuration exports only.`,
-  );
+  return 'exportFolder' in source ? readServerExport(source.exportFolder) : readScenario(source.scenarioFile);
 }

@@ -46,9 +46,8 @@ export interface ManagementAgentDefinition extends ManagementAgent {
   /** The attribute that identifies an object in the connected directory; absent where the directory makes up its own (AD's objectGUID). */
   readonly anchorAttribute?: string;
   /**
-   * Attributes to which the connected directory itself gives a value when an object is created without one, as
-   * Active Directory does with `objectSid`. Absent = not known: an export does not say, and the simulation takes
-   * those that are imported and never exported.
+   * Attributes to which the connected directory itself gives a value when an object is created, as Active Directory
+   * does with `objectSid` and a database with an identity column. The anchor is not among them. Absent = not known.
    */
   readonly directoryMade?: readonly string[];
   /** Objects that match are never joined, projected or provisioned over. One matching condition set is enough. */

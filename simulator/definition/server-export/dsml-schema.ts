@@ -8,6 +8,8 @@ export interface SchemaAttribute {
   readonly name: string;
   readonly multiValued: boolean;
   readonly reference: boolean;
+  /** The connected directory sets it and lets nobody else: an identity column, Active Directory's `objectSid`. */
+  readonly readOnly: boolean;
   /** Can be written but never read back, as passwords can. */
   readonly exportOnly: boolean;
 }
@@ -41,6 +43,8 @@ export function readSchema(owner: XmlElement): Schema {
       name: textAt(type, 'name') || attributeOf(type, 'id'),
       multiValued: attributeOf(type, 'single-value') !== 'true',
       reference: textAt(type, 'syntax') === REFERENCE_SYNTAX,
+      readOnly:
+        attributeOf(type, 'user-modification') === 'false' || attributeOf(type, 'isreadonly') === 'true',
       exportOnly: attributeOf(type, 'export-only') === 'true',
     },
   }));

@@ -1,21 +1,12 @@
 import { AutoSyncError } from '../../../domain/errors.js';
-import type {
-  ImportFlowGroup,
-  ManagementAgentDefinition,
-  MetaverseObjectType,
-  ProjectionRule,
-  WorldDefinition,
-} from '../world-definition.js';
+import type { ImportFlowGroup, MetaverseObjectType, WorldDefinition } from '../world-definition.js';
 import type { ConfigurationFile } from './configuration-file.js';
-import { isDeclared } from './management-agent/projections.js';
-import {
-  readManagementAgent,
-  type ExportedManagementAgent,
-} from './management-agent/read-management-agent.js';
+import { readManagementAgent } from './management-agent/read-management-agent.js';
+import { settleWithMetaverse } from './management-agent/settle-with-metaverse.js';
 import { deriveMetaverse } from './metaverse/derive-metaverse.js';
 import { defaultProvisioning } from './metaverse/provisioning.js';
 import { readMetaverse } from './metaverse/read-metaverse.js';
-import { withoutRepetition, type Reading } from './reading.js';
+import { withoutRepetition } from './reading.js';
 
 /**
  * Makes the world of a simulated engine out of a server-configuration export.
@@ -51,7 +42,7 @@ export function worldFromExport(files: readonly ConfigurationFile[], folder: str
       ? deriveMetaverse(exported)
       : readMetaverse(metaverseFile.element, new Map(exported.map((ma) => [ma.id, ma.name])));
 
-  const settled = exported.map((ma) => settleProjections(ma, metaverse.value.importFlows));
+  const settled = exported.map((ma) => settleWithMetaverse(ma, metaverse.value.importFlows));
   const managementAgents = settled.map((reading) => reading.value);
   const provisioning = defaultProvisioning(managementAgents, metaverse.value.provisionsBy);
   const { objectTypes, importFlows, deletionRules } = metaverse.value;
@@ -83,51 +74,6 @@ function refuseTwice(entries: readonly { file: string; what: string; value: stri
       );
     }
   }
-}
-
-/**
- * A projection by a rules extension counts as a declared one into the metaverse object type that most import flows
- * of that object type feed.
- */
-function settleProjections(
-  ma: ExportedManagementAgent,
-  importFlows: readonly ImportFlowGroup[],
-): Reading<ManagementAgentDefinition> {
-  const projections: ProjectionRule[] = ma.projections.filter(isDeclared);
-  const notSimulated = ma.projections
-    .filter((projection) => !isDeclared(projection))
-    .map(({ objectType }) => {
-      const metaverseObjectType = mostFedType(importFlows, ma.id, objectType);
-      if (metaverseObjectType !== undefined) {
-        projections.push({ objectType, metaverseObjectType });
-      }
-      return {
-        managementAgent: ma.name,
-        what: `projection of ${objectType} (rules extension)`,
-        instead:
-          metaverseObjectType === undefined
-            ? 'projects nothing'
-            : `projects every ${objectType} as ${metaverseObjectType}`,
-      };
-    });
-  return { value: { ...ma, projections }, notSimulated };
-}
-
-function mostFedType(
-  importFlows: readonly ImportFlowGroup[],
-  managementAgentId: string,
-  objectType: string,
-): string | undefined {
-  const fed = new Map<string, number>();
-  for (const { metaverseObjectType, flows } of importFlows) {
-    const from = flows.filter(
-      (flow) => flow.managementAgentId === managementAgentId && flow.objectType === objectType,
-    );
-    if (from.length > 0) {
-      fed.set(metaverseObjectType, (fed.get(metaverseObjectType) ?? 0) + from.length);
-    }
-  }
-  return [...fed].toSorted(([, a], [, b]) => b - a)[0]?.[0];
 }
 
 /** An import flow may name a type or attribute that the exported schema lacks; it flows all the same. */

@@ -1,5 +1,6 @@
 import { AutoSyncError } from '../../../../domain/errors.js';
-import type { ManagementAgentDefinition, NotSimulated } from '../../world-definition.js';
+import { importsFromDirectory, type RunProfile } from '../../../../domain/management-agent.js';
+import type { ExportFlow, ManagementAgentDefinition, NotSimulated } from '../../world-definition.js';
 import { readSchema, type Schema } from '../dsml-schema.js';
 import { normalizeGuid } from '../guid.js';
 import type { Reading } from '../reading.js';
@@ -13,8 +14,13 @@ import { readProjections, type ExportedProjection } from './projections.js';
 import { readRunProfiles } from './run-profiles.js';
 
 /** A management agent of an export, before the metaverse's configuration has settled its projections. */
-export interface ExportedManagementAgent extends Omit<ManagementAgentDefinition, 'projections'> {
+export interface ExportedManagementAgent extends Omit<
+  ManagementAgentDefinition,
+  'projections' | 'directoryMade'
+> {
   readonly projections: readonly ExportedProjection[];
+  /** Attributes that only the connected directory sets, without the anchor. */
+  readonly readOnlyAttributes: readonly string[];
 }
 
 /**
@@ -43,13 +49,14 @@ export function readManagementAgent(ma: XmlElement, file: string): Reading<Expor
   );
   const filters = readConnectorFilters(ma);
   const joins = readJoins(ma);
-  const exportFlows = readExportFlows(ma);
+  const exportFlows = exportable(readExportFlows(ma), runProfiles.value);
   const anchor = readAnchor(ma);
   const deprovisioning = readDeprovisioning(ma);
+  const exportedTo = exportFlows.value.map((flow) => flow.attribute);
   const attributes = new Set([
     ...textsAt(ma, 'attribute-inclusion', 'attribute').filter((attribute) => attribute !== 'export_password'),
     ...(anchor.value === undefined ? [] : [anchor.value]),
-    ...exportFlows.value.map((flow) => flow.attribute).filter((attribute) => attribute !== 'dn'),
+    ...exportedTo.filter((attribute) => attribute !== 'dn'),
   ]);
   const parts = [partitions, runProfiles, filters, joins, exportFlows, anchor, deprovisioning];
   const notSimulated = [
@@ -69,6 +76,12 @@ export function readManagementAgent(ma: XmlElement, file: string): Reading<Expor
       attributes: [...attributes],
       multiValued: [...attributes].filter((attribute) => schema.attributes.get(attribute)?.multiValued),
       ...(anchor.value !== undefined && { anchorAttribute: anchor.value }),
+      readOnlyAttributes: [...attributes].filter(
+        (attribute) =>
+          attribute !== anchor.value &&
+          !exportedTo.includes(attribute) &&
+          schema.attributes.get(attribute)?.readOnly,
+      ),
       connectorFilters: filters.value,
       joins: joins.value,
       projections: readProjections(ma),
@@ -77,6 +90,33 @@ export function readManagementAgent(ma: XmlElement, file: string): Reading<Expor
     },
     notSimulated: notSimulated.map((entry) => ({ managementAgent: name, ...entry })),
   };
+}
+
+/**
+ * Export flows of a management agent that no run profile exports to, or imports from afterwards, would only leave
+ * pending exports for ever, or unconfirmed ones.
+ */
+function exportable(
+  flows: Reading<readonly ExportFlow[]>,
+  runProfiles: readonly RunProfile[],
+): Reading<readonly ExportFlow[]> {
+  const steps = runProfiles.flatMap((profile) => profile.steps.filter((step) => step.dropFile !== true));
+  const missing = !steps.some((step) => step.type === 'export')
+    ? 'exports'
+    : !steps.some((step) => importsFromDirectory(step.type))
+      ? 'imports what was exported'
+      : undefined;
+  return flows.value.length === 0 || missing === undefined
+    ? flows
+    : {
+        value: [],
+        notSimulated: [
+          {
+            what: `${flows.value.length} export flows: no run profile ${missing}`,
+            instead: 'nothing is exported to it',
+          },
+        ],
+      };
 }
 
 function readDeprovisioning(ma: XmlElement): Reading<ManagementAgentDefinition['deprovisioning']> {
