@@ -1,16 +1,12 @@
-import { AutoSyncError, ensureError, ERRORS, type ErrorCode } from '../../domain/errors.js';
+import { AutoSyncError, ensureError } from '../../domain/errors.js';
 import { parseRunDetails } from '../../domain/run-history/parse-run-details.js';
+import type { RunProgress } from '../../simulator/http-contract.js';
+import { refusalFrom } from '../../simulator/http-refusal.js';
 import type { ManagementAgent } from '../../domain/management-agent.js';
 import type { LastRun, ManagementAgentStatus, PendingCounts, StartAnswer, SyncEngine } from '../port.js';
 
 /** How long the simulator may take to answer a request that does not wait for anything. */
 const ANSWER_TIMEOUT_MS = 10_000;
-
-interface Progress {
-  readonly version: number;
-  readonly final: boolean;
-  readonly xml: string;
-}
 
 /**
  * The engine port, spoken to a simulator over HTTP.
@@ -43,7 +39,7 @@ export function connectSimulator(url: string, initiator = 'AUTOSYNC\\worker'): S
       );
     }
     if (response.ok) return response;
-    throw await refusal(response);
+    throw refusalFrom(response.status, await response.text());
   }
 
   async function get<T>(path: string): Promise<T> {
@@ -82,7 +78,7 @@ export function connectSimulator(url: string, initiator = 'AUTOSYNC\\worker'): S
         signal ? { signal } : {},
         timeoutMs + ANSWER_TIMEOUT_MS,
       );
-      const progress = (await response.json()) as Progress;
+      const progress = (await response.json()) as RunProgress;
       if (progress.final) versions.delete(key);
       else versions.set(key, progress.version);
       return { details: parseRunDetails(progress.xml), final: progress.final };
@@ -95,24 +91,6 @@ export function connectSimulator(url: string, initiator = 'AUTOSYNC\\worker'): S
 
   async function runXml(id: string, runNumber: number): Promise<string> {
     return (await call(`${runPath(id, runNumber)}/xml`)).text();
-  }
-}
-
-async function refusal(response: Response): Promise<AutoSyncError> {
-  const text = await response.text();
-  const { code, message } = readRefusal(text);
-  return code === undefined
-    ? new AutoSyncError('engine-refused', `The simulator answered ${response.status}: ${text.slice(0, 200)}`)
-    : new AutoSyncError(code, message);
-}
-
-function readRefusal(text: string): { readonly code?: ErrorCode; readonly message: string } {
-  try {
-    const { code, message } = JSON.parse(text) as { code?: string; message?: string };
-    if (code !== undefined && code in ERRORS) return { code: code as ErrorCode, message: message ?? code };
-    return { message: text };
-  } catch (error) {
-    return { message: `${text.slice(0, 200)} (${ensureError(error).message})` };
   }
 }
 
