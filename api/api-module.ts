@@ -1,0 +1,25 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { CyclesModule } from './cycles/cycles-module.js';
+import { DependenciesModule, type ApiDependencies } from './dependencies.js';
+import { HealthModule } from './health/health-module.js';
+import { ManagementAgentsModule } from './management-agents/management-agents-module.js';
+import { RunsModule } from './runs/runs-module.js';
+import { ServersModule } from './servers/servers-module.js';
+
+/** The whole API: one module for each resource. */
+@Module({})
+export class ApiModule {
+  static with(dependencies: ApiDependencies): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        DependenciesModule.with(dependencies),
+        ServersModule,
+        CyclesModule,
+        ManagementAgentsModule,
+        RunsModule,
+        HealthModule,
+      ],
+    };
+  }
+}

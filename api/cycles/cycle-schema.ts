@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import type { Cause, CycleStep } from '../../domain/cycle/cycle.js';
+import type { CycleListItem, CyclePage } from './cycle-store.js';
+import type { ChildCycleTree, CycleLinks, CycleTree } from './cycle-tree.js';
+
+const links = {
+  cycle: z.string().describe('Its workflow id.'),
+  webUi: z.string().exactOptional().describe("Its address in Temporal's Web UI."),
+  links: z.strictObject({ cycle: z.string().describe('Where to read on, in this API.') }),
+};
+
+/** The answer to a request for a cycle, for the API's documentation. */
+export const startedCycleSchema: z.ZodType<CycleLinks> = z.strictObject(links).meta({
+  id: 'StartedCycle',
+  examples: [
+    {
+      cycle: 'autosync/default/cycle/HR/hire-4711',
+      webUi:
+        'http://127.0.0.1:8233/namespaces/default/workflows/autosync%2Fdefault%2Fcycle%2FHR%2Fhire-4711/0198c5b2-0000-7000-8000-000000000000/history',
+      links: { cycle: '/api/v1/servers/default/cycles/autosync%2Fdefault%2Fcycle%2FHR%2Fhire-4711' },
+    },
+  ],
+});
+
+const cause: z.ZodType<Cause> = z
+  .strictObject({
+    trigger: z.enum(['operator', 'schedule', 'change', 'parent-cycle', 'unmanaged-run']),
+    description: z.string(),
+    parentCycle: z.string().exactOptional().describe('Workflow id of the cycle that caused it.'),
+  })
+  .meta({ id: 'Cause' });
+
+const step: z.ZodType<CycleStep> = z
+  .strictObject({
+    wants: z.string().describe('In words: `delta sync of partition default`.'),
+    reason: z.string().describe('Why, in words: `step 1 staged 3 adds in partition default`.'),
+    state: z.enum(['waiting', 'running', 'finished', 'coalesced', 'refused']),
+    askedAt: z.string().describe('When the run lock was asked; ISO 8601, UTC.'),
+    answeredAt: z.string().exactOptional().describe('When it answered.'),
+    run: z
+      .strictObject({
+        runProfile: z.string(),
+        runNumber: z.int(),
+        result: z.string().describe("The engine's result string."),
+        start: z.string().describe('ISO 8601, UTC.'),
+        end: z.string().describe('ISO 8601, UTC.'),
+        summary: z.string(),
+        errorCount: z.int(),
+      })
+      .exactOptional(),
+    note: z.string().exactOptional().describe('Which cycle carries the work, or why it was refused.'),
+    followUps: z.array(z.string()).describe('What followed and why, in words.'),
+  })
+  .meta({ id: 'CycleStep' });
+
+const child = z.strictObject({
+  cycle: z.string().describe('Its workflow id.'),
+  managementAgent: z.string(),
+  reason: z.string(),
+  outcome: z.string(),
+  runs: z.int(),
+  get tree(): z.ZodExactOptional<z.ZodType<CycleTree>> {
+    return cycleTreeSchema.exactOptional();
+  },
+}) satisfies z.ZodType<ChildCycleTree>;
+
+/** A cycle with all that it caused, for the API's documentation. */
+export const cycleTreeSchema: z.ZodType<CycleTree> = z
+  .strictObject({
+    ...links,
+    server: z.string(),
+    managementAgent: z.string(),
+    cause,
+    depth: z.int().describe('0 for a cycle that a trigger started.'),
+    outcome: z.string().describe('`running`, how it ended, or the result string of the failed run.'),
+    reason: z.string().exactOptional().describe('More about the outcome.'),
+    startedAt: z.string().describe('ISO 8601, UTC.'),
+    endedAt: z.string().exactOptional().describe('Absent while it runs.'),
+    steps: z.array(step),
+    runs: z.int().describe('Runs of this cycle and of all that it caused.'),
+    children: z
+      .array(child)
+      .describe('The cycles that it caused; without `tree` where Temporal no longer has them.'),
+  })
+  .meta({ id: 'CycleTree' });
+
+const listItem: z.ZodType<CycleListItem & CycleLinks> = z
+  .strictObject({
+    ...links,
+    runId: z.string().describe("Temporal's id of the workflow's run."),
+    managementAgent: z.string(),
+    startsWith: z.string().describe('In words, for example `delta import`.'),
+    trigger: z.string(),
+    outcome: z.string(),
+    startedAt: z.string().describe('ISO 8601, UTC.'),
+    endedAt: z.string().exactOptional().describe('Absent while it runs.'),
+  })
+  .meta({ id: 'CycleListItem' });
+
+/** A page of recent cycles, for the API's documentation. */
+export const cyclePageSchema: z.ZodType<CyclePage & { readonly cycles: readonly CycleLinks[] }> = z
+  .strictObject({
+    cycles: z.array(listItem).describe('What runs first, then the latest ended.'),
+    nextPageToken: z.string().exactOptional().describe('Absent on the last page.'),
+  })
+  .meta({ id: 'CyclePage' });
+
+/** A cycle in a path. */
+export const cycleIdSchema = z
+  .string()
+  .describe('Its workflow id, or `<management agent>/<unique part>`, URL-encoded.');
+
+/** What narrows a list of cycles. */
+export const cycleQuerySchema = z.strictObject({
+  managementAgent: z.string().min(1).optional().describe('Only cycles of this management agent, by name.'),
+  outcome: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Only cycles with this outcome: `running`, `completed`, … or a result string.'),
+  limit: z
+    .string()
+    .regex(/^(100|[1-9]\d?)$/, 'write a number from 1 to 100')
+    .default('20')
+    .transform(Number)
+    .describe('Cycles on a page, 1 to 100.'),
+  pageToken: z.string().min(1).optional().describe("The previous page's `nextPageToken`."),
+});

@@ -1,0 +1,152 @@
+import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import type { z } from 'zod';
+import type { Configuration } from '../../config/schema.js';
+import { AutoSyncError } from '../../domain/errors.js';
+import type { SyncEngine } from '../../sync-engine/port.js';
+import { briefCache } from '../brief-cache.js';
+import { CONFIGURATION, SYNC_ENGINES, type SyncEngines } from '../dependencies.js';
+import { API_PATH, WEB_UI, type WebUi } from '../links.js';
+import { engineOf, requireManagementAgent } from '../management-agents/find-management-agent.js';
+import { AnswersProblems } from '../problems/problem-schema.js';
+import { findServer } from '../servers/find-server.js';
+import { serverIdSchema } from '../servers/server-id-schema.js';
+import { cycleAddress } from './cycle-address.js';
+import { cycleRequestSchema, type CycleRequest } from './cycle-request.js';
+import {
+  cycleIdSchema,
+  cyclePageSchema,
+  cycleQuerySchema,
+  cycleTreeSchema,
+  startedCycleSchema,
+} from './cycle-schema.js';
+import { CYCLE_STORE, type CycleFilter, type CyclePage, type CycleStore } from './cycle-store.js';
+import { cycleLinks, readCycleTree, type CycleLinks, type CycleTree } from './cycle-tree.js';
+import { planCycle } from './plan-cycle.js';
+import { uniquePart } from './unique-part.js';
+
+/** Temporal allows about ten searches a second for everybody together. */
+const LIST_TIME_TO_LIVE_MS = 1_000;
+
+/** Cycles: starts one, reads one with all that it caused, lists recent ones. */
+@ApiTags('Cycles')
+@Controller(`${API_PATH}/servers/:server/cycles`)
+export class CyclesController {
+  readonly #list: (filter: CycleFilter) => Promise<CyclePage>;
+
+  constructor(
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    @Inject(SYNC_ENGINES) private readonly engines: SyncEngines,
+    @Inject(CYCLE_STORE) private readonly cycles: CycleStore,
+    @Inject(WEB_UI) private readonly webUi: WebUi | undefined,
+  ) {
+    this.#list = briefCache((filter) => cycles.list(filter), LIST_TIME_TO_LIVE_MS);
+  }
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Start a cycle',
+    description:
+      'Runs a run profile of one management agent, or takes up what is left to do, and carries every change to the end.',
+  })
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description:
+      "Becomes the last part of the cycle's id: a request that is sent again with the same key and management agent finds the same cycle.",
+  })
+  @ApiAcceptedResponse({
+    standardSchema: startedCycleSchema,
+    headers: { Location: { description: 'Where to read on.', schema: { type: 'string' } } },
+  })
+  @AnswersProblems(
+    'invalid-input',
+    'unknown-server',
+    'unknown-management-agent',
+    'unknown-run-profile',
+    'unknown-partition',
+    'unknown-run',
+    'engine-unreachable',
+    'temporal-unreachable',
+  )
+  async start(
+    @Param('server', { schema: serverIdSchema }) server: string,
+    @Headers('idempotency-key') idempotencyKey: string | undefined,
+    @Body({ schema: cycleRequestSchema }) request: CycleRequest,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<CycleLinks> {
+    const configuration = findServer(this.configuration, server);
+    const unique = uniquePart(idempotencyKey);
+    const engine = engineOf(this.engines, server);
+    const catalogue = await engine.listManagementAgents();
+    const ma = requireManagementAgent(catalogue, server, request.managementAgent);
+    const input = planCycle(request, server, configuration, ma);
+    if (input.start.kind === 'follow-ups-of-run') {
+      await requireEndedRun(engine, ma.id, ma.name, input.start.runNumber);
+    }
+    const links = cycleLinks(server, await this.cycles.start(input, unique), this.webUi);
+    response.location(links.links.cycle);
+    return links;
+  }
+
+  @Get()
+  @ApiOperation({
+    summary: 'Recent cycles',
+    description: 'From Temporal: what started or ended within the last second may not be there yet.',
+  })
+  @ApiOkResponse({ standardSchema: cyclePageSchema })
+  @AnswersProblems('invalid-input', 'unknown-server', 'temporal-unreachable')
+  async list(
+    @Param('server', { schema: serverIdSchema }) server: string,
+    @Query({ schema: cycleQuerySchema }) query: z.output<typeof cycleQuerySchema>,
+  ) {
+    findServer(this.configuration, server);
+    const { managementAgent, outcome, limit, pageToken } = query;
+    const page = await this.#list({
+      server,
+      limit,
+      ...(managementAgent !== undefined && { managementAgent }),
+      ...(outcome !== undefined && { outcome }),
+      ...(pageToken !== undefined && { pageToken }),
+    });
+    return {
+      ...page,
+      cycles: page.cycles.map((item) => ({ ...item, ...cycleLinks(server, item, this.webUi) })),
+    };
+  }
+
+  @Get(':cycle')
+  @ApiOperation({
+    summary: 'One cycle with all that it caused',
+    description:
+      'Its steps, the reason of each, its outcome, and its child cycles with theirs. The path takes the whole workflow id, or `<management agent>/<unique part>`, URL-encoded.',
+  })
+  @ApiOkResponse({ standardSchema: cycleTreeSchema })
+  @AnswersProblems('unknown-server', 'unknown-cycle', 'worker-unreachable', 'temporal-unreachable')
+  async read(
+    @Param('server', { schema: serverIdSchema }) server: string,
+    @Param('cycle', { schema: cycleIdSchema }) cycle: string,
+  ): Promise<CycleTree> {
+    findServer(this.configuration, server);
+    return readCycleTree(cycleAddress(server, cycle), (id) => this.cycles.read(id), this.webUi);
+  }
+}
+
+/** @throws {AutoSyncError} `unknown-run`, or `invalid-input` for a run that goes on: what follows is not known yet */
+async function requireEndedRun(
+  engine: SyncEngine,
+  managementAgentId: string,
+  managementAgentName: string,
+  runNumber: number,
+): Promise<void> {
+  const { lastRun } = await engine.status(managementAgentId);
+  if (lastRun?.runNumber === runNumber && lastRun.end === undefined) {
+    throw new AutoSyncError(
+      'invalid-input',
+      `body.followUpsOfRun is ${runNumber}: this run of "${managementAgentName}" has not ended. Ask again when it has.`,
+    );
+  }
+  await engine.runDetails(managementAgentId, runNumber);
+}

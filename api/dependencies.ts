@@ -1,0 +1,44 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import type { Configuration } from '../config/schema.js';
+import type { SyncEngine } from '../sync-engine/port.js';
+import { CYCLE_STORE, type CycleStore } from './cycles/cycle-store.js';
+import { TEMPORAL_PROBE, type TemporalProbe } from './health/temporal-probe.js';
+import { WEB_UI, type WebUi } from './links.js';
+import { RUN_LOCK_READER, type RunLockReader } from './servers/run-lock-reader.js';
+
+/** Nest's name for the configuration. */
+export const CONFIGURATION = Symbol('Configuration');
+
+/** Nest's name for the {@link SyncEngines}. */
+export const SYNC_ENGINES = Symbol('SyncEngines');
+
+/** The engine of each sync server of the configuration, by the server's id. */
+export type SyncEngines = ReadonlyMap<string, SyncEngine>;
+
+/** All that the API talks to. It keeps nothing itself. */
+export interface ApiDependencies {
+  readonly configuration: Configuration;
+  readonly engines: SyncEngines;
+  readonly runLocks: RunLockReader;
+  readonly cycles: CycleStore;
+  readonly temporal: TemporalProbe;
+  /** Absent: answers hold no links to the Web UI. */
+  readonly webUi?: WebUi;
+}
+
+/** Makes {@link ApiDependencies} known to every module. */
+@Global()
+@Module({})
+export class DependenciesModule {
+  static with(dependencies: ApiDependencies): DynamicModule {
+    const providers = [
+      { provide: CONFIGURATION, useValue: dependencies.configuration },
+      { provide: SYNC_ENGINES, useValue: dependencies.engines },
+      { provide: RUN_LOCK_READER, useValue: dependencies.runLocks },
+      { provide: CYCLE_STORE, useValue: dependencies.cycles },
+      { provide: TEMPORAL_PROBE, useValue: dependencies.temporal },
+      { provide: WEB_UI, useValue: dependencies.webUi },
+    ];
+    return { module: DependenciesModule, providers, exports: providers.map(({ provide }) => provide) };
+  }
+}

@@ -1,0 +1,58 @@
+import { AutoSyncError } from '../domain/errors.js';
+
+/** What the API's process is told by its environment; Temporal's own settings come on top. */
+export interface ApiEnvironment {
+  /** AUTOSYNC_CONFIG: path of the configuration file. */
+  readonly configurationFile: string;
+  /** AUTOSYNC_SIMULATOR_URL: the engine of each server whose configuration names none. */
+  readonly simulatorUrl?: string;
+  /** AUTOSYNC_PORT; 0 = any free one. */
+  readonly port: number;
+  /** AUTOSYNC_WEB_UI: address of Temporal's Web UI; without it, answers hold no links to it. */
+  readonly webUiUrl?: string;
+}
+
+const DEFAULT_PORT = 8080;
+
+/**
+ * Reads the API's settings.
+ *
+ * @throws {AutoSyncError} `invalid-configuration` that names the variable, its value and the fix
+ */
+export function readApiEnvironment(env: NodeJS.ProcessEnv): ApiEnvironment {
+  const configurationFile = env['AUTOSYNC_CONFIG'];
+  if (!configurationFile) {
+    throw new AutoSyncError(
+      'invalid-configuration',
+      'AUTOSYNC_CONFIG is not set: name the configuration file in it.',
+    );
+  }
+  const simulatorUrl = readUrl(env, 'AUTOSYNC_SIMULATOR_URL');
+  const webUiUrl = readUrl(env, 'AUTOSYNC_WEB_UI');
+  return {
+    configurationFile,
+    port: readPort(env['AUTOSYNC_PORT']),
+    ...(simulatorUrl !== undefined && { simulatorUrl }),
+    ...(webUiUrl !== undefined && { webUiUrl }),
+  };
+}
+
+function readUrl(env: NodeJS.ProcessEnv, name: string): string | undefined {
+  const value = env[name];
+  if (!value) return undefined;
+  if (URL.canParse(value) && /^https?:/.test(value)) return value;
+  throw new AutoSyncError(
+    'invalid-configuration',
+    `${name} is "${value}": write an address such as http://127.0.0.1:8233.`,
+  );
+}
+
+function readPort(value: string | undefined): number {
+  if (!value) return DEFAULT_PORT;
+  const port = Number(value);
+  if (/^\d+$/.test(value) && port <= 65_535) return port;
+  throw new AutoSyncError(
+    'invalid-configuration',
+    `AUTOSYNC_PORT is "${value}": write a port number from 0 to 65535; 0 takes any free one.`,
+  );
+}

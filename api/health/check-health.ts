@@ -1,0 +1,87 @@
+import { AutoSyncError, ensureError } from '../../domain/errors.js';
+import { AUTOSYNC_TASK_QUEUE, engineTaskQueue } from '../../domain/naming.js';
+import type { SyncEngine } from '../../sync-engine/port.js';
+import type { RunLockReader } from '../servers/run-lock-reader.js';
+import type { Poller, TemporalProbe } from './temporal-probe.js';
+
+/** What was found out about one part of the whole. */
+export interface HealthFinding {
+  /** For example `temporal`, `worker`, `run-lock/default`. */
+  readonly part: string;
+  readonly up: boolean;
+  /** A sentence for the operator: how it is, and where it is down what to do. */
+  readonly message: string;
+}
+
+/** What is looked at. */
+export interface HealthSubjects {
+  readonly temporal: TemporalProbe;
+  readonly runLocks: RunLockReader;
+  readonly engines: ReadonlyMap<string, SyncEngine>;
+}
+
+/**
+ * A worker that has not asked for longer than this is gone: a request for work lasts a minute, and Temporal
+ * remembers who asked for five.
+ */
+const WORKER_IS_GONE_AFTER_MS = 75_000;
+
+/** Looks at Temporal, the worker, and for each sync server at its run lock, its engine and the worker beside it. */
+export async function checkHealth(subjects: HealthSubjects): Promise<readonly HealthFinding[]> {
+  const { temporal, runLocks, engines } = subjects;
+  const temporalFinding = await finding('temporal', async () => {
+    const version = await temporal.serverVersion();
+    return `Temporal ${version} answers.`;
+  });
+  const throughTemporal = (part: string, look: () => Promise<string>): Promise<HealthFinding> =>
+    temporalFinding.up
+      ? finding(part, look)
+      : Promise.resolve({ part, up: false, message: 'Nobody can tell while Temporal does not answer.' });
+  const ofServers = [...engines].map(([server, engine]) => [
+    throughTemporal(`run-lock/${server}`, async () => {
+      const { engineSeen, running, waiting } = await runLocks.status(server);
+      return `The run lock answers: ${running.length} running, ${waiting.length} waiting${engineSeen ? '' : '; it has not seen the engine yet, and grants nothing before'}.`;
+    }),
+    finding(`engine/${server}`, async () => {
+      const states = await engine.statusOfAll();
+      return `The sync engine answers: ${states.length} management agents, ${states.filter(({ busy }) => busy).length} running.`;
+    }),
+    throughTemporal(`engine-worker/${server}`, async () => {
+      const queue = engineTaskQueue(server);
+      return describePollers(queue, await temporal.pollers(queue, 'activity'));
+    }),
+  ]);
+  return [
+    temporalFinding,
+    await throughTemporal('worker', async () =>
+      describePollers(AUTOSYNC_TASK_QUEUE, await temporal.pollers(AUTOSYNC_TASK_QUEUE, 'workflow')),
+    ),
+    ...(await Promise.all(ofServers.flat())),
+  ];
+}
+
+/** Whoever looks says how it is, or throws what is wrong. */
+async function finding(part: string, look: () => Promise<string>): Promise<HealthFinding> {
+  try {
+    return { part, up: true, message: await look() };
+  } catch (thrown) {
+    const { message } = ensureError(thrown);
+    const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
+    const action = thrown instanceof AutoSyncError ? ` ${thrown.operatorAction}` : '';
+    return { part, up: false, message: `${sentence}${action}` };
+  }
+}
+
+/** @throws {AutoSyncError} `worker-unreachable` if all of them are gone */
+function describePollers(taskQueue: string, pollers: readonly Poller[]): string {
+  const alive = pollers.filter(({ silentMs }) => silentMs < WORKER_IS_GONE_AFTER_MS);
+  if (alive.length === 0) {
+    throw new AutoSyncError(
+      'worker-unreachable',
+      pollers.length === 0
+        ? `No worker polls the task queue "${taskQueue}".`
+        : `No worker has polled the task queue "${taskQueue}" for ${Math.round(Math.min(...pollers.map(({ silentMs }) => silentMs)) / 1_000)} s.`,
+    );
+  }
+  return `Polled by ${alive.map(({ identity }) => identity).join(', ')}.`;
+}

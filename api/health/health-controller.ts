@@ -1,0 +1,49 @@
+import { Controller, Get, Inject, Res, ServiceUnavailableException } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
+import type { Response } from 'express';
+import { SYNC_ENGINES, type SyncEngines } from '../dependencies.js';
+import { API_PATH } from '../links.js';
+import { RUN_LOCK_READER, type RunLockReader } from '../servers/run-lock-reader.js';
+import { checkHealth } from './check-health.js';
+import { healthSchema } from './health-schema.js';
+import { TEMPORAL_PROBE, type TemporalProbe } from './temporal-probe.js';
+
+/** Says apart how Temporal, the workers, the run locks and the engines are. */
+@ApiTags('Health')
+@Controller(`${API_PATH}/health`)
+export class HealthController {
+  constructor(
+    @Inject(HealthCheckService) private readonly health: HealthCheckService,
+    @Inject(HealthIndicatorService) private readonly indicators: HealthIndicatorService,
+    @Inject(TEMPORAL_PROBE) private readonly temporal: TemporalProbe,
+    @Inject(RUN_LOCK_READER) private readonly runLocks: RunLockReader,
+    @Inject(SYNC_ENGINES) private readonly engines: SyncEngines,
+  ) {}
+
+  @Get()
+  @HealthCheck({ noCache: true, swaggerDocumentation: false })
+  @ApiOperation({ summary: 'How Temporal, the workers, the run locks and the engines are' })
+  @ApiOkResponse({ standardSchema: healthSchema, description: 'All is up.' })
+  @ApiServiceUnavailableResponse({ standardSchema: healthSchema, description: 'Something is down.' })
+  async check(@Res({ passthrough: true }) response: Response): Promise<unknown> {
+    const findings = await checkHealth({
+      temporal: this.temporal,
+      runLocks: this.runLocks,
+      engines: this.engines,
+    });
+    try {
+      return await this.health.check(
+        findings.map(({ part, up, message }) => () => {
+          const indicator = this.indicators.check(part);
+          return up ? indicator.up({ message }) : indicator.down({ message });
+        }),
+      );
+    } catch (error) {
+      // Terminus throws the very document that says what is down. It is an answer to the question, no problem.
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      response.status(503);
+      return error.getResponse();
+    }
+  }
+}

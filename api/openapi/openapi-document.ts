@@ -1,0 +1,44 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { z } from 'zod';
+import { problemSchema } from '../problems/problem-schema.js';
+import { runDetailsSchema } from '../runs/run-details-schema.js';
+import { convertSchema } from './schema-conversion.js';
+
+/** Where the OpenAPI document is. */
+export const OPENAPI_PATH = '/api/openapi.json';
+
+/** Where the document is shown for people. */
+export const DOCUMENTATION_PATH = '/api/docs';
+
+/** Serves the OpenAPI document at {@link OPENAPI_PATH} and Swagger UI at {@link DOCUMENTATION_PATH}. */
+export function serveDocumentation(app: INestApplication): void {
+  SwaggerModule.setup(DOCUMENTATION_PATH, app, () => openApiDocument(app), {
+    jsonDocumentUrl: OPENAPI_PATH,
+    raw: ['json'],
+    customSiteTitle: 'AutoSync API',
+  });
+}
+
+function openApiDocument(app: INestApplication): OpenAPIObject {
+  const description = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('AutoSync')
+    .setDescription(
+      'Starts cycles on MIM sync servers and tells what goes on there. Times are ISO 8601 in UTC. Every error is a problem (RFC 9457) with a `code` and an instruction for the operator. Names in paths are URL-encoded.',
+    )
+    .setVersion('1')
+    .build();
+  const document = SwaggerModule.createDocument(app, description, {
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
+    standardSchemaConverter: (schema, { schemaType }) =>
+      schema instanceof z.ZodType ? { ...convertSchema(schema, schemaType) } : undefined,
+  });
+  // The routes refer to these two by name, because they give more than one media type, or one that is not JSON.
+  const named = [problemSchema, runDetailsSchema].map((schema) => convertSchema(schema, 'output').components);
+  document.components = {
+    ...document.components,
+    schemas: Object.assign({ ...document.components?.schemas }, ...named),
+  };
+  return document;
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type {
+  ExportCounters,
+  OutboundChanges,
+  RunDetails,
+  RunError,
+  StagingCounters,
+} from '../../domain/run-history/run-details.js';
+import { stepTypeSchema } from '../management-agents/catalogue-schema.js';
+
+const staging: z.ZodType<StagingCounters> = z
+  .strictObject({
+    noChange: z.int(),
+    add: z.int(),
+    update: z.int(),
+    rename: z.int(),
+    delete: z.int(),
+    deleteAdd: z.int(),
+    failure: z.int(),
+  })
+  .meta({ id: 'StagingCounters', description: 'Objects that an import step staged, by operation.' });
+
+const exported: z.ZodType<ExportCounters> = z
+  .strictObject({
+    add: z.int(),
+    update: z.int(),
+    rename: z.int(),
+    delete: z.int(),
+    deleteAdd: z.int(),
+    failure: z.int(),
+  })
+  .meta({ id: 'ExportCounters', description: 'Objects that an export step wrote, by operation.' });
+
+const outbound: z.ZodType<OutboundChanges> = z
+  .strictObject({ managementAgentId: z.string(), managementAgentName: z.string(), changes: z.int() })
+  .meta({ id: 'OutboundChanges', description: 'Pending exports that a synchronization made.' });
+
+const runError: z.ZodType<RunError> = z
+  .strictObject({
+    kind: z.enum(['discovery', 'synchronization', 'export', 'metaverse-retry']),
+    type: z.string().describe("The engine's `error-type`."),
+    dn: z.string(),
+    detail: z.string().exactOptional(),
+  })
+  .meta({ id: 'RunError' });
+
+const step = z
+  .strictObject({
+    number: z.int().describe('1-based.'),
+    type: stepTypeSchema.exactOptional().describe('Absent for a type that AutoSync does not know.'),
+    partition: z.string(),
+    start: z.string().describe('ISO 8601, UTC.'),
+    end: z.string().exactOptional().describe('Absent while the step runs.'),
+    result: z.string().describe("The engine's result string."),
+    progress: z.string().exactOptional().describe('`x/y` while the engine completes referential updates.'),
+    staging,
+    export: exported,
+    outbound: z.array(outbound),
+    inboundObjects: z.int().describe('Objects whose inbound synchronization did some work.'),
+    errorCount: z.int(),
+    errors: z.array(runError).describe('The first few of `errorCount`.'),
+  })
+  .meta({ id: 'StepDetails' });
+
+/** A run's details as JSON, for the API's documentation. */
+export const runDetailsSchema = z
+  .strictObject({
+    managementAgentId: z.string(),
+    managementAgentName: z.string(),
+    runNumber: z.int(),
+    runProfile: z.string(),
+    initiator: z.string().describe('The account that started the run.'),
+    steps: z.array(step).describe('In the order in which they ran.'),
+  })
+  .meta({ id: 'RunDetails' }) satisfies z.ZodType<WireForm>;
+
+/** JSON leaves a step type out that is `undefined`. */
+type WireForm = Omit<RunDetails, 'steps'> & { readonly steps: readonly object[] };

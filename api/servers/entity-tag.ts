@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import type { RunLockStatus } from '../../domain/run-lock/status.js';
+
+/**
+ * The entity tag of a status: its version, and a hash because a run lock that starts from nothing counts its
+ * versions from the beginning again.
+ */
+export function statusEntityTag(status: RunLockStatus): string {
+  const hash = createHash('sha256').update(JSON.stringify(status)).digest('base64url').slice(0, 12);
+  return `"${status.version}-${hash}"`;
+}
+
+/**
+ * Whether an `If-None-Match` header names the entity tag. Express's own check does not: it answers in full
+ * whenever the request says `Cache-Control: no-cache`, as `fetch` does beside each `If-None-Match`.
+ */
+export function matchesEntityTag(ifNoneMatch: string | undefined, entityTag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch
+    .split(',')
+    .map((tag) => tag.trim().replace(/^W\//, ''))
+    .some((tag) => tag === '*' || tag === entityTag);
+}

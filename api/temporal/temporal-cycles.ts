@@ -1,0 +1,139 @@
+import {
+  Client,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowFailedError,
+  type WorkflowExecutionDescription,
+} from '@temporalio/client';
+import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
+import type { CycleInput, CycleView } from '../../domain/cycle/cycle.js';
+import { describeStart } from '../../domain/cycle/describe.js';
+import { AutoSyncError } from '../../domain/errors.js';
+import { CYCLE_WORKFLOW, cycleView, type CycleWorkflow } from '../../workflows/contract.js';
+import { cycleOptions, SEARCH_ATTRIBUTE_KEYS } from '../../workflows/cycle-options.js';
+import type { CycleFilter, CyclePage, CycleRecord, CycleStore, StartedCycle } from '../cycles/cycle-store.js';
+import { listItem, visibilityQuery } from './cycle-search.js';
+import { endedFromOutside, viewInFailure } from './cycle-view-of-closed.js';
+import type { TemporalAccess } from './temporal-access.js';
+import type { TemporalFailure } from './temporal-failure.js';
+
+/** Cycles, as Temporal keeps them. */
+export function temporalCycles(temporal: TemporalAccess): CycleStore {
+  const { connection, namespace } = temporal;
+  const client = new Client({ connection, namespace });
+
+  async function describe(cycle: string): Promise<WorkflowExecutionDescription> {
+    const description = await temporal.call(
+      () => client.workflow.getHandle(cycle).describe(),
+      (failure) =>
+        failure.kind === 'not-found' || failure.kind === 'invalid' ? unknownCycle(cycle) : undefined,
+    );
+    if (description.type !== CYCLE_WORKFLOW) throw unknownCycle(cycle);
+    return description;
+  }
+
+  function ask(cycle: string, runId: string): Promise<CycleView> {
+    const handle = client.workflow.getHandle(cycle, runId);
+    return temporal.query(
+      cycle,
+      () => handle.query(cycleView),
+      (failure) => (failure.kind === 'not-found' ? unknownCycle(cycle) : undefined),
+    );
+  }
+
+  /** What an ended cycle left behind: its result, its failure, or what a worker can make of its history. */
+  async function viewOfClosed(cycle: string, runId: string, status: string): Promise<CycleView> {
+    const handle = client.workflow.getHandle<CycleWorkflow>(cycle, runId);
+    try {
+      return await temporal.call(
+        () => handle.result(),
+        (failure) => (failure.kind === 'not-found' ? unknownCycle(cycle) : undefined),
+      );
+    } catch (error) {
+      if (!(error instanceof WorkflowFailedError)) throw error;
+      return viewInFailure(error) ?? endedFromOutside(await ask(cycle, runId), status, error);
+    }
+  }
+
+  return {
+    async start(input, unique): Promise<StartedCycle> {
+      const options = cycleOptions(input, unique);
+      try {
+        const handle = await temporal.call(
+          () =>
+            client.workflow.start<CycleWorkflow>(CYCLE_WORKFLOW, {
+              ...options,
+              workflowIdReusePolicy: 'REJECT_DUPLICATE',
+              workflowIdConflictPolicy: 'FAIL',
+            }),
+          (failure) => refusedStart(options.workflowId, failure),
+        );
+        return { cycle: handle.workflowId, runId: handle.firstExecutionRunId };
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        const earlier = await describe(options.workflowId);
+        requireSameStart(earlier, input, unique);
+        return { cycle: earlier.workflowId, runId: earlier.runId };
+      }
+    },
+
+    async read(cycle): Promise<CycleRecord> {
+      const { workflowId, runId, status, startTime, closeTime } = await describe(cycle);
+      return {
+        cycle: workflowId,
+        runId,
+        startedAt: startTime.toISOString(),
+        ...(closeTime && { endedAt: closeTime.toISOString() }),
+        view: closeTime ? await viewOfClosed(workflowId, runId, status.name) : await ask(workflowId, runId),
+      };
+    },
+
+    async list(filter: CycleFilter): Promise<CyclePage> {
+      const { executions, nextPageToken } = await temporal.call(
+        () =>
+          client.workflowService.listWorkflowExecutions({
+            namespace,
+            query: visibilityQuery(filter),
+            pageSize: filter.limit,
+            ...(filter.pageToken !== undefined && {
+              nextPageToken: Buffer.from(filter.pageToken, 'base64url'),
+            }),
+          }),
+        (failure) =>
+          failure.kind === 'invalid'
+            ? new AutoSyncError('invalid-input', `Temporal refuses the search: ${failure.message}.`)
+            : undefined,
+      );
+      return {
+        cycles: await Promise.all(
+          executions.map(async (execution) =>
+            listItem(
+              await executionInfoFromRaw(execution, client.options.loadedDataConverter, execution, namespace),
+            ),
+          ),
+        ),
+        ...(nextPageToken.length > 0 && { nextPageToken: Buffer.from(nextPageToken).toString('base64url') }),
+      };
+    },
+  };
+}
+
+function unknownCycle(cycle: string): AutoSyncError {
+  return new AutoSyncError('unknown-cycle', `Temporal has no cycle "${cycle}".`);
+}
+
+function refusedStart(workflowId: string, failure: TemporalFailure): AutoSyncError | undefined {
+  return failure.kind === 'invalid'
+    ? new AutoSyncError('invalid-input', `Temporal refuses to start "${workflowId}": ${failure.message}.`)
+    : undefined;
+}
+
+/** @throws {AutoSyncError} `invalid-input`: a key stands for one request, and this is another */
+function requireSameStart(earlier: WorkflowExecutionDescription, input: CycleInput, unique: string): void {
+  const started = earlier.typedSearchAttributes.get(SEARCH_ATTRIBUTE_KEYS.runProfile);
+  const wanted = describeStart(input.start);
+  if (started === wanted) return;
+  throw new AutoSyncError(
+    'invalid-input',
+    `Idempotency-Key is "${unique}": it was used before on ${input.managementAgent} for another start (${started ?? 'unknown'}), not for ${wanted}. Use a key of its own.`,
+  );
+}

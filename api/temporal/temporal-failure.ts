@@ -1,0 +1,66 @@
+import {
+  isGrpcServiceError,
+  NamespaceNotFoundError,
+  QueryNotRegisteredError,
+  QueryRejectedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { ensureError } from '../../domain/errors.js';
+
+/** What a failed call to Temporal comes down to. */
+export type TemporalFailure =
+  /** Nobody answers, or not in time, or asks us to come back later. */
+  | { readonly kind: 'no-answer'; readonly message: string }
+  /** Temporal itself does not have what the call is about. */
+  | { readonly kind: 'not-found'; readonly message: string }
+  /** The workflow cannot answer a query: no worker, an old one, or one that fails on it. */
+  | { readonly kind: 'no-worker'; readonly message: string }
+  /** Temporal refuses what it was given, for example an id that is too long. */
+  | { readonly kind: 'invalid'; readonly message: string };
+
+/** The numbers of gRPC's own status codes that are told apart here. */
+const GRPC = {
+  INVALID_ARGUMENT: 3,
+  DEADLINE_EXCEEDED: 4,
+  NOT_FOUND: 5,
+  PERMISSION_DENIED: 7,
+  RESOURCE_EXHAUSTED: 8,
+  FAILED_PRECONDITION: 9,
+  UNAVAILABLE: 14,
+  UNAUTHENTICATED: 16,
+} as const;
+
+/**
+ * What a call to Temporal failed of.
+ *
+ * @returns `undefined` for what is no failure of Temporal's: a defect
+ */
+export function temporalFailure(thrown: unknown): TemporalFailure | undefined {
+  const { message } = ensureError(thrown);
+  if (thrown instanceof WorkflowNotFoundError) return { kind: 'not-found', message };
+  if (thrown instanceof QueryRejectedError) return { kind: 'not-found', message };
+  if (thrown instanceof QueryNotRegisteredError) return { kind: 'no-worker', message };
+  if (thrown instanceof NamespaceNotFoundError) {
+    return { kind: 'no-answer', message: `it has no namespace "${thrown.namespace}"` };
+  }
+  const grpcError = [thrown, ensureError(thrown).cause].find(isGrpcServiceError);
+  if (!grpcError) return undefined;
+  // gRPC's client appends what it knows of the name resolution, which is nothing most of the time.
+  const details = (grpcError.details || grpcError.message).replace(/\.?\s*Resolution note:\s*$/, '');
+  switch (grpcError.code as number) {
+    case GRPC.NOT_FOUND:
+      return { kind: 'not-found', message: details };
+    case GRPC.FAILED_PRECONDITION:
+      return { kind: 'no-worker', message: details };
+    case GRPC.INVALID_ARGUMENT:
+      return { kind: 'invalid', message: details };
+    case GRPC.DEADLINE_EXCEEDED:
+    case GRPC.RESOURCE_EXHAUSTED:
+    case GRPC.UNAVAILABLE:
+    case GRPC.UNAUTHENTICATED:
+    case GRPC.PERMISSION_DENIED:
+      return { kind: 'no-answer', message: details };
+    default:
+      return undefined;
+  }
+}
