@@ -1,3 +1,4 @@
+import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.js';
 import { connectToTemporal, environmentFor, temporalSettings } from '../temporal/connection.js';
@@ -18,7 +19,7 @@ declare module 'vitest' {
 export default async function provideTemporalServer(project: TestProject): Promise<() => Promise<void>> {
   const existing = process.env['TEMPORAL_ADDRESS'];
   const server = existing ? undefined : await startDevServer();
-  const address = server?.address ?? existing ?? '';
+  const address: ProvidedContext['temporalAddress'] = server?.address ?? existing ?? '';
   const connection = await connectToTemporal(
     temporalSettings(server ? environmentFor(address) : process.env),
   );
