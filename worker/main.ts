@@ -3,6 +3,7 @@ import { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime, type LogLevel } from '@temporalio/worker';
 import { pino, type Logger } from 'pino';
 import { ensureRunLock } from '../activities/ensure-run-lock.js';
+import { configurationFrom, engineAddressOf } from '../config/from-environment.js';
 import { ensureError } from '../domain/errors.js';
 import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.js';
 import { askedToEnd } from '../process/asked-to-end.js';
@@ -14,7 +15,6 @@ import { registerSearchAttributes } from '../temporal/search-attributes.js';
 import { connectWorkerToTemporal } from '../temporal/worker-connection.js';
 import { createWorkers } from './create-workers.js';
 import { reconcileImportSchedules } from './reconcile-import-schedules.js';
-import { configurationFrom, engineAddressOf } from './settings.js';
 
 /*
  * The worker process. Environment: TEMPORAL_… (Temporal's own), AUTOSYNC_CONFIG, AUTOSYNC_SIMULATOR_URL. Standard

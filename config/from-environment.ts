@@ -1,7 +1,9 @@
-import { loadConfiguration, parseConfiguration } from '../config/load.js';
-import type { Configuration, ServerConfiguration } from '../config/schema.js';
 import { AutoSyncError } from '../domain/errors.js';
-import type { SyncEngineAddress } from '../sync-engine/connect-sync-engine.js';
+import { loadConfiguration, parseConfiguration } from './load.js';
+import type { Configuration, ServerConfiguration } from './schema.js';
+
+/** Where a sync engine is to be found. */
+export type EngineAddress = NonNullable<ServerConfiguration['engine']>;
 
 /** Without a configuration file there is one sync server with AutoSync's defaults. */
 const DEFAULT_CONFIGURATION = 'servers: { default: {} }';
@@ -29,7 +31,7 @@ export function engineAddressOf(
   server: string,
   configuration: ServerConfiguration,
   env: NodeJS.ProcessEnv,
-): SyncEngineAddress {
+): EngineAddress {
   const url = env['AUTOSYNC_SIMULATOR_URL'];
   if (configuration.engine) return configuration.engine;
   if (url) return { simulator: { url } };
