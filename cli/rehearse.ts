@@ -1,0 +1,58 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { endWithError } from '../process/report-failure.js';
+import { loadWorldDefinition } from '../simulator/definition/load-world-definition.js';
+import { printReport } from './rehearse/print-report.js';
+import { progressOn } from './rehearse/progress.js';
+import { rehearse } from './rehearse/rehearse.js';
+import { succeeded } from './rehearse/report.js';
+
+interface Options {
+  readonly export: string;
+  readonly objects: number;
+  readonly changes: number;
+  readonly seed: number;
+  readonly speed: number;
+  readonly json?: true;
+}
+
+const program = new Command('npm run rehearse --')
+  .description(
+    'Rehearses AutoSync on a server-configuration export: a simulator is filled with objects, changes are made, and the real workflows carry them until all is at rest. Nothing outside this machine is touched.',
+  )
+  .option('--export <folder>', 'folder of MA-*.XML and MV.XML', 'examples/fabrikam')
+  .option('--objects <number>', 'objects per management agent', wholeNumber, 50)
+  .option('--changes <number>', 'changes to make', wholeNumber, 20)
+  .option('--seed <number>', 'same seed, same objects and changes', wholeNumber, 1)
+  .option('--speed <factor>', 'how much faster than a real engine', positiveNumber, 100)
+  .option('--json', 'print one JSON document and nothing else')
+  .addHelpText(
+    'after',
+    '\nExit code 0 only if at the end all is at rest, consistent, and no rule of the engine was broken.\n\nExample:\n  npm run rehearse -- --export ./my-export --changes 100 --seed 7',
+  );
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
+    throw new InvalidArgumentError('Write a whole number.');
+  return Number(text);
+}
+
+function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError('Write a number above 0.');
+  return number;
+}
+
+async function main(): Promise<number> {
+  const options = program.parse().opts<Options>();
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
+  });
+  const definition = await loadWorldDefinition({ exportFolder: options.export });
+  const report = await rehearse(definition, options, progressOn(process.stderr));
+  process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : printReport(report));
+  return succeeded(report) ? 0 : 1;
+}
+
+await main().then((code) => process.exit(code), endWithError);

@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@temporalio/client';
+import { msToTs } from '@temporalio/common/lib/time.js';
+import { ensureRunLock } from '../../activities/ensure-run-lock.js';
+import { parseConfiguration } from '../../config/load.js';
+import { AutoSyncError } from '../../domain/errors.js';
+import type { AutoSyncEvent } from '../../domain/events.js';
+import { SEARCH_ATTRIBUTES } from '../../domain/search-attributes.js';
+import { simulatorClient, type SimulatorClient } from '../../simulator/client.js';
+import type { WorldDefinition } from '../../simulator/definition/world-definition.js';
+import { startSimulator } from '../../simulator/server.js';
+import { connectSyncEngine } from '../../sync-engine/connect-sync-engine.js';
+import { connectToTemporal, environmentFor, temporalSettings } from '../../temporal/connection.js';
+import { startDevServer } from '../../temporal/dev-server/start-dev-server.js';
+import { registerSearchAttributes } from '../../temporal/search-attributes.js';
+import { connectWorkerToTemporal } from '../../temporal/worker-connection.js';
+import { createWorkers } from '../../worker/create-workers.js';
+
+/** The one sync server of a rehearsal. */
+export const REHEARSED_SERVER = 'rehearsal';
+
+/** A world of its own to rehearse in: simulator, Temporal, workers. */
+export interface Stage {
+  readonly simulator: SimulatorClient;
+  readonly temporal: Client;
+  /** Takes everything down again; nothing stays behind. */
+  strike(): Promise<void>;
+}
+
+/**
+ * Sets the stage: a fresh simulator and a Temporal server that lives as long as the rehearsal; or, where
+ * TEMPORAL_ADDRESS names a server, a fresh namespace there.
+ *
+ * @throws {AutoSyncError} `temporal-not-found`, `temporal-unreachable`
+ */
+export async function setStage(
+  definition: WorldDefinition,
+  { speed, seed }: { readonly speed: number; readonly seed: number },
+  report: (event: AutoSyncEvent) => void,
+): Promise<Stage> {
+  const undo: (() => Promise<unknown>)[] = [];
+  const strike = async () => {
+    for (const step of undo.toReversed()) await step();
+    undo.length = 0;
+  };
+  try {
+    const settings = await provideTemporal(undo);
+    const simulator = await startSimulator({ definition, speed, seed });
+    undo.push(() => simulator.close());
+
+    const clientConnection = await connectToTemporal(settings);
+    undo.push(() => clientConnection.close());
+    const { namespace } = settings;
+    await registerSearchAttributes(
+      clientConnection,
+      namespace,
+      Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map((name) => [name, 'Keyword' as const])),
+    );
+    const connection = await connectWorkerToTemporal(settings);
+    undo.push(() => connection.close());
+
+    const configuration = parseConfiguration(
+      `servers: { ${REHEARSED_SERVER}: { importInterval: never } }`,
+      "the rehearsal's configuration",
+    );
+    const workers = await createWorkers({
+      connection,
+      clientConnection,
+      namespace,
+      configuration,
+      roles: {
+        workflows: true,
+        engines: { [REHEARSED_SERVER]: connectSyncEngine({ simulator: { url: simulator.url } }) },
+      },
+      report,
+    });
+    const running = Promise.all(workers.map((worker) => worker.run()));
+    undo.push(async () => {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+    });
+    const temporal = new Client({ connection: clientConnection, namespace });
+    await ensureRunLock(temporal, REHEARSED_SERVER, configuration.servers[REHEARSED_SERVER]);
+    return { simulator: simulatorClient(simulator.url), temporal, strike };
+  } catch (error) {
+    await strike();
+    throw error;
+  }
+}
+
+async function provideTemporal(undo: (() => Promise<unknown>)[]) {
+  if (process.env['TEMPORAL_ADDRESS']) {
+    const settings = { ...temporalSettings(), namespace: `autosync-rehearsal-${randomUUID().slice(0, 8)}` };
+    const connection = await connectToTemporal(settings);
+    try {
+      await connection.workflowService.registerNamespace({
+        namespace: settings.namespace,
+        description: 'A rehearsal of AutoSync; may be deleted',
+        workflowExecutionRetentionPeriod: msToTs('1 day'),
+      });
+    } catch (error) {
+      throw new AutoSyncError(
+        'temporal-unreachable',
+        `The namespace ${settings.namespace} cannot be made on ${settings.address}.`,
+        { cause: error },
+      );
+    } finally {
+      await connection.close();
+    }
+    return settings;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'autosync-rehearsal-'));
+  undo.push(() => rm(folder, { recursive: true, force: true }));
+  const server = await startDevServer({ dbFile: join(folder, 'temporal.db') });
+  undo.push(() => server.stop());
+  return temporalSettings(environmentFor(server.address));
+}
