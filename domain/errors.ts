@@ -89,6 +89,21 @@ export const ERRORS = {
     retryable: false,
     operator: 'Choose another port, or end the program that uses this one.',
   },
+  'already-running': {
+    httpStatus: 409,
+    retryable: false,
+    operator: 'End the one that runs, or give the new one a data folder of its own (--data).',
+  },
+  'not-running': {
+    httpStatus: 503,
+    retryable: false,
+    operator: 'Start it with `npm start` in another terminal.',
+  },
+  'process-did-not-start': {
+    httpStatus: 503,
+    retryable: false,
+    operator: 'Mend what the message says. The whole log is in the folder "logs" of the data folder.',
+  },
   internal: {
     httpStatus: 500,
     retryable: false,
