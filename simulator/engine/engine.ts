@@ -1,0 +1,200 @@
+import { AutoSyncError } from '../../domain/errors.js';
+import { findManagementAgent, findRunProfile } from '../../domain/management-agent.js';
+import type { ManagementAgentDefinition } from '../definition/world-definition.js';
+import type { Violation } from '../http-contract.js';
+import type { Clock } from './clock.js';
+import { brokenRule, refusalOf, type RunningStep } from './engine-rules.js';
+import type { EngineState } from './engine-state.js';
+import { executeRun, type RunningRun } from './run-execution.js';
+import { IN_PROGRESS, type RunRecord } from './run-record.js';
+
+/** The history keeps so many runs, and forgets the oldest beyond that, as an administrator who clears runs would. */
+const KEPT_RUNS = 10_000;
+
+/** The engine's answer to a start. The same shape as the sync-engine port's `StartAnswer`. */
+export type StartOutcome =
+  | { readonly started: true; readonly runNumber: number }
+  | { readonly started: false; readonly result: string };
+
+export interface EngineOptions {
+  readonly state: EngineState;
+  readonly clock: Clock;
+  /** Divides all durations: 1 is as slow as a real engine. */
+  readonly speed: number;
+  /** Called when a run has ended, before anybody who waits for it is told. */
+  readonly onRunEnded?: (run: RunRecord) => void;
+}
+
+/** A simulated sync engine: runs, their history, and the rules that a real one enforces or suffers from. */
+export interface SimulatedEngine {
+  readonly state: EngineState;
+  readonly speed: number;
+  /**
+   * Starts a run, which then goes on by itself.
+   * @throws `unknown-management-agent`
+   */
+  start(managementAgent: string, runProfile: string, initiator: string): StartOutcome;
+  /** @returns the engine's string: `success` or `ma-not-running` */
+  stop(managementAgent: string): string;
+  isBusy(managementAgentId: string): boolean;
+  /** How many runs go on now. */
+  running(): number;
+  /** @throws `unknown-run` */
+  run(managementAgent: string, runNumber: number): RunRecord;
+  lastRun(managementAgentId: string): RunRecord | undefined;
+  /**
+   * Calls back, once, when a run's record changes.
+   * @returns takes the wish back
+   */
+  onChange(run: RunRecord, callback: () => void): () => void;
+  /** Ends everything that runs, as a shutdown of the engine does. */
+  shutDown(): void;
+}
+
+/** The result of the runs that a shutdown interrupts. */
+export const SHUTDOWN_RESULT = 'stopped-server-shutdown';
+
+/** Finds a management agent by name or id. @throws `unknown-management-agent` */
+export function managementAgentOf(state: EngineState, nameOrId: string): ManagementAgentDefinition {
+  const { managementAgents } = state.world.rules.definition;
+  const found = findManagementAgent(managementAgents, nameOrId);
+  if (found) return found;
+  const names = managementAgents.map((ma) => `"${ma.name}"`).join(', ');
+  throw new AutoSyncError(
+    'unknown-management-agent',
+    `There is no management agent "${nameOrId}". There are: ${names || 'none'}.`,
+  );
+}
+
+export function createEngine(options: EngineOptions): SimulatedEngine {
+  const { state, clock, speed } = options;
+  const active = new Map<string, { readonly record: RunRecord; readonly run: RunningRun }>();
+  const watchers = new Map<RunRecord, Set<() => void>>();
+
+  const otherSteps = (managementAgentId: string): readonly RunningStep[] =>
+    [...active.values()].flatMap(({ record, run }) => {
+      const step = run.currentStep();
+      if (!step || record.managementAgentId === managementAgentId) return [];
+      const ma = managementAgentOf(state, record.managementAgentId);
+      return [
+        {
+          managementAgentId: ma.id,
+          managementAgentName: ma.name,
+          category: ma.category,
+          type: step.type,
+          runProfile: record.runProfile,
+          runNumber: record.runNumber,
+        },
+      ];
+    });
+
+  const violate = (
+    rule: Violation['rule'],
+    ma: ManagementAgentDefinition,
+    runProfile: string,
+    other: Pick<RunningStep, 'managementAgentName' | 'runProfile' | 'runNumber'>,
+  ): void => {
+    state.violations.push({
+      at: new Date(clock.now()).toISOString(),
+      rule,
+      managementAgent: ma.name,
+      runProfile,
+      message: `"${runProfile}" of ${ma.name} was started while run ${other.runNumber}, "${other.runProfile}" of ${other.managementAgentName}, was going on.`,
+    });
+  };
+
+  const tell = (record: RunRecord): void => {
+    const callbacks = watchers.get(record);
+    watchers.delete(record);
+    for (const callback of callbacks ?? []) callback();
+  };
+
+  return {
+    state,
+    speed,
+    start(managementAgent, runProfile, initiator) {
+      const ma = managementAgentOf(state, managementAgent);
+      const profile = findRunProfile(ma, runProfile);
+      if (!profile) return { started: false, result: 'no-start-unknown-profile-name' };
+      const own = active.get(ma.id);
+      if (own) {
+        violate('one-run-per-management-agent', ma, profile.name, {
+          ...own.record,
+          managementAgentName: ma.name,
+        });
+        return { started: false, result: refusalOf('one-run-per-management-agent') };
+      }
+      const runNumber = (state.lastRunNumbers.get(ma.id) ?? 0) + 1;
+      const first = profile.steps[0];
+      if (!first) return { started: false, result: 'no-start-no-run-steps' };
+      const broken = brokenRule({ category: ma.category, type: first.type }, otherSteps(ma.id));
+      if (broken) {
+        violate(broken.rule, ma, profile.name, broken.other);
+        return { started: false, result: refusalOf(broken.rule) };
+      }
+      const record: RunRecord = {
+        managementAgentId: ma.id,
+        runNumber,
+        runProfile: profile.name,
+        initiator,
+        start: clock.now(),
+        result: IN_PROGRESS,
+        steps: [],
+        version: 0,
+      };
+      state.lastRunNumbers.set(ma.id, runNumber);
+      state.runs.push(record);
+      if (state.runs.length > KEPT_RUNS) state.runs.splice(0, state.runs.length - KEPT_RUNS);
+      const run = executeRun(
+        {
+          state,
+          clock,
+          speed,
+          otherSteps: () => otherSteps(ma.id),
+          violated: (later) => violate(later.rule, ma, profile.name, later.other),
+          changed: () => {
+            if (record.end === undefined) tell(record);
+          },
+          ended: () => {
+            active.delete(ma.id);
+            options.onRunEnded?.(record);
+            tell(record);
+          },
+        },
+        record,
+        profile,
+      );
+      if (record.end === undefined) active.set(ma.id, { record, run });
+      return { started: true, runNumber };
+    },
+    stop(managementAgent) {
+      const found = active.get(managementAgentOf(state, managementAgent).id);
+      if (!found) return 'ma-not-running';
+      found.run.stop('stopped-user-termination-from-wmi-or-ui');
+      return 'success';
+    },
+    isBusy: (managementAgentId) => active.has(managementAgentId),
+    running: () => active.size,
+    run(managementAgent, runNumber) {
+      const ma = managementAgentOf(state, managementAgent);
+      const found = state.runs.findLast(
+        (record) => record.managementAgentId === ma.id && record.runNumber === runNumber,
+      );
+      if (!found) {
+        throw new AutoSyncError('unknown-run', `The history of ${ma.name} has no run ${runNumber}.`);
+      }
+      return found;
+    },
+    lastRun: (managementAgentId) =>
+      state.runs.findLast((record) => record.managementAgentId === managementAgentId),
+    onChange(run, callback) {
+      const callbacks = watchers.get(run) ?? new Set();
+      watchers.set(run, callbacks);
+      callbacks.add(callback);
+      return () => void callbacks.delete(callback);
+    },
+    shutDown() {
+      for (const { run } of active.values()) run.stop(SHUTDOWN_RESULT);
+    },
+  };
+}

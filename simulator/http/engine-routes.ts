@@ -1,0 +1,119 @@
+import { Router, type Response } from 'express';
+import { z } from 'zod';
+import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgentDefinition } from '../definition/world-definition.js';
+import { managementAgentOf } from '../engine/engine.js';
+import { pendingCounts } from '../engine/pending-counts.js';
+import type { RunRecord } from '../engine/run-record.js';
+import type { RunProgress } from '../http-contract.js';
+import { runDetailsXml } from '../run-history/run-details-xml.js';
+import type { Simulator } from '../simulator.js';
+import { parse } from './request-parsing.js';
+
+/** A long poll ends after so long at the latest, whatever its caller asks for. */
+const LONGEST_POLL_MILLISECONDS = 60_000;
+
+const StartBody = z.strictObject({ runProfile: z.string().min(1), initiator: z.string().min(1) });
+const RunNumber = z.coerce.number().int().positive();
+const ProgressQuery = z.object({
+  version: z.coerce.number().int().optional(),
+  timeoutMs: z.coerce.number().int().min(0).default(0),
+});
+
+/** What an orchestrator may know of a management agent; the flow rules stay with the engine. */
+function catalogueEntry(ma: ManagementAgentDefinition): ManagementAgent {
+  const { id, name, category, partitions, runProfiles } = ma;
+  return { id, name, category, partitions, runProfiles };
+}
+
+function isoDate(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+function status(simulator: Simulator, ma: ManagementAgentDefinition): object {
+  const last = simulator.engine.lastRun(ma.id);
+  return {
+    managementAgentId: ma.id,
+    managementAgentName: ma.name,
+    busy: simulator.engine.isBusy(ma.id),
+    ...(last
+      ? {
+          lastRun: {
+            runNumber: last.runNumber,
+            runProfile: last.runProfile,
+            result: last.result,
+            start: isoDate(last.start),
+            ...(last.end === undefined ? {} : { end: isoDate(last.end) }),
+          },
+        }
+      : {}),
+  };
+}
+
+/** The part of the interface that stands for the sync engine: `/engine/…` of `http-contract.ts`. */
+export function engineRoutes(simulator: Simulator): Router {
+  const { engine, definition, clock } = simulator;
+  const { rules } = engine.state.world;
+  const router = Router();
+  const ma = (id: string): ManagementAgentDefinition => managementAgentOf(engine.state, id);
+  const run = (id: string, number: string): RunRecord =>
+    engine.run(id, parse(RunNumber, number, 'run number'));
+  const progress = (record: RunRecord): RunProgress => ({
+    version: record.version,
+    final: record.end !== undefined,
+    xml: runDetailsXml(rules, record),
+  });
+
+  router.get('/management-agents', (_request, response) => {
+    response.json(definition.managementAgents.map(catalogueEntry));
+  });
+
+  router.get('/status', (_request, response) => {
+    response.json(definition.managementAgents.map((one) => status(simulator, one)));
+  });
+
+  router.get('/management-agents/:id/status', (request, response) => {
+    response.json(status(simulator, ma(request.params.id)));
+  });
+
+  router.post('/management-agents/:id/start', (request, response) => {
+    const { runProfile, initiator } = parse(StartBody, request.body, 'body');
+    response.json(engine.start(request.params.id, runProfile, initiator));
+  });
+
+  router.post('/management-agents/:id/stop', (request, response) => {
+    response.json({ result: engine.stop(request.params.id) });
+  });
+
+  router.get('/management-agents/:id/runs/:number/progress', (request, response) => {
+    const record = run(request.params.id, request.params.number);
+    const { version, timeoutMs } = parse(ProgressQuery, request.query, 'query');
+    if (record.version !== version || record.end !== undefined) response.json(progress(record));
+    else answerOnChange(record, Math.min(timeoutMs, LONGEST_POLL_MILLISECONDS), response);
+  });
+
+  const answerOnChange = (record: RunRecord, timeoutMs: number, response: Response): void => {
+    const answer = (): void => {
+      cancelWatch();
+      cancelTimer();
+      response.json(progress(record));
+    };
+    const cancelWatch = engine.onChange(record, answer);
+    const cancelTimer = clock.after(timeoutMs, answer);
+    response.on('close', () => {
+      cancelWatch();
+      cancelTimer();
+    });
+  };
+
+  router.get('/management-agents/:id/runs/:number/xml', (request, response) => {
+    const xml = runDetailsXml(rules, run(request.params.id, request.params.number));
+    response.type('application/xml').send(xml);
+  });
+
+  router.get('/management-agents/:id/pending', (request, response) => {
+    response.json(pendingCounts(engine.state.world, ma(request.params.id).id));
+  });
+
+  return router;
+}

@@ -1,0 +1,68 @@
+import { Router } from 'express';
+import type { RunRecord } from '../engine/run-record.js';
+import type { SimulatedRun, SimulatorHealth } from '../http-contract.js';
+import type { Simulator } from '../simulator.js';
+import { rulesOf } from '../world/rules.js';
+
+function isoDate(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+function ended(end: number | undefined): { readonly end?: string } {
+  return end === undefined ? {} : { end: isoDate(end) };
+}
+
+function simulatedRun(simulator: Simulator, run: RunRecord): SimulatedRun {
+  const { definition } = rulesOf(simulator.engine.state.world.rules, run.managementAgentId);
+  return {
+    managementAgentId: run.managementAgentId,
+    managementAgentName: definition.name,
+    runNumber: run.runNumber,
+    runProfile: run.runProfile,
+    initiator: run.initiator,
+    start: isoDate(run.start),
+    ...ended(run.end),
+    result: run.result,
+    steps: run.steps.map((step) => ({
+      type: step.type,
+      partition: step.partition,
+      start: isoDate(step.start),
+      ...ended(step.end),
+      result: step.result,
+    })),
+  };
+}
+
+/** What the simulator has recorded: health, history, violations, changes. */
+export function recordRoutes(simulator: Simulator): Router {
+  const { engine, definition, state } = simulator;
+  const router = Router();
+
+  router.get('/health', (_request, response) => {
+    const health: SimulatorHealth = {
+      server: definition.server,
+      managementAgents: definition.managementAgents.length,
+      speed: engine.speed,
+      running: engine.running(),
+    };
+    response.json(health);
+  });
+
+  router.get('/history', (_request, response) => {
+    response.json(engine.state.runs.map((run) => simulatedRun(simulator, run)));
+  });
+
+  router.get('/violations', (_request, response) => {
+    response.json(engine.state.violations);
+  });
+
+  router.get('/not-simulated', (_request, response) => {
+    response.json(definition.notSimulated);
+  });
+
+  router.get('/changes', (_request, response) => {
+    response.json(state.changes.map((record) => record.change));
+  });
+
+  return router;
+}

@@ -1,0 +1,82 @@
+import type { AddressInfo } from 'node:net';
+import express, { type Express } from 'express';
+import { AutoSyncError, ensureError } from '../domain/errors.js';
+import { directoryRoutes } from './http/directory-routes.js';
+import { engineRoutes } from './http/engine-routes.js';
+import { answerError, unknownRoute } from './http/error-answers.js';
+import { recordRoutes } from './http/record-routes.js';
+import { createSimulator, type Simulator, type SimulatorOptions } from './simulator.js';
+
+export interface SimulatorServerOptions extends SimulatorOptions {
+  /** 0, or absent: any free port. */
+  readonly port?: number;
+}
+
+/** A simulator that answers on loopback. */
+export interface RunningSimulator {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  readonly simulator: Simulator;
+  /** Stops what runs, and then listening. */
+  close(): Promise<void>;
+}
+
+function application(simulator: Simulator): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(express.json({ limit: '5mb' }));
+  app.use('/engine', engineRoutes(simulator));
+  app.use('/directories', directoryRoutes(simulator));
+  app.use(recordRoutes(simulator));
+  app.use(unknownRoute);
+  app.use(answerError);
+  return app;
+}
+
+/**
+ * Starts a simulator that implements `http-contract.ts` on 127.0.0.1.
+ * @throws `port-in-use`
+ */
+export async function startSimulator(options: SimulatorServerOptions): Promise<RunningSimulator> {
+  const simulator = createSimulator(options);
+  const { server, port } = await listen(application(simulator), options.port ?? 0);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    simulator,
+    close: () =>
+      new Promise((resolve, reject) => {
+        simulator.engine.shutDown();
+        server.close((error) => (error ? reject(error) : resolve()));
+        server.closeAllConnections();
+      }),
+  };
+}
+
+type Server = ReturnType<Express['listen']>;
+
+function listen(app: Express, port: number): Promise<{ readonly server: Server; readonly port: number }> {
+  return new Promise((resolve, reject) => {
+    const server = app.listen(port, '127.0.0.1', (thrown?: unknown) => {
+      if (thrown !== undefined) {
+        reject(listenError(ensureError(thrown), port));
+        return;
+      }
+      // A long poll may be idle for longer than Node's default allows a connection to be.
+      server.keepAliveTimeout = 75_000;
+      const { port: bound } = server.address() as AddressInfo;
+      resolve({ server, port: bound });
+    });
+  });
+}
+
+function listenError(error: Error, port: number): Error {
+  if ('code' in error && error.code === 'EADDRINUSE') {
+    return new AutoSyncError('port-in-use', `Port ${port} of 127.0.0.1 is in use by another program.`, {
+      cause: error,
+    });
+  }
+  return error;
+}
