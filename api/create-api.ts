@@ -7,7 +7,7 @@ import { requireLoopbackHost } from './loopback-host.js';
 import { serveDocumentation } from './openapi/openapi-document.js';
 import { ProblemFilter } from './problems/problem-filter.js';
 import { SchemaValidationPipe } from './problems/schema-validation-pipe.js';
-import { nestLogger } from './process/nest-logger.js';
+import { nestLogger } from './nest-logger.js';
 
 /**
  * The API, complete but for listening.

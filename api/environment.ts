@@ -1,11 +1,7 @@
 import { AutoSyncError } from '../domain/errors.js';
 
-/** What the API's process is told by its environment; Temporal's own settings come on top. */
+/** What only the API's process is told by its environment. */
 export interface ApiEnvironment {
-  /** AUTOSYNC_CONFIG: path of the configuration file. */
-  readonly configurationFile: string;
-  /** AUTOSYNC_SIMULATOR_URL: the engine of each server whose configuration names none. */
-  readonly simulatorUrl?: string;
   /** AUTOSYNC_PORT; 0 = any free one. */
   readonly port: number;
   /** AUTOSYNC_WEB_UI: address of Temporal's Web UI; without it, answers hold no links to it. */
@@ -20,30 +16,16 @@ const DEFAULT_PORT = 8080;
  * @throws {AutoSyncError} `invalid-configuration` that names the variable, its value and the fix
  */
 export function readApiEnvironment(env: NodeJS.ProcessEnv): ApiEnvironment {
-  const configurationFile = env['AUTOSYNC_CONFIG'];
-  if (!configurationFile) {
-    throw new AutoSyncError(
-      'invalid-configuration',
-      'AUTOSYNC_CONFIG is not set: name the configuration file in it.',
-    );
-  }
-  const simulatorUrl = readUrl(env, 'AUTOSYNC_SIMULATOR_URL');
-  const webUiUrl = readUrl(env, 'AUTOSYNC_WEB_UI');
-  return {
-    configurationFile,
-    port: readPort(env['AUTOSYNC_PORT']),
-    ...(simulatorUrl !== undefined && { simulatorUrl }),
-    ...(webUiUrl !== undefined && { webUiUrl }),
-  };
+  const webUiUrl = readWebUiUrl(env['AUTOSYNC_WEB_UI']);
+  return { port: readPort(env['AUTOSYNC_PORT']), ...(webUiUrl !== undefined && { webUiUrl }) };
 }
 
-function readUrl(env: NodeJS.ProcessEnv, name: string): string | undefined {
-  const value = env[name];
+function readWebUiUrl(value: string | undefined): string | undefined {
   if (!value) return undefined;
   if (URL.canParse(value) && /^https?:/.test(value)) return value;
   throw new AutoSyncError(
     'invalid-configuration',
-    `${name} is "${value}": write an address such as http://127.0.0.1:8233.`,
+    `AUTOSYNC_WEB_UI is "${value}": write an address such as http://127.0.0.1:8233.`,
   );
 }
 

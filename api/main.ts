@@ -1,24 +1,34 @@
 import { pino } from 'pino';
-import { loadConfiguration } from '../config/load.js';
-import { AutoSyncError } from '../domain/errors.js';
+import { configurationFrom, engineAddressOf } from '../config/from-environment.js';
+import { askedToEnd } from '../process/asked-to-end.js';
+import { endWithError } from '../process/report-failure.js';
+import { connectSyncEngine } from '../sync-engine/connect-sync-engine.js';
 import { temporalSettings } from '../temporal/connection.js';
-import { connectSyncEngines } from './connect-sync-engines.js';
 import { readApiEnvironment } from './environment.js';
 import { DOCUMENTATION_PATH } from './openapi/openapi-document.js';
-import { endOfProcess } from './process/end-of-process.js';
 import { serveApi } from './serve-api.js';
 import { accessTemporal } from './temporal/temporal-access.js';
 import { temporalCycles } from './temporal/temporal-cycles.js';
 import { temporalProbe } from './temporal/temporal-probe.js';
 import { temporalRunLocks } from './temporal/temporal-run-locks.js';
 
-const logger = pino({ name: 'api', level: 'warn' });
+/*
+ * The API process. Environment: TEMPORAL_… (Temporal's own), AUTOSYNC_CONFIG, AUTOSYNC_SIMULATOR_URL, AUTOSYNC_PORT,
+ * AUTOSYNC_WEB_UI. Standard output: JSON lines, `{"ready": true, "url", "docs"}` when it listens, then log records.
+ */
 
 /** Serves the API until this process is to end. Neither Temporal nor an engine need be there. */
 async function main(): Promise<void> {
+  const asked = askedToEnd();
+  const logger = pino({ name: 'api', level: 'warn' });
   const environment = readApiEnvironment(process.env);
-  const configuration = await loadConfiguration(environment.configurationFile);
-  const engines = connectSyncEngines(configuration, environment.simulatorUrl);
+  const configuration = await configurationFrom(process.env);
+  const engines = new Map(
+    Object.entries(configuration.servers).map(([server, of]) => [
+      server,
+      connectSyncEngine(engineAddressOf(server, of, process.env)),
+    ]),
+  );
   const settings = temporalSettings();
   const temporal = accessTemporal(settings);
   const api = await serveApi(
@@ -35,21 +45,12 @@ async function main(): Promise<void> {
     environment.port,
     logger,
   );
-  const end = endOfProcess();
   process.stdout.write(
     `${JSON.stringify({ ready: true, url: api.url, docs: api.url + DOCUMENTATION_PATH })}\n`,
   );
-  await end;
+  await asked;
   await api.close();
   await temporal.close();
-  // Whatever still waits for an answer has nobody left to give it to.
-  process.exit(0);
 }
 
-try {
-  await main();
-} catch (error) {
-  if (error instanceof AutoSyncError) process.stderr.write(`${error.code}: ${error.message}\n`);
-  else logger.fatal({ err: error }, 'the API could not start');
-  process.exit(1);
-}
+await main().then(() => process.exit(0), endWithError);

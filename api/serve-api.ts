@@ -34,7 +34,7 @@ export async function serveApi(
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
       throw new AutoSyncError(
         'port-in-use',
-        `Port ${port} on ${LOOPBACK} is in use. Set AUTOSYNC_PORT to another one, or end the program that uses it.`,
+        `Port ${port} on ${LOOPBACK} is in use; AUTOSYNC_PORT names another one.`,
         { cause: error },
       );
     }
