@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { Worker, type InjectedSinks, type NativeConnection } from '@temporalio/worker';
 import { createEngineActivities } from '../activities/engine-activities.js';
 import { createHousekeepingActivities } from '../activities/housekeeping-activities.js';
@@ -20,8 +20,7 @@ export interface WorkerRoles {
 /** What workers are made of. */
 export interface WorkerParts {
   readonly connection: NativeConnection;
-  readonly clientConnection: Connection;
-  readonly namespace: string;
+  readonly client: Client;
   readonly configuration: Configuration;
   readonly roles: WorkerRoles;
   readonly report: (event: AutoSyncEvent) => void;
@@ -40,11 +39,11 @@ const HEARTBEAT_AT_MOST_EVERY = '1 second';
  * On shutdown the activities give up at once and leave their runs to the engine: another worker takes them over.
  */
 export async function createWorkers(parts: WorkerParts): Promise<readonly Worker[]> {
-  const { connection, namespace, configuration, roles } = parts;
+  const { connection, client, configuration, roles } = parts;
+  const { namespace } = client.options;
   const sinks: InjectedSinks<EventSinks> = {
     events: { report: { fn: (_info, event) => parts.report(event), callDuringReplay: false } },
   };
-  const client = new Client({ connection: parts.clientConnection, namespace });
   const workers: Promise<Worker>[] = Object.entries(roles.engines).map(([server, engine]) =>
     Worker.create({
       connection,

@@ -1,20 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime, type LogLevel } from '@temporalio/worker';
 import { pino, type Logger } from 'pino';
 import { ensureRunLock } from '../activities/ensure-run-lock.js';
 import { configurationFrom, engineAddressOf } from '../config/from-environment.js';
 import { ensureError } from '../domain/errors.js';
-import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.js';
 import { askedToEnd } from '../process/asked-to-end.js';
 import { endWithError } from '../process/report-failure.js';
 import { connectSyncEngine } from '../sync-engine/connect-sync-engine.js';
 import type { SyncEngine } from '../sync-engine/port.js';
-import { connectToTemporal, temporalSettings } from '../temporal/connection.js';
-import { registerSearchAttributes } from '../temporal/search-attributes.js';
-import { connectWorkerToTemporal } from '../temporal/worker-connection.js';
-import { createWorkers } from './create-workers.js';
+import { temporalSettings } from '../temporal/connection.js';
 import { reconcileImportSchedules } from './reconcile-import-schedules.js';
+import { runWorkers } from './run-workers.js';
 
 /*
  * The worker process. Environment: TEMPORAL_… (Temporal's own), AUTOSYNC_CONFIG, AUTOSYNC_SIMULATOR_URL. Standard
@@ -41,47 +37,31 @@ async function main(): Promise<void> {
       connectSyncEngine(engineAddressOf(server, of, process.env)),
     ]),
   );
-  const [connection, clientConnection] = await Promise.all([
-    connectWorkerToTemporal(settings),
-    connectToTemporal(settings),
-  ]);
-  const { namespace } = settings;
-  await registerSearchAttributes(
-    clientConnection,
-    namespace,
-    Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map((name) => [name, 'Keyword' as const])),
-  );
-  const workers = await createWorkers({
-    connection,
-    clientConnection,
-    namespace,
+  const workers = await runWorkers({
+    settings,
     configuration,
     roles: { workflows: true, engines },
     report: (event) => process.stdout.write(`${JSON.stringify(event)}\n`),
   });
-  const running = Promise.all(workers.map((worker) => worker.run()));
   process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
 
-  const client = new Client({ connection: clientConnection, namespace });
   const stopping = new AbortController();
   const reconciled = Promise.all(
     Object.entries(configuration.servers).map(async ([server, of]) => {
       const engine = engines[server];
       if (!engine) return;
       await untilItWorks(stopping.signal, log, `Preparing sync server ${server}`, async () => {
-        await ensureRunLock(client, server, of);
-        const changes = await reconcileImportSchedules(client, server, of, engine);
+        await ensureRunLock(workers.client, server, of);
+        const changes = await reconcileImportSchedules(workers.client, server, of, engine);
         log.info({ server, ...changes }, 'Import schedules are as configured');
       });
     }),
   );
 
-  const reason = await Promise.race([asked, running.then(() => 'stopped' as const)]);
+  const reason = await Promise.race([asked, workers.stopped.then(() => 'stopped' as const)]);
   log.info({ reason }, 'The worker ends; runs go on in the engine');
   stopping.abort();
-  for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-  await Promise.all([running, reconciled]);
-  await Promise.all([connection.close(), clientConnection.close()]);
+  await Promise.all([workers.shutdown(), reconciled]);
 }
 
 async function untilItWorks(

@@ -2,22 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import { ensureRunLock } from '../../activities/ensure-run-lock.js';
 import { parseConfiguration } from '../../config/load.js';
 import { AutoSyncError } from '../../domain/errors.js';
 import type { AutoSyncEvent } from '../../domain/events.js';
-import { SEARCH_ATTRIBUTES } from '../../domain/search-attributes.js';
 import { simulatorClient, type SimulatorClient } from '../../simulator/client.js';
 import type { WorldDefinition } from '../../simulator/definition/world-definition.js';
 import { startSimulator } from '../../simulator/server.js';
 import { connectSyncEngine } from '../../sync-engine/connect-sync-engine.js';
 import { connectToTemporal, environmentFor, temporalSettings } from '../../temporal/connection.js';
 import { startDevServer } from '../../temporal/dev-server/start-dev-server.js';
-import { registerSearchAttributes } from '../../temporal/search-attributes.js';
-import { connectWorkerToTemporal } from '../../temporal/worker-connection.js';
-import { createWorkers } from '../../worker/create-workers.js';
+import { runWorkers } from '../../worker/run-workers.js';
 
 /** The one sync server of a rehearsal. */
 export const REHEARSED_SERVER = 'rehearsal';
@@ -51,38 +48,19 @@ export async function setStage(
     const simulator = await startSimulator({ definition, speed, seed });
     undo.push(() => simulator.close());
 
-    const clientConnection = await connectToTemporal(settings);
-    undo.push(() => clientConnection.close());
-    const { namespace } = settings;
-    await registerSearchAttributes(
-      clientConnection,
-      namespace,
-      Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map((name) => [name, 'Keyword' as const])),
-    );
-    const connection = await connectWorkerToTemporal(settings);
-    undo.push(() => connection.close());
-
     const configuration = parseConfiguration(
       `servers: { ${REHEARSED_SERVER}: { importInterval: never } }`,
       "the rehearsal's configuration",
     );
-    const workers = await createWorkers({
-      connection,
-      clientConnection,
-      namespace,
+    const engine = connectSyncEngine({ simulator: { url: simulator.url } });
+    const workers = await runWorkers({
+      settings,
       configuration,
-      roles: {
-        workflows: true,
-        engines: { [REHEARSED_SERVER]: connectSyncEngine({ simulator: { url: simulator.url } }) },
-      },
+      roles: { workflows: true, engines: { [REHEARSED_SERVER]: engine } },
       report,
     });
-    const running = Promise.all(workers.map((worker) => worker.run()));
-    undo.push(async () => {
-      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-      await running;
-    });
-    const temporal = new Client({ connection: clientConnection, namespace });
+    undo.push(() => workers.shutdown());
+    const temporal = workers.client;
     await ensureRunLock(temporal, REHEARSED_SERVER, configuration.servers[REHEARSED_SERVER]);
     return { simulator: simulatorClient(simulator.url), temporal, strike };
   } catch (error) {
