@@ -41,6 +41,9 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   if (nested !== undefined) {
     return describeIssue({ ...nested, path: [...issue.path, ...nested.path] });
   }
+  if (issue.code === 'invalid_key') {
+    return issue.issues.map((key) => describeIssue({ ...key, path: issue.path })).join('; ');
+  }
   const path = issue.path.map(String).join(' > ');
   return path === '' ? issue.message : `${path}: ${issue.message}`;
 }
