@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { inject } from 'vitest';
+import { ensureRunLock } from '../../activities/ensure-run-lock.js';
+import { parseConfiguration } from '../../config/load.js';
+import type { CycleInput, CycleStart } from '../../domain/cycle/cycle.js';
+import type { AutoSyncEvent } from '../../domain/events.js';
+import { simulatorClient, type SimulatorClient } from '../../simulator/client.js';
+import type { WorldDefinition } from '../../simulator/definition/world-definition.js';
+import { startSimulator, type RunningSimulator } from '../../simulator/server.js';
+import { connectSyncEngine } from '../../sync-engine/connect-sync-engine.js';
+import type { SyncEngine } from '../../sync-engine/port.js';
+import { environmentFor, temporalSettings } from '../../temporal/connection.js';
+import { runWorkers, type RunningWorkers } from '../../worker/run-workers.js';
+import { CYCLE_WORKFLOW, type CycleWorkflow } from '../../workflows/contract.js';
+import { cycleOptions } from '../../workflows/cycle-options.js';
+
+/** `npm test` builds first: workers run the bundle that a user's worker runs. */
+export const WORKFLOW_BUNDLE = fileURLToPath(
+  new URL('../../dist/worker/workflow-bundle.js', import.meta.url),
+);
+
+/** Fast enough for a test, slow enough that runs overlap. */
+export const TEST_SPEED = 500;
+
+/** A sync server of its own for one test: simulator and workers in this process, the Temporal server shared. */
+export interface Rig {
+  readonly server: string;
+  readonly simulator: SimulatorClient;
+  readonly engine: SyncEngine;
+  readonly running: RunningSimulator;
+  readonly workers: RunningWorkers;
+  readonly events: readonly AutoSyncEvent[];
+  start(
+    managementAgent: string,
+    start: CycleStart,
+    more?: Partial<CycleInput>,
+  ): Promise<WorkflowHandleWithFirstExecutionRunId<CycleWorkflow>>;
+  stop(): Promise<void>;
+}
+
+let installed = false;
+
+/** Sets a rig up. @param wrap lets a test stand between the activities and the engine */
+export async function startRig(
+  definition: WorldDefinition,
+  options: { readonly speed?: number; readonly wrap?: (engine: SyncEngine) => SyncEngine } = {},
+): Promise<Rig> {
+  if (!installed) Runtime.install({ logger: new DefaultLogger('ERROR') });
+  installed = true;
+  const server = `test-${randomUUID().slice(0, 8)}`;
+  const running = await startSimulator({ definition, speed: options.speed ?? TEST_SPEED, seed: 1 });
+  const engine = (options.wrap ?? ((same) => same))(connectSyncEngine({ simulator: { url: running.url } }));
+  const events: AutoSyncEvent[] = [];
+  const configuration = parseConfiguration(`servers: { ${server}: { importInterval: never } }`, 'the rig');
+  const workers = await runWorkers({
+    settings: temporalSettings(environmentFor(inject('temporalAddress'))),
+    configuration,
+    roles: { workflows: true, engines: { [server]: engine } },
+    report: (event) => {
+      if (event.server === server) events.push(event);
+    },
+    workflowBundle: WORKFLOW_BUNDLE,
+  });
+  await ensureRunLock(workers.client, server, configuration.servers[server]);
+  return {
+    server,
+    simulator: simulatorClient(running.url),
+    engine,
+    running,
+    workers,
+    events,
+    start(managementAgent, start, more = {}) {
+      const input: CycleInput = {
+        server,
+        managementAgent,
+        start,
+        cause: { trigger: 'operator', description: 'a test' },
+        lineage: [],
+        maxDepth: 10,
+        ...more,
+      };
+      return workers.client.workflow.start<CycleWorkflow>(
+        CYCLE_WORKFLOW,
+        cycleOptions(input, randomUUID().slice(0, 8)),
+      );
+    },
+    async stop() {
+      await workers.shutdown();
+      await running.close();
+    },
+  };
+}
