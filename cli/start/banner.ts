@@ -1,0 +1,42 @@
+import type { Colors } from 'picocolors/types.js';
+import type { Addresses } from './process-plan.js';
+
+/** What the banner tells. */
+export interface BannerFacts {
+  readonly addresses: Addresses & { readonly apiDocumentation?: string };
+  readonly tookMs: number;
+  /** What the simulator simulates. */
+  readonly world: { readonly server: string; readonly managementAgents: number; readonly speed: number };
+  /** How often the demo changes something; absent when it is quiet. */
+  readonly changesEveryMs?: number;
+  readonly dataFolder: string;
+}
+
+/** What a person reads when everything is up. */
+export function banner(facts: BannerFacts, colors: Colors): string {
+  const { addresses, world, changesEveryMs } = facts;
+  const lines = [
+    '',
+    colors.bold(colors.green(`AutoSync is up (${(facts.tookMs / 1000).toFixed(1)} s).`)),
+    row('API', addresses.api),
+    ...(addresses.apiDocumentation === undefined ? [] : [row('API docs', addresses.apiDocumentation)]),
+    ...(addresses.webUi === undefined ? [] : [row('Web UI', addresses.webUi)]),
+    row('Temporal', addresses.temporal),
+    row(
+      'Simulator',
+      `${addresses.simulator}  ${world.server}: ${world.managementAgents} management agents, ${world.speed} times as fast as a real engine`,
+    ),
+    row('Data', `${facts.dataFolder}  (npm start -- --fresh begins anew)`),
+    '',
+    changesEveryMs === undefined
+      ? 'The directories are still. Change something: npm run change'
+      : `Something changes in a directory every ${changesEveryMs / 1000} s. By hand: npm run change`,
+    'Ctrl-C ends everything.',
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function row(label: string, text: string): string {
+  return `  ${label.padEnd(12)}${text}`;
+}

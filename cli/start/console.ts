@@ -1,0 +1,74 @@
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import type { Colors } from 'picocolors/types.js';
+import type { AutoSyncEvent } from '../../domain/events.js';
+import { NOTHING_PRESENTED, presentEvent, type LineStyle } from './event-line.js';
+import { logLine, readJsonObject } from './log-line.js';
+
+/** What `npm start` shows: on the terminal what a person wants to see, in the log folder everything. */
+export interface Console {
+  /** A line of our own, with the time before it. */
+  say(line: string): void;
+  /** Text as it is. */
+  print(text: string): void;
+  /** A line that a process wrote. */
+  fromProcess(name: string, line: string, stream: 'stdout' | 'stderr'): void;
+  close(): void;
+}
+
+/**
+ * @param output the terminal, or whatever standard output is
+ * @param logFolder gets a file per process
+ */
+export function openConsole(
+  output: { write(text: string): unknown },
+  logFolder: string,
+  colors: Colors,
+): Console {
+  const style: LineStyle = { colors, clock: (time) => clock(new Date(time)) };
+  const logs = new Map<string, WriteStream>();
+  let presented = NOTHING_PRESENTED;
+  const print = (text: string): void => void output.write(`${text}\n`);
+  const say = (line: string): void => print(`${colors.dim(clock(new Date()))}  ${line}`);
+
+  function logOf(name: string): WriteStream {
+    const known = logs.get(name);
+    if (known !== undefined) return known;
+    const opened = createWriteStream(join(logFolder, `${name.toLowerCase()}.log`), { flags: 'a' });
+    opened.on('error', (error) => say(`the log of ${name} cannot be written: ${error.message}`));
+    logs.set(name, opened);
+    return opened;
+  }
+
+  return {
+    say,
+    print,
+    fromProcess(name, text, stream) {
+      logOf(name).write(`${text}\n`);
+      const event = eventOf(text);
+      if (event === undefined) {
+        const line = logLine(name, text, stream, colors);
+        if (line !== undefined) say(line);
+        return;
+      }
+      const next = presentEvent(presented, event, style);
+      presented = next.presented;
+      next.lines.forEach(print);
+    },
+    close() {
+      for (const log of logs.values()) log.end();
+    },
+  };
+}
+
+function eventOf(text: string): AutoSyncEvent | undefined {
+  const record = readJsonObject(text);
+  return typeof record?.['event'] === 'string' ? (record as unknown as AutoSyncEvent) : undefined;
+}
+
+/** `10:02:11`, by this machine's clock. */
+function clock(time: Date): string {
+  return [time.getHours(), time.getMinutes(), time.getSeconds()]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':');
+}

@@ -1,0 +1,57 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ensureError } from '../../domain/errors.js';
+import type { FillRequest, TrackedChange } from '../../simulator/http-contract.js';
+import type { SimulatorClient } from '../../simulator/client.js';
+import { describeChange } from '../describe-change.js';
+
+/** How the demo keeps the directories busy. */
+export interface DemoOptions {
+  readonly everyMs: number;
+  /** Ends the demo. */
+  readonly signal: AbortSignal;
+  /** A line for the console. */
+  readonly say: (line: string) => void;
+}
+
+/** People and things in each directory that is a source, to begin with. */
+const FIRST_OBJECTS: FillRequest = { objectsPerManagementAgent: 20, seed: 1 };
+
+/**
+ * Fills the directories of a simulator that nobody has used yet.
+ *
+ * @returns how many objects were made; 0 when there was something already
+ */
+export async function fillIfEmpty(simulator: SimulatorClient): Promise<number> {
+  const { length: changes } = await simulator.changes();
+  const { length: runs } = await simulator.history();
+  if (changes > 0 || runs > 0) return 0;
+  // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- the simulator's fill, not an array's
+  const { objects } = await simulator.fill(FIRST_OBJECTS);
+  return objects;
+}
+
+/** Changes something in a directory again and again until told to end: a hire first, then whatever the seed gives. */
+export async function keepChanging(simulator: SimulatorClient, options: DemoOptions): Promise<void> {
+  const { signal, say } = options;
+  // The clock's seed grows with each start too: the same one again would make the same people again.
+  let seed = Math.floor(Date.now() / 1000);
+  let kinds: readonly TrackedChange['kind'][] | undefined = ['add'];
+  while (!signal.aborted) {
+    try {
+      const changes = await simulator.makeChanges({
+        count: 1,
+        seed,
+        ...(kinds === undefined ? {} : { kinds }),
+      });
+      for (const change of changes) say(describeChange(change));
+      kinds = undefined;
+    } catch (error) {
+      // The supervisor starts a simulator that died again; the demo goes on with it.
+      say(`no change this time: ${ensureError(error).message}`);
+    }
+    seed += 1;
+    await delay(options.everyMs, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+}

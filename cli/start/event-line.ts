@@ -1,0 +1,121 @@
+import type { Colors } from 'picocolors/types.js';
+import type { AutoSyncEvent } from '../../domain/events.js';
+
+/** How lines look. */
+export interface LineStyle {
+  readonly colors: Colors;
+  /** ISO 8601, UTC, to what the reader's clock shows: `10:02:11`. */
+  readonly clock: (time: string) => string;
+}
+
+/** What has been shown of the cycles that run now. */
+export interface Presented {
+  /** By cycle: the line that says how it started, as long as nothing worth showing has come of it. */
+  readonly heldBack: Readonly<Record<string, string>>;
+}
+
+/** Nothing has been shown yet. */
+export const NOTHING_PRESENTED: Presented = { heldBack: {} };
+
+const NAME_WIDTH = 18;
+
+/**
+ * The lines that an event adds to the console.
+ *
+ * Scheduled imports mostly find nothing. Such a cycle gets one faint line when it has ended, and one that finds
+ * something gets all its lines, the start first: so that what moves is not lost among what does not.
+ */
+export function presentEvent(
+  presented: Presented,
+  event: AutoSyncEvent,
+  style: LineStyle,
+): { readonly presented: Presented; readonly lines: readonly string[] } {
+  const held = presented.heldBack[event.cycle];
+  switch (event.event) {
+    case 'cycle-started': {
+      const line = cycleStarted(event, style);
+      return event.depth === 0
+        ? { presented: hold(presented, event.cycle, line), lines: [] }
+        : { presented, lines: [line] };
+    }
+    case 'run-finished': {
+      if (event.followUps.length === 0 && isSuccess(event.result) && held !== undefined) {
+        return { presented, lines: [] };
+      }
+      const lines = [...(held === undefined ? [] : [held]), ...runFinished(event, style)];
+      return { presented: release(presented, event.cycle), lines };
+    }
+    case 'cycle-finished': {
+      const quiet = held !== undefined && event.outcome === 'completed' && event.runs <= 1;
+      const lines = quiet
+        ? [nothingNew(event, style)]
+        : [...(held === undefined ? [] : [held]), ...cycleFinished(event, style)];
+      return { presented: release(presented, event.cycle), lines };
+    }
+  }
+}
+
+type CycleStarted = Extract<AutoSyncEvent, { event: 'cycle-started' }>;
+type RunFinished = Extract<AutoSyncEvent, { event: 'run-finished' }>;
+type CycleFinished = Extract<AutoSyncEvent, { event: 'cycle-finished' }>;
+
+function cycleStarted(event: CycleStarted, style: LineStyle): string {
+  return consoleLine(event, style, `${event.startsWith}: ${event.cause}`);
+}
+
+function runFinished(event: RunFinished, style: LineStyle): readonly string[] {
+  const { colors } = style;
+  const result = isSuccess(event.result) ? event.result : colors.yellow(event.result);
+  const what = `${colors.bold(event.runProfile)} (run ${event.runNumber}): ${result}${event.summary === '' ? '' : `, ${event.summary}`}`;
+  const took = colors.dim(` in ${duration(event.durationMs)}`);
+  return [
+    consoleLine(event, style, `${what}${took}`),
+    ...event.followUps.map((followUp) => consoleLine(event, style, colors.cyan(`  → ${followUp}`))),
+  ];
+}
+
+function cycleFinished(event: CycleFinished, style: LineStyle): readonly string[] {
+  const { colors } = style;
+  const tail = `in ${duration(event.durationMs)}, ${plural(event.runs, 'run')}`;
+  if (event.outcome === 'completed') {
+    // What a child cycle did is part of its root's end.
+    return event.depth === 0 ? [consoleLine(event, style, colors.green(`converged ${tail}`))] : [];
+  }
+  const reason = event.reason === undefined ? '' : `: ${event.reason}`;
+  return [consoleLine(event, style, colors.yellow(`${event.outcome} ${tail}${reason}`))];
+}
+
+function nothingNew(event: CycleFinished, style: LineStyle): string {
+  return style.colors.dim(consoleLine(event, style, 'nothing new'));
+}
+
+function consoleLine(
+  event: { readonly time: string; readonly managementAgent: string },
+  { colors, clock }: LineStyle,
+  text: string,
+): string {
+  return `${colors.dim(clock(event.time))}  ${event.managementAgent.padEnd(NAME_WIDTH)}  ${text}`;
+}
+
+function isSuccess(result: string): boolean {
+  return result === 'success' || result === 'completed-no-objects';
+}
+
+function duration(ms: number): string {
+  return ms < 60_000
+    ? `${(ms / 1000).toFixed(1)} s`
+    : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function hold(presented: Presented, cycle: string, held: string): Presented {
+  return { heldBack: { ...presented.heldBack, [cycle]: held } };
+}
+
+function release(presented: Presented, cycle: string): Presented {
+  const { [cycle]: _shown, ...heldBack } = presented.heldBack;
+  return { heldBack };
+}

@@ -1,0 +1,85 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+/** What `npm start` is asked to do. */
+export interface StartOptions {
+  /** What is simulated: a server-configuration export, or a scenario of our own. */
+  readonly world: { readonly exportFolder: string } | { readonly scenarioFile: string };
+  /** AutoSync's configuration file. */
+  readonly config: string;
+  /** The API's; absent = 8080, or the next one that is free. */
+  readonly port?: number;
+  /** How many times as fast as a real engine the simulator is. */
+  readonly speed: number;
+  /** Nothing changes by itself in the directories. */
+  readonly quiet: boolean;
+  /** Begin anew: forget history and directories. */
+  readonly fresh: boolean;
+  /** Folder of everything that is kept. */
+  readonly data: string;
+}
+
+/** Where the files are that the project ships. */
+export interface ShippedFiles {
+  readonly exportFolder: string;
+  readonly config: string;
+}
+
+/**
+ * Reads the command line.
+ *
+ * @param argv as `process.argv`
+ * @throws CommanderError for a wrong option, after telling the user
+ */
+export function readStartOptions(argv: readonly string[], shipped: ShippedFiles): StartOptions {
+  const options = new Command('npm start --')
+    .description(
+      'Runs AutoSync with everything that it needs on this machine: Temporal, a simulated sync engine, a worker and the API.',
+    )
+    .addOption(
+      new Option(
+        '--export <folder>',
+        'server-configuration export to simulate (default: the shipped Fabrikam)',
+      ).conflicts('scenario'),
+    )
+    .option('--scenario <file>', 'scenario file to simulate, in place of an export')
+    .option('--config <file>', 'configuration of AutoSync', shipped.config)
+    .option('--port <number>', 'port of the API (default: 8080, or the next one that is free)', readPort)
+    .option('--speed <factor>', 'how many times as fast as a real sync engine', readSpeed, 20)
+    .option('--quiet', 'change nothing in the directories by itself', false)
+    .option('--fresh', 'begin anew: forget history and directories', false)
+    .option('--data <folder>', 'folder of everything that is kept', '.autosync')
+    .showHelpAfterError('(npm start -- --help lists the options)')
+    .exitOverride()
+    .parse(argv)
+    .opts<{
+      export?: string;
+      scenario?: string;
+      config: string;
+      port?: number;
+      speed: number;
+      quiet: boolean;
+      fresh: boolean;
+      data: string;
+    }>();
+  const { export: exportFolder, scenario, port, ...rest } = options;
+  return {
+    ...rest,
+    world:
+      scenario === undefined
+        ? { exportFolder: exportFolder ?? shipped.exportFolder }
+        : { scenarioFile: scenario },
+    ...(port === undefined ? {} : { port }),
+  };
+}
+
+function readPort(value: string): number {
+  const port = Number(value);
+  if (/^\d+$/.test(value) && port > 0 && port < 65_536) return port;
+  throw new InvalidArgumentError('Write a port number from 1 to 65535.');
+}
+
+function readSpeed(value: string): number {
+  const speed = Number(value);
+  if (Number.isFinite(speed) && speed > 0) return speed;
+  throw new InvalidArgumentError('Write a number above 0, for example 20.');
+}
