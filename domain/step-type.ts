@@ -3,8 +3,8 @@ import type { StepType } from './management-agent.js';
 /**
  * Translates the engine's `step-type` element into a {@link StepType}.
  *
- * An import without the subtype `to-cs` goes on to synchronize. A drop-file subtype (`to-file`,
- * `resume-from-file`) does not: the pair comes as several elements or as one comma-joined value.
+ * An import goes on to synchronize unless a subtype says where it stops: `to-cs`, or `to-file`, which writes a drop
+ * file. `resume-from-file` says where it reads from. Several come as several elements or as one comma-joined value.
  *
  * @param type `step-type/@type`
  * @param subtypes the texts of `import-subtype`, `apply-rules-subtype` or `export-subtype` below it
