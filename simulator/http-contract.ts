@@ -69,7 +69,10 @@ export interface SimulatedRun {
 /** An engine rule that somebody broke. */
 export interface Violation {
   readonly at: string;
-  readonly rule: 'one-run-per-management-agent' | 'one-synchronization' | 'mim-service-delta-import-beside-sync';
+  readonly rule:
+    | 'one-run-per-management-agent'
+    | 'one-synchronization'
+    | 'mim-service-delta-import-beside-sync';
   readonly managementAgent: string;
   readonly runProfile: string;
   /** Names the other run. */
@@ -85,6 +88,8 @@ export interface AuditDifference {
     | 'unconfirmed-export'
     | 'missing-object'
     | 'unexpected-object'
+    /** The rules would join or project it, and it hangs together with nothing. */
+    | 'not-connected'
     | 'attribute-differs';
   readonly managementAgent: string;
   readonly dn: string;

@@ -1,3 +1,5 @@
+import { AutoSyncError } from '../domain/errors.js';
+import { auditWorld } from './audit/audit.js';
 import type { WorldDefinition } from './definition/world-definition.js';
 import { afterRun, type ChangeRecord } from './directories/change-tracking.js';
 import {
@@ -12,15 +14,19 @@ import {
 import { systemClock, type Clock } from './engine/clock.js';
 import { createEngine, managementAgentOf, type SimulatedEngine } from './engine/engine.js';
 import { newEngineState, type EngineState } from './engine/engine-state.js';
-import type { DirectoryObject } from './http-contract.js';
+import type { Audit, ChangeRequest, DirectoryObject, FillRequest, TrackedChange } from './http-contract.js';
+import { fillDirectories } from './rehearsal/fill.js';
+import { drawChanges, type DrawnChange } from './rehearsal/random-changes.js';
 import { directoryOf } from './world/directory-objects.js';
 import { emptyWorld } from './world/world.js';
 
 /** Everything that a simulator remembers, and that its state file holds. */
 export interface SimulatorState {
   readonly engine: EngineState;
-  /** Every change that somebody made in a directory, oldest first. */
-  changes: readonly ChangeRecord[];
+  /** The changes that somebody made in the directories, oldest first; the latest few thousand. */
+  readonly changes: ChangeRecord[];
+  /** How many changes there have been. */
+  changeCount: number;
 }
 
 export interface SimulatorOptions {
@@ -49,11 +55,35 @@ export interface Simulator {
   modify(managementAgent: string, anchor: string, request: ModifyRequest): DirectoryObject;
   /** @throws `unknown-management-agent`, `invalid-input` */
   remove(managementAgent: string, anchor: string): void;
+  /**
+   * Fills the directories with seeded objects; these are not tracked as changes.
+   * @returns how many objects there are more
+   */
+  fill(request: FillRequest): number;
+  /**
+   * Makes seeded random changes.
+   * @throws `unknown-management-agent`, `invalid-input`
+   */
+  change(request: ChangeRequest): readonly TrackedChange[];
+  audit(): Audit;
+}
+
+/** Of the changes that were made, the latest so many are remembered. */
+const KEPT_CHANGES = 5000;
+
+/** What a directory refuses (a name that is taken) is no change; anything else that goes wrong is thrown on. */
+function unlessRefused(make: () => MadeChange): MadeChange | undefined {
+  try {
+    return make();
+  } catch (thrown) {
+    if (thrown instanceof AutoSyncError && thrown.code === 'invalid-input') return undefined;
+    throw thrown;
+  }
 }
 
 /** A simulator with empty directories. */
 export function newSimulatorState(definition: WorldDefinition, seed: number): SimulatorState {
-  return { engine: newEngineState(emptyWorld(definition, seed)), changes: [] };
+  return { engine: newEngineState(emptyWorld(definition, seed)), changes: [], changeCount: 0 };
 }
 
 export function createSimulator(options: SimulatorOptions): Simulator {
@@ -65,13 +95,37 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     world,
     ma: managementAgentOf(state.engine, managementAgent),
     at: new Date(clock.now()).toISOString(),
-    nextId: () => state.changes.length + 1,
+    nextId: () => {
+      state.changeCount += 1;
+      return state.changeCount;
+    },
   });
 
-  const keep = (made: MadeChange): DirectoryObject => {
-    if (made.record) state.changes = [...state.changes, made.record];
+  const keep = (made: MadeChange): MadeChange => {
+    if (made.record) state.changes.push(made.record);
     options.onChange?.();
-    return made.object;
+    return made;
+  };
+
+  const add = (managementAgent: string, request: AddRequest): MadeChange =>
+    keep(addObject(contextFor(managementAgent), request));
+  const modify = (managementAgent: string, anchor: string, request: ModifyRequest): MadeChange =>
+    keep(modifyObject(contextFor(managementAgent), anchor, request));
+  const remove = (managementAgent: string, anchor: string): MadeChange =>
+    keep(deleteObject(contextFor(managementAgent), anchor));
+
+  const makeDrawn = (change: DrawnChange): MadeChange => {
+    const { managementAgentId } = change;
+    switch (change.kind) {
+      case 'add':
+        return add(managementAgentId, change);
+      case 'modify':
+        return modify(managementAgentId, change.anchor, { attributes: { [change.attribute]: change.value } });
+      case 'rename':
+        return modify(managementAgentId, change.anchor, { dn: change.dn });
+      case 'delete':
+        return remove(managementAgentId, change.anchor);
+    }
   };
 
   const engine = createEngine({
@@ -80,7 +134,8 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     speed,
     onRunEnded: () => {
       const at = new Date(clock.now()).toISOString();
-      state.changes = state.changes.map((record) => afterRun(world, record, at));
+      const settled = state.changes.map((record) => afterRun(world, record, at));
+      state.changes.splice(0, settled.length, ...settled.slice(-KEPT_CHANGES));
       options.onChange?.();
     },
   });
@@ -96,9 +151,24 @@ export function createSimulator(options: SimulatorOptions): Simulator {
         (object) => objectType === undefined || object.objectType === objectType,
       );
     },
-    add: (managementAgent, request) => keep(addObject(contextFor(managementAgent), request)),
-    modify: (managementAgent, anchor, request) =>
-      keep(modifyObject(contextFor(managementAgent), anchor, request)),
-    remove: (managementAgent, anchor) => void keep(deleteObject(contextFor(managementAgent), anchor)),
+    add: (managementAgent, request) => add(managementAgent, request).object,
+    modify: (managementAgent, anchor, request) => modify(managementAgent, anchor, request).object,
+    remove: (managementAgent, anchor) => void remove(managementAgent, anchor),
+    fill(request) {
+      const objects = fillDirectories(world, request);
+      options.onChange?.();
+      return objects;
+    },
+    change(request) {
+      const managementAgents = request.managementAgents?.map((name) => managementAgentOf(state.engine, name));
+      const made: TrackedChange[] = [];
+      drawChanges(world, request, managementAgents ?? definition.managementAgents, (drawn) => {
+        const change = unlessRefused(() => makeDrawn(drawn));
+        if (change?.record) made.push(change.record.change);
+        return change !== undefined;
+      });
+      return made;
+    },
+    audit: () => auditWorld(world, engine.running()),
   };
 }
