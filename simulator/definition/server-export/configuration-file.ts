@@ -19,7 +19,7 @@ export interface ConfigurationFile {
  * Other files may lie beside them.
  */
 export function isConfigurationFile(name: string): boolean {
-  return /^m[av]\b.*\.xml$/i.test(name);
+  return /^m[av]([^a-z0-9].*)?\.xml$/i.test(name);
 }
 
 /**

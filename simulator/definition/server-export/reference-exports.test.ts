@@ -5,7 +5,7 @@ import { readServerExport } from './read-server-export.js';
 
 const reference = process.env['AUTOSYNC_REFERENCE'];
 
-describe.skipIf(reference === undefined)('real exports', () => {
+describe.skipIf(!reference)('real exports', () => {
   it('reads Contoso: eight management agents of one server', async () => {
     const world = await readServerExport(path.join(reference ?? '', 'ma-export/contoso'));
     expectSoundWorld(world);

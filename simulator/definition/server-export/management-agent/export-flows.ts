@@ -83,10 +83,14 @@ function readExportFlow(set: XmlElement, element: XmlElement): ReadFlow | LeftOu
     initialOnly,
     allowNull: source.kind === 'attribute' && !initialOnly && flowsNull(element, mapping),
   };
-  const way = attribute === 'dn' ? 'names the object by' : 'flows directly';
-  return advanced === undefined
-    ? { flow }
-    : { flow, notSimulated: { what: `${what} (${advanced})`, instead: `${way} ${describeSource(source)}` } };
+  if (advanced === undefined) {
+    return { flow };
+  }
+  const instead =
+    attribute === 'dn'
+      ? `names the object by ${describeSource(source)}, in the default container of its partition`
+      : `flows directly ${describeSource(source)}`;
+  return { flow, notSimulated: { what: `${what} (${advanced})`, instead } };
 }
 
 function leftOut(what: string, instead: string): LeftOut {
