@@ -1,6 +1,6 @@
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
-import { AutoSyncError } from '../errors.js';
+import { AutoSyncError, ensureError } from '../errors.js';
 import { stepTypeFromXml } from '../step-type.js';
 import type {
   ExportCounters,
@@ -19,6 +19,7 @@ const REPEATED = new Set([
   'run-details',
   'step-details',
   'outbound-flow-counters',
+  'inbound-flow-counters',
   'ma-object-error',
   'import-error',
   'export-error',
@@ -38,16 +39,20 @@ const parser = new XMLParser({
   isArray: (name) => REPEATED.has(name),
   // Call stacks of rules extensions are full of entities; the document comes from the engine itself.
   processEntities: { enabled: true, maxTotalExpansions: 1_000_000, maxExpandedLength: 100_000_000 },
+  // Characters by number (`&#13;`) are read only with this.
+  htmlEntities: true,
 });
 
 /** An element of the parsed document: children by name, attributes by `@name`, text as `#`. */
 type Element = { readonly [name: string]: unknown };
 
 const runSchema = z.looseObject({
-  'ma-id': z.looseObject({ '#': z.coerce.string() }),
-  'ma-name': z.looseObject({ '#': z.coerce.string() }),
-  'run-number': z.looseObject({ '#': z.coerce.number().int() }),
-  'run-profile-name': z.looseObject({ '#': z.coerce.string() }),
+  'ma-id': z.looseObject({ '#': z.string() }),
+  'ma-name': z.looseObject({ '#': z.string() }),
+  'run-number': z.looseObject({
+    '#': z.string().regex(/^\d+$/).transform(Number),
+  }),
+  'run-profile-name': z.looseObject({ '#': z.string() }),
 });
 
 /**
@@ -60,11 +65,14 @@ const runSchema = z.looseObject({
 export function parseRunHistory(xml: string): readonly RunDetails[] {
   let document: Element;
   try {
-    document = parser.parse(xml) as Element;
+    // Unchecked, a document that ends too early would pass for a run that did less than it did.
+    document = parser.parse(xml, true) as Element;
   } catch (error) {
-    throw new AutoSyncError('engine-refused', `The engine's run details are no XML: ${xml.slice(0, 200)}`, {
-      cause: error,
-    });
+    throw new AutoSyncError(
+      'engine-refused',
+      `The engine's run details are no XML (${ensureError(error).message}): ${xml.slice(0, 200)}`,
+      { cause: error },
+    );
   }
   if (!('run-history' in document)) {
     throw new AutoSyncError(
@@ -91,7 +99,7 @@ function readRun(run: Element): RunDetails {
   if (!head.success) {
     throw new AutoSyncError(
       'engine-refused',
-      `The engine's run details lack ${head.error.issues.map((issue) => issue.path.join('/')).join(', ')}.`,
+      `The engine's run details lack a valid ${[...new Set(head.error.issues.map(({ path }) => path[0]))].join(', ')}.`,
     );
   }
   return {
@@ -129,10 +137,10 @@ function readStep(step: Element): StepDetails {
     staging: readStaging(element(step['staging-counters'])),
     export: readExport(element(step['export-counters'])),
     outbound: elements(step, 'outbound-flow-counters').map(readOutbound),
-    inboundObjects: sumOfCounters(element(step['inbound-flow-counters']), [
-      'disconnector-remains',
-      'connector-no-flow',
-    ]),
+    inboundObjects: elements(step, 'inbound-flow-counters').reduce(
+      (sum, counters) => sum + sumOfCounters(counters, ['disconnector-remains', 'connector-no-flow']),
+      0,
+    ),
     errorCount: errors.length,
     errors: errors.slice(0, ERRORS_KEPT_PER_STEP),
   };
