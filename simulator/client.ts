@@ -1,6 +1,7 @@
 import { AutoSyncError } from '../domain/errors.js';
 import type { NotSimulated } from './definition/world-definition.js';
 import type {
+  AttributeValue,
   Audit,
   ChangeRequest,
   DirectoryObject,
@@ -34,7 +35,10 @@ export interface SimulatorClient {
   changeObject(
     managementAgent: string,
     anchor: string,
-    change: Partial<Pick<DirectoryObject, 'attributes' | 'dn' | 'faults'>>,
+    change: Partial<Pick<DirectoryObject, 'dn' | 'faults'>> & {
+      /** What is not named stays as it is; `null` removes an attribute. */
+      readonly attributes?: Readonly<Record<string, AttributeValue | null>>;
+    },
   ): Promise<DirectoryObject>;
   deleteObject(managementAgent: string, anchor: string): Promise<void>;
 }
