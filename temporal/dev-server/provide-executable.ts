@@ -21,6 +21,11 @@ export interface ProvideExecutableOptions {
   readonly cacheFolder?: string;
   readonly progressOutput?: ProgressOutput;
   readonly signal?: AbortSignal;
+  /** How a CLI is got where there is none; the tests have ways of their own. */
+  readonly ways?: {
+    readonly download: typeof downloadWithSdk;
+    readonly build: typeof buildWithGo;
+  };
 }
 
 /**
@@ -32,6 +37,7 @@ export interface ProvideExecutableOptions {
 export async function provideExecutable(options: ProvideExecutableOptions = {}): Promise<string> {
   const cacheFolder = options.cacheFolder ?? defaultCacheFolder();
   const ways = waysToExecutable(await lookAround(options.env ?? process.env, cacheFolder));
+  const { download, build } = options.ways ?? { download: downloadWithSdk, build: buildWithGo };
   const first = ways[0];
   if (first?.kind === 'use') return first.path;
 
@@ -48,13 +54,9 @@ export async function provideExecutable(options: ProvideExecutableOptions = {}):
           case 'use':
             return way.path;
           case 'download':
-            return await obtainOnce(cacheFolder, (folder) => downloadWithSdk(folder, reporting), reporting);
+            return await obtainOnce(cacheFolder, (folder) => download(folder, reporting), reporting);
           case 'build':
-            return await obtainOnce(
-              cacheFolder,
-              (folder) => buildWithGo(way.go, folder, reporting),
-              reporting,
-            );
+            return await obtainOnce(cacheFolder, (folder) => build(way.go, folder, reporting), reporting);
         }
       } catch (error) {
         options.signal?.throwIfAborted();
