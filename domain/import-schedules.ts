@@ -61,7 +61,7 @@ function importSchedule(
       server,
       managementAgent: ma.name,
       start: { kind: 'run-profile-kind', runProfileKind: 'scheduled-import', partition: partition.name },
-      cause: { trigger: 'schedule', description: `scheduled import, every ${everyMs / 1000} s` },
+      cause: { trigger: 'schedule', description: `every ${everyMs / 1000} s` },
       lineage: [],
       maxDepth,
     },

@@ -34,7 +34,7 @@ export async function reconcileImportSchedules(
       id,
       everyMs,
       offsetMs,
-      note: `Imports ${cycle.managementAgent} ${cycle.cause.description.replace('scheduled import, ', '')}`,
+      note: `Imports ${cycle.managementAgent} ${cycle.cause.description}`,
       action: {
         type: 'startWorkflow',
         workflowType: CYCLE_WORKFLOW,
