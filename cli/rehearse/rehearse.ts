@@ -4,6 +4,7 @@ import type { CycleInput, CycleStart } from '../../domain/cycle/cycle.js';
 import { AutoSyncError } from '../../domain/errors.js';
 import type { AutoSyncEvent } from '../../domain/events.js';
 import { selectedPartitions, type ManagementAgent } from '../../domain/management-agent.js';
+import { plural } from '../../domain/run-history/describe-run.js';
 import { chooseRunProfile } from '../../domain/cycle/run-profile-choice.js';
 import type { WorldDefinition } from '../../simulator/definition/world-definition.js';
 import type { Audit, TrackedChange } from '../../simulator/http-contract.js';
@@ -162,7 +163,7 @@ async function makeChanges(
 }
 
 function describeChanges(changes: readonly TrackedChange[]): string {
-  return `${changes.length} changes in ${[...new Set(changes.map((change) => change.managementAgentName))].join(', ')}`;
+  return `${plural(changes.length, 'change')} in ${[...new Set(changes.map((change) => change.managementAgentName))].join(', ')}`;
 }
 
 /** Starts a cycle for each, and waits until all of them have ended, whatever came of them: the audit tells. */

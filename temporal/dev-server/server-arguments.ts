@@ -7,6 +7,8 @@ export interface ServerSettings {
   readonly uiPort?: number;
   /** SQLite file; absent = in memory. */
   readonly dbFile?: string;
+  /** More of Temporal's dynamic configuration, each as `key=value`. */
+  readonly dynamicConfiguration?: readonly string[];
 }
 
 /**
@@ -15,7 +17,8 @@ export interface ServerSettings {
  * As it comes, the dev server is slow: the whole of it is one history shard, and the readers of that shard's queues
  * may load 20 times a second, so that each hop between workflows costs 40 ms.
  */
-export function serverArguments({ port, uiPort, dbFile }: ServerSettings): readonly string[] {
+export function serverArguments(settings: ServerSettings): readonly string[] {
+  const { port, uiPort, dbFile, dynamicConfiguration = [] } = settings;
   return [
     'server',
     'start-dev',
@@ -28,7 +31,10 @@ export function serverArguments({ port, uiPort, dbFile }: ServerSettings): reado
     // Below this it warns about its own connections at every start and stop.
     '--log-level',
     'error',
-    ...DYNAMIC_CONFIGURATION,
+    ...[...DYNAMIC_CONFIGURATION, ...dynamicConfiguration].flatMap((value) => [
+      '--dynamic-config-value',
+      value,
+    ]),
   ];
 }
 
@@ -44,4 +50,4 @@ const DYNAMIC_CONFIGURATION = [
   'history.transferProcessorMaxPollRPS=2000',
   // Timers: retries, back-off, heartbeats that were missed.
   'history.timerProcessorMaxPollRPS=2000',
-].flatMap((value) => ['--dynamic-config-value', value]);
+];

@@ -15,6 +15,8 @@ export interface DevServerOptions {
   readonly port?: number;
   /** `true` = on a free port. Absent = no Web UI. */
   readonly webUi?: boolean | { readonly port: number };
+  /** More of Temporal's dynamic configuration, each as `key=value`. */
+  readonly dynamicConfiguration?: readonly string[];
   /** The Temporal CLI; absent = found, fetched or built: see `provideExecutable`. */
   readonly executable?: string;
   /** How long the server has to answer after its start. */
@@ -74,7 +76,7 @@ export async function startDevServer(options: DevServerOptions = {}): Promise<De
 }
 
 async function chooseSettings(
-  { port, webUi }: DevServerOptions,
+  { port, webUi, dynamicConfiguration }: DevServerOptions,
   dbFile: string | undefined,
 ): Promise<ServerSettings> {
   const wantsUi = webUi !== undefined && webUi !== false;
@@ -84,6 +86,7 @@ async function chooseSettings(
       ? { uiPort: await claimPort(typeof webUi === 'object' ? webUi.port : undefined, 'Temporal’s Web UI') }
       : {}),
     ...(dbFile === undefined ? {} : { dbFile }),
+    ...(dynamicConfiguration === undefined ? {} : { dynamicConfiguration }),
   };
 }
 
