@@ -15,6 +15,7 @@ import {
   type ConnectorPlace,
 } from '../world/synchronization/export-attribute-flow.js';
 import { contributedValues, type Contributor } from '../world/synchronization/import-attribute-flow.js';
+import { wouldBeFiltered } from '../world/synchronization/provisioning.js';
 import { isDeletedWithout } from '../world/synchronization/synchronize-object.js';
 import type { World } from '../world/world.js';
 
@@ -147,7 +148,7 @@ function missingObjects(world: World, { object, live }: ExpectedObject): readonl
   return (world.rules.provisioning.get(object.objectType) ?? []).flatMap((rule) => {
     if (covered.has(rule.managementAgentId)) return [];
     covered.add(rule.managementAgentId);
-    return [missing(world, rule, object)];
+    return wouldBeFiltered(world.rules, rule, object) ? [] : [missing(world, rule, object)];
   });
 }
 
@@ -194,7 +195,7 @@ function unconnected(
     connectors: [],
   };
   const elsewhere = (world.rules.provisioning.get(projected.objectType) ?? []).filter(
-    (rule) => rule.managementAgentId !== managementAgentId,
+    (rule) => rule.managementAgentId !== managementAgentId && !wouldBeFiltered(world.rules, rule, projected),
   );
   return [{ kind: 'not-connected', ...about }, ...elsewhere.map((rule) => missing(world, rule, projected))];
 }

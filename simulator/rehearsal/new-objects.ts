@@ -24,7 +24,7 @@ export function newAttributes(
 ): NewAttributes {
   const names = new Set([
     ...identifyingAttributes(ma, objectType),
-    ...flowingAttributes(rules.definition, ma.id, objectType),
+    ...flowingAttributes(rules.definition, ma, objectType),
   ]);
   const attributes: NewAttributes = { ...given };
   for (const name of names) {

@@ -124,7 +124,7 @@ function drawModify(
   const { objectType, anchor } = object;
   const attribute = pick(
     dice,
-    flowingAttributes(world.rules.definition, ma.id, objectType).filter(
+    flowingAttributes(world.rules.definition, ma, objectType).filter(
       (name) => !roles.isIdentifying(ma.id, objectType, name),
     ),
   );

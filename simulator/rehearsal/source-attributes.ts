@@ -1,4 +1,5 @@
 import type { ManagementAgentDefinition, WorldDefinition } from '../definition/world-definition.js';
+import { directoryMadeAttributes } from '../world/directory-objects.js';
 import { anchorSource, DN_ATTRIBUTE, OBJECT_ID_ATTRIBUTE, rulesOf, type Rules } from '../world/rules.js';
 
 /**
@@ -6,17 +7,18 @@ import { anchorSource, DN_ATTRIBUTE, OBJECT_ID_ATTRIBUTE, rulesOf, type Rules } 
  * something goes by them.
  */
 
-/** Attributes of an object type that flow into the metaverse. */
+/** Attributes of an object type that flow into the metaverse and that somebody can set: not those of the directory's own making. */
 export function flowingAttributes(
   definition: WorldDefinition,
-  managementAgentId: string,
+  { id: managementAgentId, category }: ManagementAgentDefinition,
   objectType: string,
 ): readonly string[] {
+  const notToBeSet = new Set([DN_ATTRIBUTE, ...directoryMadeAttributes(category)]);
   const sources = definition.metaverse.importFlows
     .flatMap((group) => group.flows)
     .filter((flow) => flow.managementAgentId === managementAgentId && flow.objectType === objectType)
     .flatMap((flow) => (flow.source.kind === 'attribute' ? [flow.source.attribute] : []));
-  return [...new Set(sources)].filter((attribute) => attribute !== DN_ATTRIBUTE);
+  return [...new Set(sources)].filter((attribute) => !notToBeSet.has(attribute));
 }
 
 /** Attributes by which an object of this type is found: its anchor, and what its join rules compare. */

@@ -71,7 +71,7 @@ export function namesOf(world: World, managementAgentId: string): NamesOf {
 }
 
 /** The attributes that a directory of a category makes up for each new object, which nobody exports. */
-function directoryMadeAttributes(category: string): readonly string[] {
+export function directoryMadeAttributes(category: string): readonly string[] {
   if (category.startsWith('AD')) return ['objectGUID', 'objectSid'];
   return category === MIM_SERVICE_CATEGORY ? ['ObjectID'] : [];
 }

@@ -38,8 +38,9 @@ function confirm(
     const taken = sameValue(canonicalValue(value), seen.attributes[name]);
     (taken ? accepted : rejected)[name] = value;
   }
-  const dnTaken = exported.dn === undefined || exported.dn.toLowerCase() === seen.dn.toLowerCase();
-  const anything = !dnTaken || Object.keys(rejected).length > 0;
+  const renamed = exported.dn !== undefined;
+  const dnTaken = exported.dn?.toLowerCase() === seen.dn.toLowerCase();
+  const anything = (renamed && !dnTaken) || Object.keys(rejected).length > 0;
   return {
     confirmed: {
       dn: dnTaken ? seen.dn : (confirmed?.dn ?? seen.dn),
@@ -48,7 +49,7 @@ function confirm(
     rejected: anything
       ? {
           operation: exported.operation,
-          ...(dnTaken || exported.dn === undefined ? {} : { dn: exported.dn }),
+          ...(renamed && !dnTaken ? { dn: exported.dn } : {}),
           attributes: rejected,
         }
       : undefined,

@@ -12,7 +12,8 @@ import { isFiltered } from './connector-filter.js';
 import type { InboundCounter, OutboundCount, SynchronizationFailure } from './counters.js';
 import { connectorsOf, draftIdentifier, openDraft, readMetaverseObject, type Draft } from './draft.js';
 import { contributedValues, sameContributedValues, type Contributor } from './import-attribute-flow.js';
-import { deprovision, flowOut, provision } from './outbound.js';
+import { flowOut } from './outbound.js';
+import { deprovision, provision } from './provisioning.js';
 
 /** What synchronizing one connector space object did. Nothing is true until the draft is committed. */
 export type SynchronizationOutcome =
