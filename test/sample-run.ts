@@ -32,13 +32,12 @@ export function sampleRun(ma: ManagementAgent, ...steps: readonly SampleStepDeta
 }
 
 function sampleStepDetails(step: SampleStepDetails, index: number): StepDetails {
-  const second = (number: number) => new Date(number * 1000).toISOString();
   return {
     number: index + 1,
     type: step.type,
     partition: step.partition ?? 'default',
-    start: second(index * 10),
-    end: second(index * 10 + 10),
+    start: sampleTime(index * 10),
+    end: sampleTime(index * 10 + 10),
     result: step.result ?? 'success',
     staging: {
       noChange: 0,
@@ -60,4 +59,8 @@ function sampleStepDetails(step: SampleStepDetails, index: number): StepDetails 
     errorCount: step.errorCount ?? 0,
     errors: [],
   };
+}
+
+function sampleTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
 }

@@ -37,10 +37,10 @@ const STEP_TYPES: { readonly [kind in RunProfileKind]: readonly StepType[] } = {
 /**
  * Chooses the run profile for a purpose: the one that the configuration names, else by discovery.
  *
- * Discovery takes a profile whose steps all are of the wanted type, none limited, none a drop file. Best is one
- * that has a single step on that partition (AutoSync's rule); then one that covers more partitions in the same
- * way, the fewest first, so that a server whose profiles run all partitions at once works too. Of equals the first
- * in the engine's order.
+ * Discovery takes a profile whose steps all are of the wanted type on partitions that exist, none limited, none a
+ * drop file. Best is one that has a single step on that partition (AutoSync's rule); then one that covers more
+ * partitions in the same way, the fewest first, so that a server whose profiles run all partitions at once works too.
+ * Of equals the first in the engine's order.
  *
  * @returns `undefined` if there is none, or the configuration says `null`
  */
@@ -57,7 +57,7 @@ export function chooseRunProfile(
   if (named !== undefined) return named ?? undefined;
   for (const type of STEP_TYPES[kind]) {
     const candidates = ma.runProfiles
-      .filter((profile) => servesPartition(profile, type, partition))
+      .filter((profile) => servesPartition(ma, profile, type, partition))
       .toSorted((a, b) => a.steps.length - b.steps.length);
     const best = candidates[0];
     if (best) return best.name;
@@ -65,11 +65,18 @@ export function chooseRunProfile(
   return undefined;
 }
 
-function servesPartition(profile: RunProfile, type: StepType, partition: Partition): boolean {
+function servesPartition(
+  ma: ManagementAgent,
+  profile: RunProfile,
+  type: StepType,
+  partition: Partition,
+): boolean {
   return (
     profile.steps.every(
       (step) =>
         step.type === type &&
+        // The engine does not start a profile with a step for a partition that is gone.
+        ma.partitions.some(({ id }) => id === step.partitionId) &&
         step.objectLimit === undefined &&
         step.deletionLimit === undefined &&
         !step.dropFile,
