@@ -12,11 +12,6 @@ export function cycleLink(server: string, cycle: string): string {
   return `${serverLinks(server).cycles}/${encodeURIComponent(cycle)}`;
 }
 
-/** Path of one run's details. */
-export function runLink(server: string, managementAgent: string, runNumber: number): string {
-  return `${serverLinks(server).managementAgents}/${encodeURIComponent(managementAgent)}/runs/${runNumber}`;
-}
-
 /** Where Temporal's Web UI is, and which namespace the cycles are in. */
 export interface WebUi {
   /** For example `http://127.0.0.1:8233`. */

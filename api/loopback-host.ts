@@ -10,7 +10,7 @@ const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
  * @throws {AutoSyncError} `invalid-input`
  */
 export function requireLoopbackHost(request: Request, _response: Response, next: NextFunction): void {
-  if (!LOOPBACK_NAMES.has(request.hostname)) {
+  if (!LOOPBACK_NAMES.has(request.hostname.toLowerCase())) {
     throw new AutoSyncError(
       'invalid-input',
       `The Host header is "${request.get('host') ?? ''}": call this API as 127.0.0.1 or localhost.`,

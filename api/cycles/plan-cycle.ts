@@ -1,15 +1,14 @@
 import type { ServerConfiguration } from '../../config/schema.js';
+import { configurationOf, configuredRunProfiles } from '../../config/settings-of.js';
 import type { CycleInput, CycleStart } from '../../domain/cycle/cycle.js';
 import {
   chooseRunProfile,
   defaultPartition,
   describeKind,
-  type ConfiguredRunProfiles,
   type RunProfileKind,
 } from '../../domain/cycle/run-profile-choice.js';
 import { AutoSyncError } from '../../domain/errors.js';
 import {
-  findManagementAgent,
   findPartition,
   findRunProfile,
   selectedPartitions,
@@ -88,27 +87,11 @@ function requireRunProfile(
   ma: ManagementAgent,
   partitions: readonly Partition[],
 ): void {
-  const configured = configuredRunProfiles(configuration, ma);
+  const configured = configuredRunProfiles(configurationOf(configuration, ma));
   if (partitions.some((partition) => chooseRunProfile(ma, kind, partition, configured) !== undefined)) return;
   const [only, ...others] = partitions;
   throw new AutoSyncError(
     'unknown-run-profile',
     `"${ma.name}" has no run profile for: ${describeKind(kind, others.length === 0 ? only?.name : undefined)}. It has: ${listNames(ma.runProfiles)}.`,
-  );
-}
-
-/** The run profiles that the configuration names for a management agent, which it may know by name or by id. */
-function configuredRunProfiles(
-  configuration: ServerConfiguration,
-  ma: ManagementAgent,
-): ConfiguredRunProfiles {
-  const settings = Object.entries(configuration.managementAgents).find(([key]) =>
-    findManagementAgent([ma], key),
-  );
-  return Object.fromEntries(
-    Object.entries(settings?.[1].partitions ?? {}).map(([partition, { runProfiles }]) => [
-      partition,
-      runProfiles ?? {},
-    ]),
   );
 }

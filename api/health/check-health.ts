@@ -1,6 +1,7 @@
-import { AutoSyncError, ensureError } from '../../domain/errors.js';
+import { AutoSyncError, ensureError, type ErrorCode } from '../../domain/errors.js';
 import { AUTOSYNC_TASK_QUEUE, engineTaskQueue } from '../../domain/naming.js';
-import type { SyncEngine } from '../../sync-engine/port.js';
+import type { RunLockStatus } from '../../domain/run-lock/status.js';
+import type { ManagementAgentStatus, SyncEngine } from '../../sync-engine/port.js';
 import type { RunLockReader } from '../servers/run-lock-reader.js';
 import type { Poller, TemporalProbe } from './temporal-probe.js';
 
@@ -11,6 +12,8 @@ export interface HealthFinding {
   readonly up: boolean;
   /** A sentence for the operator: how it is, and where it is down what to do. */
   readonly message: string;
+  /** What is wrong, where it has a code. */
+  readonly code?: ErrorCode;
 }
 
 /** What is looked at. */
@@ -29,35 +32,43 @@ const WORKER_IS_GONE_AFTER_MS = 75_000;
 /** Looks at Temporal, the worker, and for each sync server at its run lock, its engine and the worker beside it. */
 export async function checkHealth(subjects: HealthSubjects): Promise<readonly HealthFinding[]> {
   const { temporal, runLocks, engines } = subjects;
-  const temporalFinding = await finding('temporal', async () => {
-    const version = await temporal.serverVersion();
-    return `Temporal ${version} answers.`;
-  });
+  const temporalFinding = await finding(
+    'temporal',
+    async () => `Temporal ${await temporal.serverVersion()} answers.`,
+  );
   const throughTemporal = (part: string, look: () => Promise<string>): Promise<HealthFinding> =>
     temporalFinding.up
       ? finding(part, look)
       : Promise.resolve({ part, up: false, message: 'Nobody can tell while Temporal does not answer.' });
-  const ofServers = [...engines].map(([server, engine]) => [
-    throughTemporal(`run-lock/${server}`, async () => {
-      const { engineSeen, running, waiting } = await runLocks.status(server);
-      return `The run lock answers: ${running.length} running, ${waiting.length} waiting${engineSeen ? '' : '; it has not seen the engine yet, and grants nothing before'}.`;
-    }),
-    finding(`engine/${server}`, async () => {
-      const states = await engine.statusOfAll();
-      return `The sync engine answers: ${states.length} management agents, ${states.filter(({ busy }) => busy).length} running.`;
-    }),
-    throughTemporal(`engine-worker/${server}`, async () => {
-      const queue = engineTaskQueue(server);
-      return describePollers(queue, await temporal.pollers(queue, 'activity'));
-    }),
+  const pollersOf = (part: string, queue: string, kind: 'workflow' | 'activity') =>
+    throughTemporal(part, async () => describePollers(queue, await temporal.pollers(queue, kind)));
+  const [worker, ...ofServers] = await Promise.all([
+    pollersOf('worker', AUTOSYNC_TASK_QUEUE, 'workflow'),
+    ...[...engines].flatMap(([server, engine]) => [
+      throughTemporal(`run-lock/${server}`, async () => describeRunLock(await runLocks.status(server))),
+      finding(`engine/${server}`, async () => describeEngine(await engine.statusOfAll())),
+      pollersOf(`engine-worker/${server}`, engineTaskQueue(server), 'activity'),
+    ]),
   ]);
-  return [
-    temporalFinding,
-    await throughTemporal('worker', async () =>
-      describePollers(AUTOSYNC_TASK_QUEUE, await temporal.pollers(AUTOSYNC_TASK_QUEUE, 'workflow')),
-    ),
-    ...(await Promise.all(ofServers.flat())),
-  ];
+  return [temporalFinding, believable(worker, ofServers), ...ofServers];
+}
+
+/** A worker that has just died still counts among the pollers. That it does not answer for a run lock is newer. */
+function believable(worker: HealthFinding, others: readonly HealthFinding[]): HealthFinding {
+  const silent = others.find(({ code }) => code === 'worker-unreachable');
+  return worker.up && silent?.part.startsWith('run-lock/')
+    ? { ...worker, up: false, message: silent.message, code: 'worker-unreachable' }
+    : worker;
+}
+
+function describeRunLock({ engineSeen, running, waiting }: RunLockStatus): string {
+  const blind = engineSeen ? '' : '; it has not seen the engine yet, and grants nothing before';
+  return `The run lock answers: ${running.length} running, ${waiting.length} waiting${blind}.`;
+}
+
+function describeEngine(states: readonly ManagementAgentStatus[]): string {
+  const busy = states.filter((state) => state.busy).length;
+  return `The sync engine answers: ${states.length} management agents, ${busy} running.`;
 }
 
 /** Whoever looks says how it is, or throws what is wrong. */
@@ -68,7 +79,12 @@ async function finding(part: string, look: () => Promise<string>): Promise<Healt
     const { message } = ensureError(thrown);
     const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
     const action = thrown instanceof AutoSyncError ? ` ${thrown.operatorAction}` : '';
-    return { part, up: false, message: `${sentence}${action}` };
+    return {
+      part,
+      up: false,
+      message: `${sentence}${action}`,
+      ...(thrown instanceof AutoSyncError && { code: thrown.code }),
+    };
   }
 }
 
@@ -83,5 +99,5 @@ function describePollers(taskQueue: string, pollers: readonly Poller[]): string 
         : `No worker has polled the task queue "${taskQueue}" for ${Math.round(Math.min(...pollers.map(({ silentMs }) => silentMs)) / 1_000)} s.`,
     );
   }
-  return `Polled by ${alive.map(({ identity }) => identity).join(', ')}.`;
+  return `Polled by ${alive.map(({ identity, silentMs }) => `${identity} (${Math.round(silentMs / 1_000)} s ago)`).join(', ')}.`;
 }

@@ -34,9 +34,9 @@ export class HealthController {
     });
     try {
       return await this.health.check(
-        findings.map(({ part, up, message }) => () => {
+        findings.map(({ part, up, ...said }) => () => {
           const indicator = this.indicators.check(part);
-          return up ? indicator.up({ message }) : indicator.down({ message });
+          return up ? indicator.up(said) : indicator.down(said);
         }),
       );
     } catch (error) {

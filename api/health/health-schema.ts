@@ -2,7 +2,11 @@ import { z } from 'zod';
 
 const parts = z.record(
   z.string(),
-  z.strictObject({ status: z.enum(['up', 'down']), message: z.string().describe('For the operator.') }),
+  z.strictObject({
+    status: z.enum(['up', 'down']),
+    message: z.string().describe('For the operator.'),
+    code: z.string().optional().describe('What is wrong, as in a problem.'),
+  }),
 );
 
 /** The health document of Terminus, for the API's documentation. */
@@ -20,11 +24,19 @@ export const healthSchema = z
         status: 'error',
         info: { temporal: { status: 'up', message: 'Temporal 1.29.1 answers.' } },
         error: {
-          worker: { status: 'down', message: 'No worker polls the task queue "autosync".' },
+          worker: {
+            status: 'down',
+            message: 'No worker polls the task queue "autosync". Start a worker.',
+            code: 'worker-unreachable',
+          },
         },
         details: {
           temporal: { status: 'up', message: 'Temporal 1.29.1 answers.' },
-          worker: { status: 'down', message: 'No worker polls the task queue "autosync".' },
+          worker: {
+            status: 'down',
+            message: 'No worker polls the task queue "autosync". Start a worker.',
+            code: 'worker-unreachable',
+          },
         },
       },
     ],

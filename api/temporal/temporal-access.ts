@@ -11,8 +11,8 @@ export interface TemporalAccess {
   /**
    * Calls Temporal, and gives up after a few seconds: somebody waits for the answer.
    *
-   * @param onFailure what the failures of this call mean, but for an unreachable Temporal
-   * @throws {AutoSyncError} `temporal-unreachable`, what `onFailure` makes of it, or what is no failure of Temporal's
+   * @param onFailure what a failure of this call means; by default that Temporal is unreachable
+   * @throws {AutoSyncError} `temporal-unreachable`, or what `onFailure` makes of it
    */
   call<Answer>(
     request: () => Promise<Answer>,
@@ -63,8 +63,7 @@ export function accessTemporal(settings: TemporalSettings): TemporalAccess {
     } catch (error) {
       const failure = temporalFailure(error);
       if (failure === undefined) throw error;
-      if (failure.kind === 'no-answer') throw unreachable(failure.message);
-      throw onFailure?.(failure) ?? error;
+      throw onFailure?.(failure) ?? unreachable(failure);
     }
   };
 
@@ -76,12 +75,13 @@ export function accessTemporal(settings: TemporalSettings): TemporalAccess {
       if (failure === undefined) throw error;
       const meaning = onFailure?.(failure);
       if (meaning !== undefined) throw meaning;
-      if (failure.kind === 'no-answer') await requireSignOfLife();
-      throw new AutoSyncError(
-        'worker-unreachable',
-        `No worker answers for "${workflow}": ${failure.message}.`,
-        { cause: error },
-      );
+      if (failure.kind === 'unreachable') throw unreachable(failure);
+      if (failure.kind === 'too-late') await requireSignOfLife();
+      const why =
+        failure.kind === 'too-late' ? `within ${ANSWER_WITHIN_MS / 1_000} s` : `(${failure.message})`;
+      throw new AutoSyncError('worker-unreachable', `No worker answers for "${workflow}" ${why}.`, {
+        cause: error,
+      });
     }
   };
 
@@ -90,12 +90,12 @@ export function accessTemporal(settings: TemporalSettings): TemporalAccess {
     try {
       await within(SIGN_OF_LIFE_WITHIN_MS, () => connection.workflowService.getSystemInfo({}));
     } catch (error) {
-      throw unreachable(temporalFailure(error)?.message ?? ensureError(error).message);
+      throw unreachable(temporalFailure(error) ?? ensureError(error));
     }
   }
 
-  function unreachable(why: string): AutoSyncError {
-    return temporalUnreachable(settings.address, new Error(why));
+  function unreachable(why: { readonly message: string }): AutoSyncError {
+    return temporalUnreachable(settings.address, new Error(why.message));
   }
 
   return { connection, namespace: settings.namespace, call, query, close: () => connection.close() };

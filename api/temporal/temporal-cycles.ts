@@ -98,10 +98,7 @@ export function temporalCycles(temporal: TemporalAccess): CycleStore {
               nextPageToken: Buffer.from(filter.pageToken, 'base64url'),
             }),
           }),
-        (failure) =>
-          failure.kind === 'invalid'
-            ? new AutoSyncError('invalid-input', `Temporal refuses the search: ${failure.message}.`)
-            : undefined,
+        (failure) => refusedSearch(filter, failure),
       );
       return {
         cycles: await Promise.all(
@@ -124,6 +121,19 @@ function unknownCycle(cycle: string): AutoSyncError {
 function refusedStart(workflowId: string, failure: TemporalFailure): AutoSyncError | undefined {
   return failure.kind === 'invalid'
     ? new AutoSyncError('invalid-input', `Temporal refuses to start "${workflowId}": ${failure.message}.`)
+    : undefined;
+}
+
+function refusedSearch(filter: CycleFilter, failure: TemporalFailure): AutoSyncError | undefined {
+  // For a page token that is none of its own, Temporal says no more than that something went wrong.
+  if (failure.kind === 'failed' && filter.pageToken !== undefined) {
+    return new AutoSyncError(
+      'invalid-input',
+      `query.pageToken is ${JSON.stringify(filter.pageToken)}: it is not the nextPageToken of a page of this list.`,
+    );
+  }
+  return failure.kind === 'invalid'
+    ? new AutoSyncError('invalid-input', `Temporal refuses the search: ${failure.message}.`)
     : undefined;
 }
 

@@ -9,8 +9,12 @@ import { ensureError } from '../../domain/errors.js';
 
 /** What a failed call to Temporal comes down to. */
 export type TemporalFailure =
-  /** Nobody answers, or not in time, or asks us to come back later. */
-  | { readonly kind: 'no-answer'; readonly message: string }
+  /** Temporal does not answer in time. A query that no worker takes looks the same. */
+  | { readonly kind: 'too-late'; readonly message: string }
+  /** Temporal cannot be reached, lets nobody in, or asks to come back later. */
+  | { readonly kind: 'unreachable'; readonly message: string }
+  /** Temporal failed, and keeps to itself of what. */
+  | { readonly kind: 'failed'; readonly message: string }
   /** Temporal itself does not have what the call is about. */
   | { readonly kind: 'not-found'; readonly message: string }
   /** The workflow cannot answer a query: no worker, an old one, or one that fails on it. */
@@ -20,12 +24,15 @@ export type TemporalFailure =
 
 /** The numbers of gRPC's own status codes that are told apart here. */
 const GRPC = {
+  CANCELLED: 1,
+  UNKNOWN: 2,
   INVALID_ARGUMENT: 3,
   DEADLINE_EXCEEDED: 4,
   NOT_FOUND: 5,
   PERMISSION_DENIED: 7,
   RESOURCE_EXHAUSTED: 8,
   FAILED_PRECONDITION: 9,
+  INTERNAL: 13,
   UNAVAILABLE: 14,
   UNAUTHENTICATED: 16,
 } as const;
@@ -41,7 +48,7 @@ export function temporalFailure(thrown: unknown): TemporalFailure | undefined {
   if (thrown instanceof QueryRejectedError) return { kind: 'not-found', message };
   if (thrown instanceof QueryNotRegisteredError) return { kind: 'no-worker', message };
   if (thrown instanceof NamespaceNotFoundError) {
-    return { kind: 'no-answer', message: `it has no namespace "${thrown.namespace}"` };
+    return { kind: 'unreachable', message: `it has no namespace "${thrown.namespace}"` };
   }
   const grpcError = [thrown, ensureError(thrown).cause].find(isGrpcServiceError);
   if (!grpcError) return undefined;
@@ -54,12 +61,18 @@ export function temporalFailure(thrown: unknown): TemporalFailure | undefined {
       return { kind: 'no-worker', message: details };
     case GRPC.INVALID_ARGUMENT:
       return { kind: 'invalid', message: details };
+    // A deadline that passes while the server waits for a worker comes back as a cancellation.
+    case GRPC.CANCELLED:
     case GRPC.DEADLINE_EXCEEDED:
+      return { kind: 'too-late', message: details };
     case GRPC.RESOURCE_EXHAUSTED:
     case GRPC.UNAVAILABLE:
     case GRPC.UNAUTHENTICATED:
     case GRPC.PERMISSION_DENIED:
-      return { kind: 'no-answer', message: details };
+      return { kind: 'unreachable', message: details };
+    case GRPC.UNKNOWN:
+    case GRPC.INTERNAL:
+      return { kind: 'failed', message: details };
     default:
       return undefined;
   }

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { failing, fakeEngine } from '../../test/api/fake-dependencies.js';
+import { request, serveWithFakes } from '../../test/api/served-api.js';
+import { healthSchema } from './health-schema.js';
+
+test('GET /health is 200 while all is up, as documented, and must not be cached', async () => {
+  const { routes } = await serveWithFakes();
+  const { status, headers, body } = await request(`${routes}/health`);
+  expect(status).toBe(200);
+  expect(headers.get('cache-control')).toContain('no-store');
+  const health = healthSchema.parse(body);
+  expect(health).toMatchObject({ status: 'ok', error: {} });
+  expect(Object.keys(health.info)).toEqual([
+    'temporal',
+    'worker',
+    'run-lock/default',
+    'engine/default',
+    'engine-worker/default',
+  ]);
+});
+
+test('GET /health is 503 when a part is down, and the same document', async () => {
+  const statusOfAll = failing('engine-unreachable', 'No answer.');
+  const { routes } = await serveWithFakes({ engines: new Map([['default', fakeEngine({ statusOfAll })]]) });
+  const { status, headers, body } = await request(`${routes}/health`);
+  expect(status).toBe(503);
+  expect(headers.get('content-type')).toContain('application/json');
+  expect(healthSchema.parse(body)).toMatchObject({
+    status: 'error',
+    info: { temporal: { status: 'up' } },
+    error: { 'engine/default': { status: 'down', code: 'engine-unreachable' } },
+  });
+});

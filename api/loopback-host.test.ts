@@ -1,0 +1,27 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { expect, test } from 'vitest';
+import { serveWithFakes } from '../test/api/served-api.js';
+
+/** `fetch` sets the Host header itself. */
+function statusFor(url: string, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    httpRequest(`${url}/api/v1/servers`, { headers: { host } }, (response: IncomingMessage) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+}
+
+test.each([
+  ['127.0.0.1:8080', 200],
+  ['localhost:8080', 200],
+  ['LOCALHOST', 200],
+  ['[::1]:8080', 200],
+  ['evil.example', 400],
+  ['127.0.0.1.evil.example', 400],
+])('a request for the host %s is answered with %i', async (host, status) => {
+  const { url } = await serveWithFakes();
+  expect(await statusFor(url, host)).toBe(status);
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { request, serveWithFakes } from '../../test/api/served-api.js';
+
+interface Operation {
+  readonly summary?: string;
+  readonly responses: Readonly<Record<string, unknown>>;
+}
+interface Document {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+}
+
+async function readDocument(): Promise<Document> {
+  const { url } = await serveWithFakes();
+  const { status, body } = await request(`${url}/api/openapi.json`);
+  expect(status).toBe(200);
+  return body as Document;
+}
+
+describe('the OpenAPI document', () => {
+  test('has every route, each with a summary, a success and its problems', async () => {
+    const { openapi, paths } = await readDocument();
+    expect(openapi).toBe('3.1.0');
+    const operations = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({
+        route: `${method.toUpperCase()} ${path}`,
+        operation,
+      })),
+    );
+    expect(
+      operations.map(({ route, operation }) => [route, Object.keys(operation.responses).join(' ')]),
+    ).toEqual([
+      ['GET /api/v1/servers', '200'],
+      ['GET /api/v1/servers/{server}', '200 304 404 503'],
+      ['POST /api/v1/servers/{server}/cycles', '202 400 404 503'],
+      ['GET /api/v1/servers/{server}/cycles', '200 400 404 503'],
+      ['GET /api/v1/servers/{server}/cycles/{cycle}', '200 404 503'],
+      ['GET /api/v1/servers/{server}/management-agents', '200 404 503'],
+      [
+        'GET /api/v1/servers/{server}/management-agents/{managementAgent}/runs/{runNumber}',
+        '200 400 404 503',
+      ],
+      ['GET /api/v1/health', '200 503'],
+    ]);
+    expect(operations.filter(({ operation }) => !operation.summary)).toEqual([]);
+  });
+
+  test('defines every schema that it refers to', async () => {
+    const document = await readDocument();
+    const referred = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(
+      ([, name]) => name,
+    );
+    expect(referred).toContain('CycleTree');
+    expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining([...new Set(referred)]));
+    expect(JSON.stringify(document)).not.toContain('$defs');
+  });
+
+  test('is shown for people', async () => {
+    const { url } = await serveWithFakes();
+    const page = await request(`${url}/api/docs`);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(page.text).toContain('AutoSync API');
+    expect(await request(`${url}/api/docs/swagger-ui-bundle.js`)).toMatchObject({ status: 200 });
+  });
+});

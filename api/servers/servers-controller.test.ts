@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { STATUS, failing } from '../../test/api/fake-dependencies.js';
+import { request, serveWithFakes } from '../../test/api/served-api.js';
+import { serversSchema, serverStatusSchema } from './status-schema.js';
+
+describe('GET /servers', () => {
+  test('lists the servers of the configuration, whatever is down', async () => {
+    const { routes } = await serveWithFakes();
+    const { status, body } = await request(`${routes}/servers`);
+    expect(status).toBe(200);
+    expect(serversSchema.parse(body)).toEqual([
+      {
+        server: 'default',
+        links: {
+          status: '/api/v1/servers/default',
+          managementAgents: '/api/v1/servers/default/management-agents',
+          cycles: '/api/v1/servers/default/cycles',
+        },
+      },
+    ]);
+  });
+});
+
+describe('GET /servers/:server', () => {
+  test("is the run lock's status, as documented", async () => {
+    const { routes } = await serveWithFakes();
+    const { status, body } = await request(`${routes}/servers/default`);
+    expect(status).toBe(200);
+    expect(serverStatusSchema.parse(body)).toEqual(STATUS);
+  });
+
+  test('answers 304 to whoever has this version, also through fetch, which forbids caches to answer', async () => {
+    const { routes } = await serveWithFakes();
+    const first = await request(`${routes}/servers/default`);
+    const entityTag = first.headers.get('etag') ?? '';
+    const second = await request(`${routes}/servers/default`, { headers: { 'if-none-match': entityTag } });
+    expect(second).toMatchObject({ status: 304, text: '' });
+    expect(second.headers.get('etag')).toBe(entityTag);
+  });
+
+  test('answers in full again when the version has changed', async () => {
+    let version = 7;
+    const { routes } = await serveWithFakes({
+      runLocks: { status: () => Promise.resolve({ ...STATUS, version }) },
+    });
+    const first = await request(`${routes}/servers/default`);
+    version = 8;
+    const second = await request(`${routes}/servers/default`, {
+      headers: { 'if-none-match': first.headers.get('etag') ?? '' },
+    });
+    expect(second).toMatchObject({ status: 200, body: { version: 8 } });
+    expect(second.headers.get('etag')).not.toBe(first.headers.get('etag'));
+  });
+
+  test('an unknown server is a problem that lists the known ones', async () => {
+    const { routes } = await serveWithFakes();
+    const answer = await request(`${routes}/servers/berlin`);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer).toMatchObject({
+      status: 404,
+      body: {
+        type: 'urn:autosync:problem:unknown-server',
+        title: 'Unknown server',
+        status: 404,
+        code: 'unknown-server',
+        detail: 'There is no sync server "berlin". The configuration has: default.',
+        operatorAction: 'Use one of the sync servers of the configuration.',
+        retryable: false,
+      },
+    });
+  });
+
+  test.each(['run-lock-unreachable', 'worker-unreachable', 'temporal-unreachable'] as const)(
+    'says %s when it is so',
+    async (code) => {
+      const { routes } = await serveWithFakes({
+        runLocks: { status: failing(code, 'nobody is there') },
+      });
+      expect(await request(`${routes}/servers/default`)).toMatchObject({
+        status: 503,
+        body: { code, detail: 'nobody is there', retryable: true },
+      });
+    },
+  );
+});

@@ -1,0 +1,235 @@
+import { parseConfiguration } from '../../config/load.js';
+import { AutoSyncError, type ErrorCode } from '../../domain/errors.js';
+import type { CycleInput, CycleView } from '../../domain/cycle/cycle.js';
+import type { ManagementAgent } from '../../domain/management-agent.js';
+import { cycleId } from '../../domain/naming.js';
+import type { RunDetails } from '../../domain/run-history/run-details.js';
+import type { RunLockStatus } from '../../domain/run-lock/status.js';
+import type { ManagementAgentStatus, SyncEngine } from '../../sync-engine/port.js';
+import type { ApiDependencies } from '../../api/dependencies.js';
+import type { CycleFilter, CycleRecord, CycleStore } from '../../api/cycles/cycle-store.js';
+
+const HR_PARTITION = '{00000000-0000-4000-8000-000000000101}';
+const SALES_PARTITION = '{00000000-0000-4000-8000-000000000201}';
+
+/** HR with one partition; AD with two selected partitions and one that is not. */
+export const CATALOGUE: readonly ManagementAgent[] = [
+  {
+    id: '{00000000-0000-4000-8000-000000000001}',
+    name: 'HR',
+    category: 'MSSQL',
+    partitions: [{ id: HR_PARTITION, name: 'default', selected: true }],
+    runProfiles: [
+      { name: 'Delta Import', steps: [{ type: 'delta-import', partitionId: HR_PARTITION }] },
+      { name: 'Delta Sync', steps: [{ type: 'delta-sync', partitionId: HR_PARTITION }] },
+    ],
+  },
+  {
+    id: '{00000000-0000-4000-8000-000000000002}',
+    name: 'Fabrikam / AD',
+    category: 'AD',
+    partitions: [
+      { id: SALES_PARTITION, name: 'DC=sales,DC=fabrikam,DC=test', selected: true },
+      {
+        id: '{00000000-0000-4000-8000-000000000202}',
+        name: 'DC=plant,DC=fabrikam,DC=test',
+        selected: true,
+      },
+      {
+        id: '{00000000-0000-4000-8000-000000000203}',
+        name: 'CN=Configuration,DC=fabrikam,DC=test',
+        selected: false,
+      },
+    ],
+    runProfiles: [
+      { name: 'Export Sales', steps: [{ type: 'export', partitionId: SALES_PARTITION }] },
+      { name: 'Delta Import Sales', steps: [{ type: 'delta-import', partitionId: SALES_PARTITION }] },
+    ],
+  },
+];
+
+export const RUN: RunDetails = {
+  managementAgentId: '{00000000-0000-4000-8000-000000000001}',
+  managementAgentName: 'HR',
+  runNumber: 12,
+  runProfile: 'Delta Import',
+  initiator: 'FABRIKAM\\autosync',
+  steps: [
+    {
+      number: 1,
+      type: 'delta-import',
+      partition: 'default',
+      start: '2001-01-01T10:00:00.000Z',
+      end: '2001-01-01T10:00:02.000Z',
+      result: 'success',
+      staging: { noChange: 0, add: 1, update: 0, rename: 0, delete: 0, deleteAdd: 0, failure: 0 },
+      export: { add: 0, update: 0, rename: 0, delete: 0, deleteAdd: 0, failure: 0 },
+      outbound: [],
+      inboundObjects: 0,
+      errorCount: 0,
+      errors: [],
+    },
+  ],
+};
+
+/** As the engine gives it: a string in memory that calls itself UTF-16. */
+export const RUN_XML =
+  '<?xml version="1.0" encoding="utf-16"?>\n<run-history><run-details><ma-name>Zürich</ma-name></run-details></run-history>';
+
+export const STATUS: RunLockStatus = {
+  server: 'default',
+  version: 7,
+  engineSeen: true,
+  managementAgents: [
+    {
+      id: '{00000000-0000-4000-8000-000000000001}',
+      name: 'HR',
+      category: 'MSSQL',
+      execution: 'running',
+      lastOutcome: {
+        runNumber: 11,
+        result: 'success',
+        summary: 'nothing staged',
+        errorCount: 0,
+        runProfile: 'Delta Import',
+        cycle: cycleId('default', 'HR', 'a'),
+        at: '2001-01-01T09:59:00.000Z',
+      },
+    },
+  ],
+  running: [
+    {
+      managementAgent: 'HR',
+      runProfile: 'Delta Sync',
+      since: '2001-01-01T10:00:02.000Z',
+      cycle: cycleId('default', 'HR', 'b'),
+      token: 3,
+      reason: 'step 1 staged 1 add',
+    },
+  ],
+  waiting: [
+    {
+      requestId: 'c/1',
+      cycle: cycleId('default', 'Fabrikam / AD', 'c'),
+      managementAgent: 'Fabrikam / AD',
+      runProfile: 'Export Sales',
+      urgency: 'normal',
+      since: '2001-01-01T10:00:03.000Z',
+      position: 1,
+      reason: 'started through the API',
+      waitsFor: ['synchronization lock: HR, Delta Sync, since 10:00:02'],
+    },
+  ],
+};
+
+/** A view of a cycle that ended well, without children. */
+export function endedView(managementAgent: string): CycleView {
+  return {
+    server: 'default',
+    managementAgent,
+    cause: { trigger: 'operator', description: 'started through the API' },
+    depth: 0,
+    outcome: 'completed',
+    steps: [],
+    children: [],
+    runs: 0,
+  };
+}
+
+export function record(cycle: string, view: CycleView): CycleRecord {
+  return {
+    cycle,
+    runId: 'run-1',
+    startedAt: '2001-01-01T10:00:00.000Z',
+    endedAt: '2001-01-01T10:00:09.000Z',
+    view,
+  };
+}
+
+/** A call that always fails. */
+export function failing(code: ErrorCode, message = 'Nobody is there.'): () => Promise<never> {
+  return () => Promise.reject(new AutoSyncError(code, message));
+}
+
+function unknownRun(runNumber: number): Promise<never> {
+  return Promise.reject(new AutoSyncError('unknown-run', `There is no run ${runNumber}.`));
+}
+
+function notUsedByTheApi(): Promise<never> {
+  return Promise.reject(new Error('the API has no business with this'));
+}
+
+function idle(id: string): ManagementAgentStatus {
+  const managementAgentName = CATALOGUE.find((ma) => ma.id === id)?.name ?? id;
+  return { managementAgentId: id, managementAgentName, busy: false };
+}
+
+/** An engine that has the catalogue, run 12 of HR, and nothing to do. */
+export function fakeEngine(changed: Partial<SyncEngine> = {}): SyncEngine {
+  return {
+    listManagementAgents: () => Promise.resolve(CATALOGUE),
+    statusOfAll: () => Promise.resolve(CATALOGUE.map(({ id }) => idle(id))),
+    status: (id) => Promise.resolve(idle(id)),
+    runDetails: (_id, runNumber) => (runNumber === 12 ? Promise.resolve(RUN) : unknownRun(runNumber)),
+    runDetailsXml: (_id, runNumber) => (runNumber === 12 ? Promise.resolve(RUN_XML) : unknownRun(runNumber)),
+    start: notUsedByTheApi,
+    stop: notUsedByTheApi,
+    waitForProgress: notUsedByTheApi,
+    pendingCounts: notUsedByTheApi,
+    ...changed,
+  };
+}
+
+/** Cycles in memory: started ones are remembered by their id, as Temporal does. */
+export function fakeCycles(records: readonly CycleRecord[] = []): CycleStore & {
+  readonly started: Map<string, CycleInput>;
+  readonly searches: CycleFilter[];
+} {
+  const started = new Map<string, CycleInput>();
+  const searches: CycleFilter[] = [];
+  return {
+    started,
+    searches,
+    start: (input, unique) => {
+      const cycle = cycleId(input.server, input.managementAgent, unique);
+      if (!started.has(cycle)) started.set(cycle, input);
+      return Promise.resolve({ cycle, runId: 'run-1' });
+    },
+    read: (cycle) => {
+      const found = records.find((known) => known.cycle === cycle);
+      return found
+        ? Promise.resolve(found)
+        : Promise.reject(new AutoSyncError('unknown-cycle', `Temporal has no cycle "${cycle}".`));
+    },
+    list: (filter) => {
+      searches.push(filter);
+      return Promise.resolve({
+        cycles: records.map(({ cycle, runId, startedAt, view }) => ({
+          cycle,
+          runId,
+          managementAgent: view.managementAgent,
+          startsWith: 'delta import',
+          trigger: 'operator',
+          outcome: view.outcome,
+          startedAt,
+        })),
+        nextPageToken: 'more',
+      });
+    },
+  };
+}
+
+/** Everything that the API needs, where all is well. */
+export function fakeDependencies(changed: Partial<ApiDependencies> = {}): ApiDependencies {
+  return {
+    configuration: parseConfiguration('servers: { default: {} }', 'the test'),
+    engines: new Map([['default', fakeEngine()]]),
+    runLocks: { status: () => Promise.resolve(STATUS) },
+    cycles: fakeCycles(),
+    temporal: {
+      serverVersion: () => Promise.resolve('1.29.1'),
+      pollers: () => Promise.resolve([{ identity: '42@host', silentMs: 1_000 }]),
+    },
+    ...changed,
+  };
+}
