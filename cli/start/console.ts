@@ -11,6 +11,8 @@ export interface Console {
   say(line: string): void;
   /** Text as it is. */
   print(text: string): void;
+  /** From now on events are shown, with those that came before. */
+  showEvents(): void;
   /** A line that a process wrote. */
   fromProcess(name: string, line: string, stream: 'stdout' | 'stderr'): void;
   close(): void;
@@ -28,6 +30,7 @@ export function openConsole(
   const style: LineStyle = { colors, clock: (time) => clock(new Date(time)) };
   const logs = new Map<string, WriteStream>();
   let presented = NOTHING_PRESENTED;
+  let heldBack: string[] | undefined = [];
   const print = (text: string): void => void output.write(`${text}\n`);
   const say = (line: string): void => print(`${colors.dim(clock(new Date()))}  ${line}`);
 
@@ -53,7 +56,13 @@ export function openConsole(
       }
       const next = presentEvent(presented, event, style);
       presented = next.presented;
-      next.lines.forEach(print);
+      // Until everything is up there is something more important to read.
+      if (heldBack === undefined) next.lines.forEach(print);
+      else heldBack.push(...next.lines);
+    },
+    showEvents() {
+      heldBack?.forEach(print);
+      heldBack = undefined;
     },
     close() {
       for (const log of logs.values()) log.end();

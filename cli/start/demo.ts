@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensureError } from '../../domain/errors.js';
-import type { FillRequest, TrackedChange } from '../../simulator/http-contract.js';
+import type { FillRequest } from '../../simulator/http-contract.js';
 import type { SimulatorClient } from '../../simulator/client.js';
+import { makeChange } from '../change/make-change.js';
 import { describeChange } from '../describe-change.js';
 
 /** How the demo keeps the directories busy. */
@@ -35,16 +36,14 @@ export async function keepChanging(simulator: SimulatorClient, options: DemoOpti
   const { signal, say } = options;
   // The clock's seed grows with each start too: the same one again would make the same people again.
   let seed = Math.floor(Date.now() / 1000);
-  let kinds: readonly TrackedChange['kind'][] | undefined = ['add'];
+  let isFirst = true;
   while (!signal.aborted) {
     try {
-      const changes = await simulator.makeChanges({
-        count: 1,
-        seed,
-        ...(kinds === undefined ? {} : { kinds }),
-      });
+      const changes = isFirst
+        ? await makeChange(simulator, { kind: 'add', attributes: {} })
+        : await simulator.makeChanges({ count: 1, seed });
       for (const change of changes) say(describeChange(change));
-      kinds = undefined;
+      isFirst = false;
     } catch (error) {
       // The supervisor starts a simulator that died again; the demo goes on with it.
       say(`no change this time: ${ensureError(error).message}`);

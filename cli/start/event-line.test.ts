@@ -77,6 +77,12 @@ test('a run that went wrong is shown, with the start that was held back', () => 
   ]);
 });
 
+test('a run that waited for others says so', () => {
+  expect(linesOf({ ...imported, waitedMs: 2500, followUps: [] })).toEqual([
+    expect.stringMatching(/in 1\.2 s, after waiting for 2\.5 s$/),
+  ]);
+});
+
 test('an outcome other than completed says why', () => {
   expect(linesOf(started, { ...finished, outcome: 'refused', reason: 'no run profile', runs: 0 })).toEqual([
     expect.stringContaining('delta import of partition default'),
@@ -84,11 +90,12 @@ test('an outcome other than completed says why', () => {
   ]);
 });
 
-test('a child cycle shows its start at once, and its end only when it did not complete', () => {
+test('of a child cycle the runs are shown, and an end that is no completion', () => {
   const child = { depth: 1, cycle: 'autosync/default/cycle/AD/2', managementAgent: 'AD' } as const;
-  expect(
-    linesOf({ ...started, ...child }, { ...imported, ...child }, { ...finished, ...child }),
-  ).toHaveLength(3);
+  expect(linesOf({ ...started, ...child }, { ...imported, ...child }, { ...finished, ...child })).toEqual([
+    '10:02:12  AD                  Delta Import (run 12): success, 1 add staged in 1.2 s',
+    '10:02:12  AD                    → delta sync of partition default: step 1 staged 1 add',
+  ]);
   expect(linesOf({ ...finished, ...child, outcome: 'not-converging' })).toEqual([
     expect.stringContaining('AD                  not-converging'),
   ]);

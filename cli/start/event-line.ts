@@ -18,6 +18,7 @@ export interface Presented {
 export const NOTHING_PRESENTED: Presented = { heldBack: {} };
 
 const NAME_WIDTH = 18;
+const WORTH_TELLING_MS = 1000;
 
 /**
  * The lines that an event adds to the console.
@@ -33,10 +34,10 @@ export function presentEvent(
   const held = presented.heldBack[event.cycle];
   switch (event.event) {
     case 'cycle-started': {
-      const line = cycleStarted(event, style);
+      // Why a child cycle starts, its parent's run has just said.
       return event.depth === 0
-        ? { presented: hold(presented, event.cycle, line), lines: [] }
-        : { presented, lines: [line] };
+        ? { presented: hold(presented, event.cycle, cycleStarted(event, style)), lines: [] }
+        : { presented, lines: [] };
     }
     case 'run-finished': {
       if (event.followUps.length === 0 && isSuccess(event.result) && held !== undefined) {
@@ -67,7 +68,8 @@ function runFinished(event: RunFinished, style: LineStyle): readonly string[] {
   const { colors } = style;
   const result = isSuccess(event.result) ? event.result : colors.yellow(event.result);
   const what = `${colors.bold(event.runProfile)} (run ${event.runNumber}): ${result}${event.summary === '' ? '' : `, ${event.summary}`}`;
-  const took = colors.dim(` in ${duration(event.durationMs)}`);
+  const waited = event.waitedMs < WORTH_TELLING_MS ? '' : `, after waiting for ${duration(event.waitedMs)}`;
+  const took = colors.dim(` in ${duration(event.durationMs)}${waited}`);
   return [
     consoleLine(event, style, `${what}${took}`),
     ...event.followUps.map((followUp) => consoleLine(event, style, colors.cyan(`  → ${followUp}`))),
@@ -82,7 +84,9 @@ function cycleFinished(event: CycleFinished, style: LineStyle): readonly string[
     return event.depth === 0 ? [consoleLine(event, style, colors.green(`converged ${tail}`))] : [];
   }
   const reason = event.reason === undefined ? '' : `: ${event.reason}`;
-  return [consoleLine(event, style, colors.yellow(`${event.outcome} ${tail}${reason}`))];
+  // Another cycle carries the work: nothing is amiss.
+  const color = event.outcome === 'coalesced' ? colors.dim : colors.yellow;
+  return [consoleLine(event, style, color(`${event.outcome} ${tail}${reason}`))];
 }
 
 function nothingNew(event: CycleFinished, style: LineStyle): string {

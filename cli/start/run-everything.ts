@@ -77,6 +77,7 @@ export async function runEverything(parts: {
         colors,
       ),
     );
+    console.showEvents();
     if (options.quiet) {
       await aborted(end.inOrder);
     } else {
