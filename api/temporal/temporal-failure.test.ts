@@ -6,6 +6,7 @@ import {
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
+import protocol from '@temporalio/proto';
 import { describe, expect, test } from 'vitest';
 import { temporalFailure } from './temporal-failure.js';
 
@@ -40,19 +41,12 @@ describe('temporalFailure', () => {
     expect(temporalFailure(new WorkflowNotFoundError('gone', 'id', undefined))).toMatchObject({
       kind: 'not-found',
     });
-    expect(
-      temporalFailure(new QueryRejectedError(2 as ConstructorParameters<typeof QueryRejectedError>[0])),
-    ).toMatchObject({ kind: 'not-found' });
-    expect(
-      temporalFailure(
-        new QueryNotRegisteredError(
-          'unknown query',
-          3 as ConstructorParameters<typeof QueryNotRegisteredError>[1],
-        ),
-      ),
-    ).toMatchObject({
-      kind: 'no-worker',
+    const { WORKFLOW_EXECUTION_STATUS_TERMINATED } = protocol.temporal.api.enums.v1.WorkflowExecutionStatus;
+    expect(temporalFailure(new QueryRejectedError(WORKFLOW_EXECUTION_STATUS_TERMINATED))).toMatchObject({
+      kind: 'not-found',
     });
+    const notRegistered: unknown = Object.create(QueryNotRegisteredError.prototype);
+    expect(temporalFailure(notRegistered)).toMatchObject({ kind: 'no-worker' });
     expect(temporalFailure(new NamespaceNotFoundError('nix'))).toEqual({
       kind: 'unreachable',
       message: 'it has no namespace "nix"',
