@@ -34,12 +34,7 @@ export async function loadConfiguration(file: string): Promise<Configuration> {
  * @throws {AutoSyncError} `invalid-configuration`, as {@link loadConfiguration}
  */
 export function parseConfiguration(text: string, origin: string): Configuration {
-  const document = parseDocument(text);
-  const syntaxError = document.errors[0];
-  if (syntaxError) {
-    throw new AutoSyncError('invalid-configuration', `${origin} is no valid YAML: ${syntaxError.message}`);
-  }
-  const parsed = configurationSchema.safeParse(document.toJS());
+  const parsed = configurationSchema.safeParse(readYaml(text, origin));
   if (parsed.success) return parsed.data;
   throw new AutoSyncError(
     'invalid-configuration',
@@ -47,11 +42,29 @@ export function parseConfiguration(text: string, origin: string): Configuration 
   );
 }
 
+function readYaml(text: string, origin: string): unknown {
+  const document = parseDocument(text);
+  try {
+    const syntaxError = document.errors[0];
+    if (syntaxError) throw syntaxError;
+    // Only here it shows whether each alias has its anchor.
+    return document.toJS();
+  } catch (error) {
+    throw new AutoSyncError(
+      'invalid-configuration',
+      `${origin} is no valid YAML: ${ensureError(error).message}`,
+      { cause: error },
+    );
+  }
+}
+
 function describeIssue(issue: z.core.$ZodIssue): string {
   const path = issue.path.length === 0 ? 'the file' : issue.path.join('.');
-  return issue.code === 'unrecognized_keys'
-    ? `${path} has no setting ${issue.keys.map((key) => `"${key}"`).join(', ')}: mend the name or remove it`
-    : `${path}: ${issue.message}`;
+  if (issue.code === 'unrecognized_keys') {
+    return `${path} has no setting ${issue.keys.map((key) => `"${key}"`).join(', ')}: mend the name or remove it`;
+  }
+  const reasons = issue.code === 'invalid_key' ? issue.issues : [issue];
+  return `${path}: ${reasons.map(({ message }) => message).join(', ')}`;
 }
 
 /** The configuration's JSON Schema, for editors. */

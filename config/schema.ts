@@ -1,10 +1,10 @@
 import ms from 'ms';
 import { z } from 'zod';
 
-/** Milliseconds; `null` = never. */
+/** Milliseconds; `null` = never. A schedule's interval is a second at least: Temporal takes no shorter one. */
 const interval = z
   .string()
-  .regex(/^(never|[1-9]\d*(ms|s|m|h|d))$/, 'write a duration such as 30s, 5m or 1h, or "never"')
+  .regex(/^(never|[1-9]\d*(s|m|h|d))$/, 'write a duration such as 30s, 5m or 1h, or "never"')
   .transform((text) => (text === 'never' ? null : ms(text as ms.StringValue)));
 
 const runProfileName = z

@@ -36,8 +36,9 @@ export function importSchedules(
       const everyMs = settings.intervalOf(partition);
       const runProfile = chooseRunProfile(ma, 'scheduled-import', partition, settings.runProfiles);
       if (everyMs === null || runProfile === undefined) continue;
-      const known = byRunProfile.get(runProfile);
-      if (!known || everyMs < known.everyMs) byRunProfile.set(runProfile, { partition, everyMs });
+      const name = runProfile.toLowerCase();
+      const known = byRunProfile.get(name);
+      if (!known || everyMs < known.everyMs) byRunProfile.set(name, { partition, everyMs });
     }
     return [...byRunProfile.values()].map(({ partition, everyMs }) =>
       importSchedule(server, ma, partition, everyMs, maxDepth),
