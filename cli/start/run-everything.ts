@@ -1,6 +1,5 @@
 import type { Colors } from 'picocolors/types.js';
-import { simulatorClient } from '../../simulator/client.js';
-import { writeRunning, type Running } from '../running-file.js';
+import { simulatorClient, type SimulatorClient } from '../../simulator/client.js';
 import { banner } from './banner.js';
 import type { Console } from './console.js';
 import type { DataFolder } from './data-folder.js';
@@ -8,17 +7,15 @@ import { fillIfEmpty, keepChanging } from './demo.js';
 import type { EndRequests } from './end-requests.js';
 import { choosePorts } from './ports.js';
 import { checkExistingTemporal, planProcesses, type Scripts } from './process-plan.js';
+import { recordRunning } from './running-record.js';
 import type { StartOptions } from './start-options.js';
-import { supervise, type Supervised, type SupervisionEvent } from './supervise.js';
+import { superviseAll } from './supervise-all.js';
+import type { SupervisionEvent } from './supervise.js';
 
 const CHANGES_EVERY_MS = 6000;
 
-/**
- * Starts everything in order, keeps it running, and ends it in the opposite order when asked to.
- *
- * @throws AutoSyncError when something cannot be started; what was started by then has ended
- */
-export async function runEverything(parts: {
+/** What a run of everything is made of. */
+export interface Parts {
   readonly options: StartOptions;
   readonly data: DataFolder;
   readonly scripts: Scripts;
@@ -26,12 +23,19 @@ export async function runEverything(parts: {
   readonly end: EndRequests;
   readonly console: Console;
   readonly colors: Colors;
-}): Promise<void> {
+}
+
+/**
+ * Starts everything in order, keeps it running, and ends it in the opposite order when asked to.
+ *
+ * @throws AutoSyncError when something cannot be started; what was started by then has ended
+ */
+export async function runEverything(parts: Parts): Promise<void> {
   const { options, data, end, console, colors } = parts;
   const startedAt = Date.now();
   await checkExistingTemporal(parts.env);
   let apiDocumentation: string | undefined;
-  const plan = planProcesses({
+  const { processes, addresses } = planProcesses({
     ...parts,
     ports: await choosePorts(options.port),
     onLine: (name, line, stream) => console.fromProcess(name, line, stream),
@@ -39,59 +43,63 @@ export async function runEverything(parts: {
       if (name === 'API' && typeof docs === 'string') apiDocumentation = docs;
     },
   });
-  const { addresses } = plan;
-  const running = recordRunning(data.path, addresses);
-  const supervised: Supervised[] = [];
-  end.atOnce.addEventListener('abort', () => {
-    for (const one of supervised) one.kill();
-  });
-
+  const record = recordRunning(data.path, addresses);
+  const simulator = simulatorClient(addresses.simulator);
   try {
-    for (const definition of plan.processes) {
-      supervised.push(
-        await supervise(definition, {
-          signal: end.inOrder,
-          report: (event) => {
-            if (event.kind === 'ready') running.started(definition.name, event.pid);
-            const line = supervisionLine(definition.name, event);
-            if (line !== undefined) console.say(colors.yellow(line));
+    const all = await superviseAll(processes, {
+      signal: end.inOrder,
+      atOnce: end.atOnce,
+      report: (name, event) => {
+        if (event.kind === 'ready') record.started(name, event.pid);
+        const line = supervisionLine(name, event);
+        if (line !== undefined) console.say(colors.yellow(line));
+      },
+      onceReady: async (name) => {
+        if (name === 'simulator') await fill(simulator, console);
+      },
+    });
+    try {
+      record.complete(apiDocumentation);
+      const { server, managementAgents, speed } = await simulator.health();
+      console.print(
+        banner(
+          {
+            addresses: { ...addresses, ...(apiDocumentation === undefined ? {} : { apiDocumentation }) },
+            tookMs: Date.now() - startedAt,
+            world: { server, managementAgents, speed },
+            dataFolder: data.path,
+            ...(options.quiet ? {} : { changesEveryMs: CHANGES_EVERY_MS }),
           },
-        }),
+          colors,
+        ),
       );
-      if (definition.name === 'simulator') {
-        const objects = await fillIfEmpty(simulatorClient(addresses.simulator));
-        if (objects > 0) console.say(`filled the directories with ${objects} objects`);
-      }
-    }
-    running.complete(apiDocumentation);
-    const simulator = simulatorClient(addresses.simulator);
-    console.print(
-      banner(
-        {
-          addresses: { ...addresses, ...(apiDocumentation === undefined ? {} : { apiDocumentation }) },
-          tookMs: Date.now() - startedAt,
-          world: await simulator.health(),
-          dataFolder: data.path,
-          ...(options.quiet ? {} : { changesEveryMs: CHANGES_EVERY_MS }),
-        },
-        colors,
-      ),
-    );
-    console.showEvents();
-    if (options.quiet) {
-      await aborted(end.inOrder);
-    } else {
-      await keepChanging(simulator, {
-        everyMs: CHANGES_EVERY_MS,
-        signal: end.inOrder,
-        say: (line) => console.say(colors.magenta(`change: ${line}`)),
-      });
+      console.showEvents();
+      await watch(simulator, parts);
+    } finally {
+      console.say('ending: API, worker, simulator, Temporal (Ctrl-C again: at once)');
+      await all.stop();
     }
   } finally {
-    if (end.inOrder.aborted) console.say('ending: API, worker, simulator, Temporal (Ctrl-C again: at once)');
-    for (const one of supervised.toReversed()) await one.stop();
-    await running.written();
+    await record.written();
   }
+}
+
+async function fill(simulator: SimulatorClient, console: Console): Promise<void> {
+  const objects = await fillIfEmpty(simulator);
+  if (objects > 0) console.say(`filled the directories with ${objects} objects`);
+}
+
+/** Until the user ends it. */
+async function watch(simulator: SimulatorClient, { options, end, console, colors }: Parts): Promise<void> {
+  if (options.quiet) {
+    await aborted(end.inOrder);
+    return;
+  }
+  await keepChanging(simulator, {
+    everyMs: CHANGES_EVERY_MS,
+    signal: end.inOrder,
+    say: (line) => console.say(colors.magenta(`change: ${line}`)),
+  });
 }
 
 /** What the console says of a process that is started again; nothing of one that starts as planned. */
@@ -104,44 +112,6 @@ export function supervisionLine(name: string, event: SupervisionEvent): string |
     case 'start-failed':
       return `${name} could not be started again; next try in ${event.nextStartInMs / 1000} s. ${event.error.message}`;
   }
-}
-
-/** Keeps the file that says what runs; its writes follow one another. */
-function recordRunning(
-  folder: string,
-  addresses: {
-    readonly temporal: string;
-    readonly webUi?: string;
-    readonly simulator: string;
-    readonly api: string;
-  },
-): {
-  started(name: string, pid: number): void;
-  complete(apiDocumentation: string | undefined): void;
-  written(): Promise<void>;
-} {
-  let running: Running = { pid: process.pid, processes: {} };
-  let writing: Promise<void> = Promise.resolve();
-  const write = (): void => {
-    writing = writing.then(() => writeRunning(folder, running));
-  };
-  return {
-    started(name, pid) {
-      running = { ...running, processes: { ...running.processes, [name.toLowerCase()]: pid } };
-      write();
-    },
-    complete(apiDocumentation) {
-      const { temporal, ...others } = addresses;
-      running = {
-        ...running,
-        ...others,
-        temporalAddress: temporal,
-        ...(apiDocumentation === undefined ? {} : { apiDocumentation }),
-      };
-      write();
-    },
-    written: () => writing,
-  };
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
