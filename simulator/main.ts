@@ -5,14 +5,16 @@ import { startSimulator, type RunningSimulator } from './server.js';
 
 /** The simulator as a process of its own: see `--help`. */
 
-function numberAtLeast(minimum: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (!Number.isFinite(number) || number < minimum) {
-      throw new InvalidArgumentError(`It must be a number from ${minimum} on.`);
-    }
-    return number;
-  };
+function factor(text: string): number {
+  const number = Number(text);
+  if (number > 0 && Number.isFinite(number)) return number;
+  throw new InvalidArgumentError('It must be a number above 0.');
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (text !== '' && Number.isSafeInteger(number) && number >= 0) return number;
+  throw new InvalidArgumentError('It must be a whole number from 0 on.');
 }
 
 interface Options {
@@ -30,9 +32,9 @@ function parseOptions(): Options {
     .description('A simulated sync engine with its connected directories, over HTTP on loopback.')
     .option('--export <dir>', 'a server-configuration export: a folder of MA-*.XML and MV.XML')
     .option('--scenario <file>', 'a scenario file')
-    .option('--port <port>', 'the port on 127.0.0.1; 0 = any free one', numberAtLeast(0), 0)
-    .option('--speed <factor>', 'divides all durations', numberAtLeast(0.001), 1)
-    .option('--seed <number>', 'what identifiers and made-up values derive from', numberAtLeast(0), 1)
+    .option('--port <port>', 'the port on 127.0.0.1; 0 = any free one', wholeNumber, 0)
+    .option('--speed <factor>', 'divides all durations', factor, 1)
+    .option('--seed <number>', 'what identifiers and made-up values derive from', wholeNumber, 1)
     .option('--state <file>', 'where the world is kept from one start to the next')
     .option('--stay', 'go on when standard input closes');
   return command.parse().opts<Options>();
@@ -76,7 +78,15 @@ function fail(thrown: unknown): never {
 try {
   const options = parseOptions();
   const definition = await loadWorldDefinition(sourceOf(options));
-  const running = await startSimulator({ definition, ...options });
+  const { port, speed, seed, state } = options;
+  const running = await startSimulator({
+    definition,
+    port,
+    speed,
+    seed,
+    ...(state === undefined ? {} : { stateFile: state }),
+    onNotice: (notice) => console.error(notice),
+  });
   console.log(JSON.stringify({ listening: running.port }));
   endInOrder(running, options.stay === true);
 } catch (thrown) {

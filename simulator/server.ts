@@ -5,11 +5,17 @@ import { directoryRoutes } from './http/directory-routes.js';
 import { engineRoutes } from './http/engine-routes.js';
 import { answerError, unknownRoute } from './http/error-answers.js';
 import { recordRoutes } from './http/record-routes.js';
-import { createSimulator, type Simulator, type SimulatorOptions } from './simulator.js';
+import { systemClock } from './engine/clock.js';
+import { createSimulator, newSimulatorState, type Simulator, type SimulatorOptions } from './simulator.js';
+import { keepStateFile, readStateFile, type StateKeeper } from './state/state-file.js';
 
-export interface SimulatorServerOptions extends SimulatorOptions {
+export interface SimulatorServerOptions extends Omit<SimulatorOptions, 'restored' | 'onChange'> {
   /** 0, or absent: any free port. */
   readonly port?: number;
+  /** Where the world is kept from one start to the next; absent = it ends with the process. */
+  readonly stateFile?: string;
+  /** Told what an operator should know: a state file that cannot be used or written. */
+  readonly onNotice?: (notice: string) => void;
 }
 
 /** A simulator that answers on loopback. */
@@ -18,7 +24,7 @@ export interface RunningSimulator {
   readonly url: string;
   readonly port: number;
   readonly simulator: Simulator;
-  /** Stops what runs, and then listening. */
+  /** Stops what runs, saves the world, and stops listening. */
   close(): Promise<void>;
 }
 
@@ -40,19 +46,39 @@ function application(simulator: Simulator): Express {
  * @throws `port-in-use`
  */
 export async function startSimulator(options: SimulatorServerOptions): Promise<RunningSimulator> {
-  const simulator = createSimulator(options);
+  const { simulator, keeper } = await restoredSimulator(options);
   const { server, port } = await listen(application(simulator), options.port ?? 0);
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     simulator,
-    close: () =>
-      new Promise((resolve, reject) => {
-        simulator.engine.shutDown();
+    async close() {
+      simulator.engine.shutDown();
+      await keeper?.flush();
+      await new Promise<void>((resolve, reject) => {
         server.close((error) => (error ? reject(error) : resolve()));
         server.closeAllConnections();
-      }),
+      });
+    },
   };
+}
+
+/** The simulator with what an earlier process left in the state file, if there is one. */
+async function restoredSimulator(
+  options: SimulatorServerOptions,
+): Promise<{ readonly simulator: Simulator; readonly keeper?: StateKeeper }> {
+  const { stateFile: file, definition, seed, clock = systemClock, onNotice } = options;
+  if (file === undefined) return { simulator: createSimulator(options) };
+  const found = await readStateFile(file, definition, seed, clock.now());
+  if (found && !found.restored) {
+    onNotice?.(`The simulated world starts afresh: ${file} is of no use, since ${found.reason}.`);
+  }
+  const state = found?.restored ?? newSimulatorState(definition, seed);
+  const keeper = keepStateFile(file, state, (error) =>
+    onNotice?.(`The simulated world could not be saved in ${file}: ${error.message}`),
+  );
+  const simulator = createSimulator({ ...options, restored: state, onChange: () => keeper.changed() });
+  return { simulator, keeper };
 }
 
 type Server = ReturnType<Express['listen']>;

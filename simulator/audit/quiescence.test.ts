@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { company } from '../fixtures/company.js';
 import { createOperator } from '../fixtures/operator.js';
@@ -24,7 +24,8 @@ describe('the world at rest', () => {
     fc.assert(
       fc.property(fc.nat(1_000_000), interludes, (seed, steps) => {
         const operator = createOperator(company, seed);
-        operator.simulator.fill({ objectsPerManagementAgent: 12, seed });
+        const population = { objectsPerManagementAgent: 12, seed };
+        operator.simulator.fill(population);
         runToRest(operator);
         expect(operator.simulator.audit()).toEqual(CLEAN);
         for (const [index, { changes, runs }] of steps.entries()) {

@@ -22,7 +22,7 @@ import { synchronizationPhase } from './steps/synchronization-phase.js';
 const BATCH_MILLISECONDS = 100;
 
 /** So many objects at a time are worked on before the process looks at anything else. */
-const BATCH_OBJECTS = 500;
+const BATCH_OBJECTS = 100;
 
 /** What a run needs of the engine that it runs in. */
 export interface RunSurroundings {

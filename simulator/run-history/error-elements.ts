@@ -3,7 +3,7 @@ import type { AttributeValue } from '../http-contract.js';
 import { valuesOf } from '../world/attribute-values.js';
 import { splitDn } from '../world/distinguished-names.js';
 import { engineDate } from './engine-date.js';
-import type { XmlElement } from './run-details-xml.js';
+import type { XmlElement } from './xml-element.js';
 
 /** The directory's error code where it gives none of its own: LDAP's `other`. */
 const ERROR_CODE = 80;

@@ -2,16 +2,7 @@ import { XMLBuilder } from 'fast-xml-parser';
 import type { RunRecord } from '../engine/run-record.js';
 import { rulesOf, type Rules } from '../world/rules.js';
 import { stepDetails } from './step-details.js';
-
-/** Attributes are written under names with this prefix: see {@link XmlElement}. */
-const ATTRIBUTE_PREFIX = '@';
-
-/** An element for the XML builder: children by name, attributes by name with `@`, the text under `#text`. */
-export interface XmlElement {
-  readonly [name: string]: XmlContent | readonly XmlContent[] | undefined;
-}
-
-export type XmlContent = string | number | XmlElement;
+import { ATTRIBUTE_PREFIX } from './xml-element.js';
 
 const builder = new XMLBuilder({
   ignoreAttributes: false,

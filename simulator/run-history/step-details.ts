@@ -6,7 +6,7 @@ import type { Rules } from '../world/rules.js';
 import { INBOUND_COUNTERS, OUTBOUND_COUNTERS } from '../world/synchronization/counters.js';
 import { engineDate } from './engine-date.js';
 import { discoveryError, exportError, importError } from './error-elements.js';
-import type { XmlElement } from './run-details-xml.js';
+import type { XmlElement } from './xml-element.js';
 
 /** Counters behind which the engine keeps no list of objects. */
 const WITHOUT_DETAIL: ReadonlySet<string> = new Set(['stage-no-change', 'disconnector-remains']);

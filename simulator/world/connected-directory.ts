@@ -25,6 +25,8 @@ export interface ConnectedDirectory {
   readonly objects: Map<string, StoredObject>;
   /** By anchor; an object that is created again loses its tombstone. */
   readonly tombstones: Map<string, Tombstone>;
+  /** Anchors of objects that are gone: the directory never makes them up again. */
+  readonly retiredAnchors: Set<string>;
   /** Who holds a name that no two objects may hold: see {@link NamesOf}. */
   readonly names: Map<string, string>;
 }
@@ -33,7 +35,35 @@ export interface ConnectedDirectory {
 export type NamesOf = (object: DirectoryObject) => readonly string[];
 
 export function emptyDirectory(managementAgentId: string): ConnectedDirectory {
-  return { managementAgentId, sequence: 0, objects: new Map(), tombstones: new Map(), names: new Map() };
+  return {
+    managementAgentId,
+    sequence: 0,
+    objects: new Map(),
+    tombstones: new Map(),
+    retiredAnchors: new Set(),
+    names: new Map(),
+  };
+}
+
+/** A directory as it was saved, with the names that its objects hold. */
+export function restoreDirectory(
+  saved: {
+    readonly managementAgentId: string;
+    readonly sequence: number;
+    readonly objects: readonly StoredObject[];
+    readonly tombstones: readonly Tombstone[];
+    readonly retiredAnchors: readonly string[];
+  },
+  namesOf: NamesOf,
+): ConnectedDirectory {
+  return {
+    managementAgentId: saved.managementAgentId,
+    sequence: saved.sequence,
+    objects: new Map(saved.objects.map((object) => [object.anchor, object])),
+    tombstones: new Map(saved.tombstones.map((tombstone) => [tombstone.anchor, tombstone])),
+    retiredAnchors: new Set(saved.retiredAnchors),
+    names: new Map(saved.objects.flatMap((object) => namesOf(object).map((name) => [name, object.anchor]))),
+  };
 }
 
 /** The anchor of another object that holds one of this object's names. */
@@ -71,6 +101,7 @@ export function removeObject(directory: ConnectedDirectory, anchor: string, name
   releaseNames(directory, anchor, namesOf);
   directory.sequence += 1;
   directory.objects.delete(anchor);
+  directory.retiredAnchors.add(anchor);
   directory.tombstones.set(anchor, {
     anchor,
     dn: object.dn,

@@ -10,7 +10,6 @@ import {
   type NamesOf,
   type StoredObject,
 } from './connected-directory.js';
-import { anchorKey } from './connector-space.js';
 import { guidFrom, numberFrom } from './deterministic-guid.js';
 import { isHierarchical } from './distinguished-names.js';
 import { joinKeysOfImage } from './join-keys.js';
@@ -91,10 +90,7 @@ function madeUpAnchor(world: World, managementAgentId: string, object: NewObject
     const anchor = numeric
       ? String(100_000_000 + numberFrom(`${text}${attempt}`, 900_000_000))
       : guidFrom(`${text}${attempt}`);
-    const used =
-      directory.objects.has(anchor) ||
-      directory.tombstones.has(anchor) ||
-      world.connectorSpace.byAnchor.has(anchorKey(managementAgentId, anchor));
+    const used = directory.objects.has(anchor) || directory.retiredAnchors.has(anchor);
     if (!used) return anchor;
   }
 }
