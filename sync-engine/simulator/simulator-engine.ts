@@ -55,9 +55,6 @@ export function connectSimulator(url: string, initiator = 'AUTOSYNC\\worker'): S
     return (await response.json()) as T;
   }
 
-  const managementAgentPath = (id: string) => `/engine/management-agents/${encodeURIComponent(id)}`;
-  const runPath = (id: string, runNumber: number) => `${managementAgentPath(id)}/runs/${runNumber}`;
-
   return {
     listManagementAgents: () => get<readonly ManagementAgent[]>('/engine/management-agents'),
     statusOfAll: () => get<readonly ManagementAgentStatus[]>('/engine/status'),
@@ -74,7 +71,7 @@ export function connectSimulator(url: string, initiator = 'AUTOSYNC\\worker'): S
       const query = new URLSearchParams({ timeoutMs: String(timeoutMs) });
       if (known !== undefined) query.set('version', String(known));
       const response = await call(
-        `${runPath(id, runNumber)}/progress?${query}`,
+        `${runPath(id, runNumber)}/progress?${query.toString()}`,
         signal ? { signal } : {},
         timeoutMs + ANSWER_TIMEOUT_MS,
       );
@@ -97,4 +94,12 @@ export function connectSimulator(url: string, initiator = 'AUTOSYNC\\worker'): S
 function describe(error: unknown): string {
   const { message, cause } = ensureError(error);
   return cause instanceof Error && cause.message ? cause.message : message;
+}
+
+function managementAgentPath(id: string): string {
+  return `/engine/management-agents/${encodeURIComponent(id)}`;
+}
+
+function runPath(id: string, runNumber: number): string {
+  return `${managementAgentPath(id)}/runs/${runNumber}`;
 }

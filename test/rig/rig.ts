@@ -46,7 +46,12 @@ let installed = false;
 /** Sets a rig up. @param wrap lets a test stand between the activities and the engine */
 export async function startRig(
   definition: WorldDefinition,
-  options: { readonly speed?: number; readonly wrap?: (engine: SyncEngine) => SyncEngine } = {},
+  options: {
+    readonly speed?: number;
+    readonly wrap?: (engine: SyncEngine) => SyncEngine;
+    /** A Temporal server other than the one that all tests share. */
+    readonly temporalAddress?: string;
+  } = {},
 ): Promise<Rig> {
   if (!installed) Runtime.install({ logger: new DefaultLogger('ERROR') });
   installed = true;
@@ -56,7 +61,7 @@ export async function startRig(
   const events: AutoSyncEvent[] = [];
   const configuration = parseConfiguration(`servers: { ${server}: { importInterval: never } }`, 'the rig');
   const workers = await runWorkers({
-    settings: temporalSettings(environmentFor(inject('temporalAddress'))),
+    settings: temporalSettings(environmentFor(options.temporalAddress ?? inject('temporalAddress'))),
     configuration,
     roles: { workflows: true, engines: { [server]: engine } },
     report: (event) => {
