@@ -2,7 +2,7 @@ import { ApplicationFailure, CancelledFailure, WorkflowFailedError } from '@temp
 import { RetryState } from '@temporalio/common';
 import { describe, expect, test } from 'vitest';
 import { endedView } from '../../test/api/fake-dependencies.js';
-import { endedFromOutside, viewInFailure } from './cycle-view-of-closed.js';
+import { endedFromOutside, viewInFailure, viewWithoutSteps } from './cycle-view-of-closed.js';
 
 function failedOf(cause: Error): WorkflowFailedError {
   return new WorkflowFailedError('Workflow execution failed', cause, RetryState.NON_RETRYABLE_FAILURE);
@@ -29,16 +29,34 @@ describe('viewInFailure', () => {
 describe('endedFromOutside', () => {
   test('says what the cycle could not say itself', () => {
     const running = { ...endedView('HR'), outcome: 'running' };
-    expect(endedFromOutside(running, 'TERMINATED', new Error('by an operator'))).toEqual({
+    expect(endedFromOutside(running, { status: 'TERMINATED', message: 'by an operator' })).toEqual({
       ...running,
       outcome: 'terminated',
       reason: 'by an operator',
     });
-    expect(endedFromOutside(running, 'TIMED_OUT', new Error('m')).outcome).toBe('timed-out');
+    expect(endedFromOutside(running, { status: 'TIMED_OUT', message: 'm' }).outcome).toBe('timed-out');
   });
 
   test('leaves alone what the cycle did say', () => {
     const cancelled = { ...endedView('HR'), outcome: 'cancelled' };
-    expect(endedFromOutside(cancelled, 'CANCELLED', new Error('m'))).toEqual(cancelled);
+    expect(endedFromOutside(cancelled, { status: 'CANCELLED', message: 'm' })).toEqual(cancelled);
+  });
+});
+
+test('viewWithoutSteps tells what a cycle was started with', () => {
+  const { cause } = endedView('HR');
+  const input = {
+    server: 'default',
+    managementAgent: 'HR',
+    start: { kind: 'pending-exports' },
+    cause,
+    lineage: ['Fabrikam AD'],
+    maxDepth: 10,
+  } as const;
+  expect(viewWithoutSteps(input, { status: 'TERMINATED', message: 'by an operator' })).toEqual({
+    ...endedView('HR'),
+    depth: 1,
+    outcome: 'terminated',
+    reason: 'by an operator. No worker could be asked for its steps.',
   });
 });

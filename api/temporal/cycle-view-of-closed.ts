@@ -1,5 +1,5 @@
 import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
-import type { CycleView } from '../../domain/cycle/cycle.js';
+import type { CycleInput, CycleView } from '../../domain/cycle/cycle.js';
 
 /**
  * The view that a failed cycle carries in its failure.
@@ -26,12 +26,31 @@ function isCycleView(value: unknown): value is CycleView {
   );
 }
 
-/**
- * A view as it was when the cycle was ended from outside, with the outcome that the cycle could not set itself.
- *
- * @param status Temporal's name for how the workflow ended
- */
-export function endedFromOutside(view: CycleView, status: string, thrown: Error): CycleView {
+/** How and why a workflow ended that could not tell its own end. */
+export interface EndFromOutside {
+  /** Temporal's name for it, for example `TERMINATED`. */
+  readonly status: string;
+  readonly message: string;
+}
+
+/** A view as it was when the cycle was ended from outside, with the outcome that the cycle could not set itself. */
+export function endedFromOutside(view: CycleView, end: EndFromOutside): CycleView {
   if (view.outcome !== 'running') return view;
-  return { ...view, outcome: status.toLowerCase().replaceAll('_', '-'), reason: thrown.message };
+  return { ...view, outcome: end.status.toLowerCase().replaceAll('_', '-'), reason: end.message };
+}
+
+/** What is left to tell of such a cycle when no worker can read its history: what it was started with. */
+export function viewWithoutSteps(input: CycleInput, end: EndFromOutside): CycleView {
+  const view: CycleView = {
+    server: input.server,
+    managementAgent: input.managementAgent,
+    cause: input.cause,
+    depth: input.lineage.length,
+    outcome: 'running',
+    steps: [],
+    children: [],
+    runs: 0,
+  };
+  const message = `${end.message}. No worker could be asked for its steps.`;
+  return endedFromOutside(view, { ...end, message });
 }

@@ -43,8 +43,15 @@ const ANSWER_WITHIN_MS = 6_000;
 /** How long Temporal itself takes at most to say that it is there. */
 const SIGN_OF_LIFE_WITHIN_MS = 1_000;
 
-/** Makes the connection. Nothing is sent before the first call. */
-export function accessTemporal(settings: TemporalSettings): TemporalAccess {
+/**
+ * Makes the connection. Nothing is sent before the first call.
+ *
+ * @param answerWithinMs how long a call may take
+ */
+export function accessTemporal(
+  settings: TemporalSettings,
+  answerWithinMs = ANSWER_WITHIN_MS,
+): TemporalAccess {
   const connection = Connection.lazy({
     ...settings.connectionOptions,
     // Enough for a hiccup. The SDK's ten attempts would let a caller wait to the end of the deadline each time.
@@ -59,7 +66,7 @@ export function accessTemporal(settings: TemporalSettings): TemporalAccess {
 
   const call: TemporalAccess['call'] = async (request, onFailure) => {
     try {
-      return await within(ANSWER_WITHIN_MS, request);
+      return await within(answerWithinMs, request);
     } catch (error) {
       const failure = temporalFailure(error);
       if (failure === undefined) throw error;
@@ -69,7 +76,7 @@ export function accessTemporal(settings: TemporalSettings): TemporalAccess {
 
   const query: TemporalAccess['query'] = async (workflow, request, onFailure) => {
     try {
-      return await within(ANSWER_WITHIN_MS, request);
+      return await within(answerWithinMs, request);
     } catch (error) {
       const failure = temporalFailure(error);
       if (failure === undefined) throw error;
@@ -77,8 +84,7 @@ export function accessTemporal(settings: TemporalSettings): TemporalAccess {
       if (meaning !== undefined) throw meaning;
       if (failure.kind === 'unreachable') throw unreachable(failure);
       if (failure.kind === 'too-late') await requireSignOfLife();
-      const why =
-        failure.kind === 'too-late' ? `within ${ANSWER_WITHIN_MS / 1_000} s` : `(${failure.message})`;
+      const why = failure.kind === 'too-late' ? `within ${answerWithinMs / 1_000} s` : `(${failure.message})`;
       throw new AutoSyncError('worker-unreachable', `No worker answers for "${workflow}" ${why}.`, {
         cause: error,
       });

@@ -5,6 +5,7 @@ import {
   type WorkflowExecutionDescription,
 } from '@temporalio/client';
 import { executionInfoFromRaw } from '@temporalio/client/lib/helpers.js';
+import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { CycleInput, CycleView } from '../../domain/cycle/cycle.js';
 import { describeStart } from '../../domain/cycle/describe.js';
 import { AutoSyncError } from '../../domain/errors.js';
@@ -12,7 +13,12 @@ import { CYCLE_WORKFLOW, cycleView, type CycleWorkflow } from '../../workflows/c
 import { cycleOptions, SEARCH_ATTRIBUTE_KEYS } from '../../workflows/cycle-options.js';
 import type { CycleFilter, CyclePage, CycleRecord, CycleStore, StartedCycle } from '../cycles/cycle-store.js';
 import { listItem, visibilityQuery } from './cycle-search.js';
-import { endedFromOutside, viewInFailure } from './cycle-view-of-closed.js';
+import {
+  endedFromOutside,
+  viewInFailure,
+  viewWithoutSteps,
+  type EndFromOutside,
+} from './cycle-view-of-closed.js';
 import type { TemporalAccess } from './temporal-access.js';
 import type { TemporalFailure } from './temporal-failure.js';
 
@@ -40,7 +46,7 @@ export function temporalCycles(temporal: TemporalAccess): CycleStore {
     );
   }
 
-  /** What an ended cycle left behind: its result, its failure, or what a worker can make of its history. */
+  /** What an ended cycle left behind: its result or its failure, else what its history tells. */
   async function viewOfClosed(cycle: string, runId: string, status: string): Promise<CycleView> {
     const handle = client.workflow.getHandle<CycleWorkflow>(cycle, runId);
     try {
@@ -50,8 +56,33 @@ export function temporalCycles(temporal: TemporalAccess): CycleStore {
       );
     } catch (error) {
       if (!(error instanceof WorkflowFailedError)) throw error;
-      return viewInFailure(error) ?? endedFromOutside(await ask(cycle, runId), status, error);
+      return (
+        viewInFailure(error) ?? (await viewOfUnfinished(cycle, runId, { status, message: error.message }))
+      );
     }
+  }
+
+  async function viewOfUnfinished(cycle: string, runId: string, end: EndFromOutside): Promise<CycleView> {
+    try {
+      return endedFromOutside(await ask(cycle, runId), end);
+    } catch (error) {
+      if (!(error instanceof AutoSyncError && error.code === 'worker-unreachable')) throw error;
+      return viewWithoutSteps(await readInput(cycle, runId), end);
+    }
+  }
+
+  /** What a cycle was started with, from the first event of its history. */
+  async function readInput(cycle: string, runId: string): Promise<CycleInput> {
+    const { history } = await temporal.call(() =>
+      client.workflowService.getWorkflowExecutionHistory({
+        namespace,
+        execution: { workflowId: cycle, runId },
+        maximumPageSize: 1,
+      }),
+    );
+    const payloads = history?.events?.[0]?.workflowExecutionStartedEventAttributes?.input?.payloads;
+    const [input] = await decodeArrayFromPayloads(client.options.loadedDataConverter, payloads);
+    return input as CycleInput;
   }
 
   return {
