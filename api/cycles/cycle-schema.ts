@@ -110,12 +110,13 @@ export const cycleIdSchema = z
   .string()
   .describe('Its workflow id, or `<management agent>/<unique part>`, URL-encoded.');
 
+/** Text that Temporal's databases can search for: some of them stumble over a NUL. */
+const searchable = z.string().regex(/^\P{Cc}+$/u, 'write text without control characters');
+
 /** What narrows a list of cycles. */
 export const cycleQuerySchema = z.strictObject({
-  managementAgent: z.string().min(1).optional().describe('Only cycles of this management agent, by name.'),
-  outcome: z
-    .string()
-    .min(1)
+  managementAgent: searchable.optional().describe('Only cycles of this management agent, by name.'),
+  outcome: searchable
     .optional()
     .describe('Only cycles with this outcome: `running`, `completed`, … or a result string.'),
   limit: z

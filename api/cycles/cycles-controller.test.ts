@@ -279,6 +279,8 @@ describe('GET /servers/:server/cycles', () => {
     ['limit=101', 'query.limit is "101"'],
     ['limit=1&limit=2', 'query.limit is ["1","2"]'],
     ['since=today', '"since"'],
+    ['managementAgent=%00', 'write text without control characters'],
+    ['outcome=', 'query.outcome is ""'],
   ])('?%s is invalid', async (query, detail) => {
     const { routes } = await serveWithFakes();
     expect(await request(`${routes}/servers/default/cycles?${query}`)).toMatchObject({

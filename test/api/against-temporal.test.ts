@@ -248,6 +248,29 @@ describe('with everything there', () => {
     });
   });
 
+  it.each([
+    ['a NUL', 'HR/\0'],
+    ['a smiley', 'HR/\uD83D\uDE00'],
+    ['5,000 characters', `HR/${'x'.repeat(5_000)}`],
+    ['a quote', `HR/' OR '1'='1`],
+  ])('an id with %s is unknown', async (_what, id) => {
+    expect(await request(`${server}/cycles/${encodeURIComponent(id)}`)).toMatchObject({
+      status: 404,
+      body: { code: 'unknown-cycle' },
+    });
+  });
+
+  it.each([
+    ['a quote', `'`],
+    ['a backslash', '\\'],
+    ['a double quote', '"'],
+    ['text from right to left', '\u202E'],
+    ['a per cent sign', '%'],
+    ['5,000 characters', 'x'.repeat(5_000)],
+  ])('a search for a name with %s finds nothing', async (_what, name) => {
+    expect(await listCycles(`managementAgent=${encodeURIComponent(name)}`)).toEqual({ cycles: [] });
+  });
+
   it('says of a sync server whose run lock was never started that it does not run', async () => {
     expect(await request(`${api.url}/api/v1/servers/never-started`)).toMatchObject({
       status: 503,
