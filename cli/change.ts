@@ -4,7 +4,7 @@ import { endWithError } from '../process/report-failure.js';
 import { simulatorClient } from '../simulator/client.js';
 import { makeChange, type ChangeWish } from './change/make-change.js';
 import { readAssignments } from './change/assignments.js';
-import { describeChange } from './describe-change.js';
+import { describeChanges } from './describe-change.js';
 import { requireRunning } from './running-file.js';
 
 /*
@@ -62,9 +62,9 @@ async function main(): Promise<void> {
   if (running.simulator === undefined) {
     throw new AutoSyncError('not-running', `AutoSync is still starting from the data folder ${dataFolder}.`);
   }
-  for (const change of await makeChange(simulatorClient(running.simulator), wish)) {
-    console.log(describeChange(change));
-  }
+  const simulator = simulatorClient(running.simulator);
+  const changes = await makeChange(simulator, wish);
+  for (const line of await describeChanges(simulator, changes)) console.log(line);
 }
 
 await main().then(

@@ -1,6 +1,7 @@
 import { AutoSyncError } from '../../domain/errors.js';
 import type { SimulatorClient } from '../../simulator/client.js';
 import type { DirectoryObject, TrackedChange } from '../../simulator/http-contract.js';
+import type { DescribedChange } from '../describe-change.js';
 import type { Assignments } from './assignments.js';
 
 /** What a user wants to change in a connected directory. */
@@ -15,9 +16,6 @@ export interface ChangeWish {
   readonly attributes: Assignments;
 }
 
-/** What has been changed, for `describeChange`. */
-export type MadeChange = Pick<TrackedChange, 'kind' | 'dn' | 'managementAgentName'>;
-
 const DEFAULT_MANAGEMENT_AGENT = 'HR';
 
 /**
@@ -29,7 +27,7 @@ const DEFAULT_MANAGEMENT_AGENT = 'HR';
 export async function makeChange(
   simulator: SimulatorClient,
   wish: ChangeWish,
-): Promise<readonly MadeChange[]> {
+): Promise<readonly DescribedChange[]> {
   const hasAttributes = Object.keys(wish.attributes).length > 0;
   if (wish.kind === 'add') {
     const made = await makeUp(simulator, wish);
@@ -60,7 +58,7 @@ async function adjust(
   simulator: SimulatorClient,
   made: readonly TrackedChange[],
   attributes: Assignments,
-): Promise<readonly MadeChange[]> {
+): Promise<readonly DescribedChange[]> {
   return await Promise.all(
     made.map(async ({ managementAgentName, dn }) => {
       const object = await findObject(simulator, managementAgentName, dn);
@@ -70,7 +68,7 @@ async function adjust(
   );
 }
 
-async function changeOne(simulator: SimulatorClient, wish: ChangeWish): Promise<MadeChange> {
+async function changeOne(simulator: SimulatorClient, wish: ChangeWish): Promise<DescribedChange> {
   const managementAgentName = wish.managementAgent ?? DEFAULT_MANAGEMENT_AGENT;
   const { kind, newDn, attributes } = wish;
   const object = await findObject(simulator, managementAgentName, wish.object);

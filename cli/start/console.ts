@@ -13,6 +13,8 @@ export interface Console {
   print(text: string): void;
   /** From now on events are shown, with those that came before. */
   showEvents(): void;
+  /** From now on the processes' own lines go to their logs only: each of them loses the ones that it speaks to. */
+  hush(): void;
   /** A line that a process wrote. */
   fromProcess(name: string, line: string, stream: 'stdout' | 'stderr'): void;
   close(): void;
@@ -30,6 +32,7 @@ export function openConsole(
   const style: LineStyle = { colors, clock: (time) => clock(new Date(time)) };
   const logs = new Map<string, WriteStream>();
   let presented = NOTHING_PRESENTED;
+  let hushed = false;
   let heldBack: string[] | undefined = [];
   const print = (text: string): void => void output.write(`${text}\n`);
   const say = (line: string): void => print(`${colors.dim(clock(new Date()))}  ${line}`);
@@ -50,7 +53,7 @@ export function openConsole(
       logOf(name).write(`${text}\n`);
       const event = eventOf(text);
       if (event === undefined) {
-        const line = logLine(name, text, stream, colors);
+        const line = hushed ? undefined : logLine(name, text, stream, colors);
         if (line !== undefined) say(line);
         return;
       }
@@ -59,6 +62,9 @@ export function openConsole(
       // Until everything is up there is something more important to read.
       if (heldBack === undefined) next.lines.forEach(print);
       else heldBack.push(...next.lines);
+    },
+    hush() {
+      hushed = true;
     },
     showEvents() {
       heldBack?.forEach(print);

@@ -3,7 +3,7 @@ import { ensureError } from '../../domain/errors.js';
 import type { FillRequest } from '../../simulator/http-contract.js';
 import type { SimulatorClient } from '../../simulator/client.js';
 import { makeChange } from '../change/make-change.js';
-import { describeChange } from '../describe-change.js';
+import { describeChanges } from '../describe-change.js';
 
 /** How the demo keeps the directories busy. */
 export interface DemoOptions {
@@ -42,7 +42,7 @@ export async function keepChanging(simulator: SimulatorClient, options: DemoOpti
       const changes = isFirst
         ? await makeChange(simulator, { kind: 'add', attributes: {} })
         : await simulator.makeChanges({ count: 1, seed });
-      for (const change of changes) say(describeChange(change));
+      (await describeChanges(simulator, changes)).forEach(say);
       isFirst = false;
     } catch (error) {
       // The supervisor starts a simulator that died again; the demo goes on with it.

@@ -18,6 +18,8 @@ export interface Scripts {
 export interface ProcessPlan {
   readonly processes: readonly ProcessDefinition[];
   readonly addresses: Addresses;
+  /** The environment of our processes: it says where Temporal is. */
+  readonly environment: NodeJS.ProcessEnv;
 }
 
 /** Where everything is found. */
@@ -70,6 +72,7 @@ export function planProcesses(parts: {
     });
   return {
     addresses,
+    environment,
     processes: [
       existing
         ? undefined

@@ -1,10 +1,12 @@
 import type { Colors } from 'picocolors/types.js';
 import { simulatorClient, type SimulatorClient } from '../../simulator/client.js';
+import { temporalSettings } from '../../temporal/connection.js';
 import { banner } from './banner.js';
 import type { Console } from './console.js';
 import type { DataFolder } from './data-folder.js';
 import { fillIfEmpty, keepChanging } from './demo.js';
 import type { EndRequests } from './end-requests.js';
+import { startFirstLoad } from './first-load.js';
 import { choosePorts } from './ports.js';
 import { checkExistingTemporal, planProcesses, type Scripts } from './process-plan.js';
 import { recordRunning } from './running-record.js';
@@ -35,7 +37,7 @@ export async function runEverything(parts: Parts): Promise<void> {
   const startedAt = Date.now();
   await checkExistingTemporal(parts.env);
   let apiDocumentation: string | undefined;
-  const { processes, addresses } = planProcesses({
+  const { processes, addresses, environment } = planProcesses({
     ...parts,
     ports: await choosePorts(options.port),
     onLine: (name, line, stream) => console.fromProcess(name, line, stream),
@@ -45,6 +47,16 @@ export async function runEverything(parts: Parts): Promise<void> {
   });
   const record = recordRunning(data.path, addresses);
   const simulator = simulatorClient(addresses.simulator);
+  async function fill(): Promise<void> {
+    const objects = await fillIfEmpty(simulator);
+    if (objects === 0) return;
+    console.say(`filled the directories with ${objects} objects; they are imported first`);
+    await startFirstLoad({
+      configurationFile: options.config,
+      simulatorUrl: addresses.simulator,
+      temporal: temporalSettings(environment),
+    });
+  }
   try {
     const all = await superviseAll(processes, {
       signal: end.inOrder,
@@ -55,7 +67,7 @@ export async function runEverything(parts: Parts): Promise<void> {
         if (line !== undefined) console.say(colors.yellow(line));
       },
       onceReady: async (name) => {
-        if (name === 'simulator') await fill(simulator, console);
+        if (name === 'simulator') await fill();
       },
     });
     try {
@@ -77,16 +89,12 @@ export async function runEverything(parts: Parts): Promise<void> {
       await watch(simulator, parts);
     } finally {
       console.say('ending: API, worker, simulator, Temporal (Ctrl-C again: at once)');
+      console.hush();
       await all.stop();
     }
   } finally {
     await record.written();
   }
-}
-
-async function fill(simulator: SimulatorClient, console: Console): Promise<void> {
-  const objects = await fillIfEmpty(simulator);
-  if (objects > 0) console.say(`filled the directories with ${objects} objects`);
 }
 
 /** Until the user ends it. */

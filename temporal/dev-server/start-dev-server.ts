@@ -95,6 +95,7 @@ async function startOnce(
   settings: ServerSettings,
   options: DevServerOptions,
 ): Promise<{ readonly server: DevServer } | { readonly error: AutoSyncError; readonly portTaken: boolean }> {
+  options.signal?.throwIfAborted();
   const address = `${LOOPBACK}:${settings.port}`;
   const guarded = startGuarded({
     command: executable,
@@ -103,12 +104,11 @@ async function startOnce(
     ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
   });
   const withinMs = options.readyWithinMs ?? READY_WITHIN_MS;
-  const gaveUp = new AbortController();
-  const stopWaiting = (): void => gaveUp.abort(options.signal?.reason);
-  options.signal?.addEventListener('abort', stopWaiting, { once: true });
+  const settled = new AbortController();
+  const signal = AbortSignal.any([settled.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   try {
     const ended = await Promise.race([
-      waitUntilServing(address, { timeoutMs: withinMs, signal: gaveUp.signal }),
+      waitUntilServing(address, { timeoutMs: withinMs, signal }),
       guarded.exited,
     ]);
     if (ended !== undefined) return failure(executable, ended);
@@ -117,8 +117,7 @@ async function startOnce(
     await guarded.end();
     throw error;
   } finally {
-    gaveUp.abort();
-    options.signal?.removeEventListener('abort', stopWaiting);
+    settled.abort();
   }
 }
 
