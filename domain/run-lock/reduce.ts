@@ -51,7 +51,7 @@ function applyEvent(state: RunLockState, event: RunLockEvent, now: number): Tran
     case 'engine-observed':
       return resolveWaitingForCatalogue(noticeUnmanagedRuns(state, event.observation, now), now);
     case 'answer-undeliverable':
-      return unchanged(dropRequest(state, (request) => request.id === event.requestId, event.requestId));
+      return unchanged(dropRequest(state, event.requestId));
     case 'configured':
       return unchanged({ ...state, configuration: event.configuration });
   }
@@ -67,8 +67,9 @@ function applyMessage(state: RunLockState, message: MessageToRunLock, now: numbe
   if (release) transition = applyRelease(transition.state, release, now);
   if (withdrawal) {
     const { requestId, cycle } = withdrawal;
-    const isMeant = (known: RunRequest) => known.id === requestId && known.cycle === cycle;
-    transition = { ...transition, state: dropRequest(transition.state, isMeant, requestId) };
+    const known = findRequest(transition.state, requestId);
+    const foreign = known !== undefined && known.cycle !== cycle;
+    if (!foreign) transition = { ...transition, state: dropRequest(transition.state, requestId) };
   }
   if (!request) return transition;
   const requested = applyRequest(transition.state, request, now);
@@ -119,15 +120,15 @@ function applyRelease(state: RunLockState, release: Release, now: number): Trans
 }
 
 /**
- * A run that was to carry several requests does not happen: the first one that joined asks in its own name, or they
- * all join an equal run that waits by now.
+ * A run that was to carry several requests does not happen: the first one that joined asks in its own name, before all
+ * that waits, or they all join an equal run that waits by now.
  */
-function takeOver(state: RunLockState, given: WaitingEntry | Lease): RunLockState {
-  const [request, ...joined] = given.joined;
+function takeOver(state: RunLockState, lease: Lease): RunLockState {
+  const [request, ...joined] = lease.joined;
   if (!request) return state;
-  const { managementAgentId, runProfile, needs, since } = given;
+  const { managementAgentId, runProfile, needs, since } = lease;
   const equal = equalWaiting(state, managementAgentId, runProfile);
-  if (equal) return join(state, equal, given.joined);
+  if (equal) return join(state, equal, lease.joined);
   const entry = { request, joined, managementAgentId, runProfile, needs, since };
   return { ...state, waiting: [entry, ...state.waiting] };
 }
@@ -157,27 +158,27 @@ function join(state: RunLockState, carrier: WaitingEntry, requests: readonly Run
  * Forgets a request, wherever it is: in the queue, joined to another, or granted and not yet used. One that is not
  * here yet is forgotten in advance, since a withdrawal may overtake its request.
  */
-function dropRequest(
-  state: RunLockState,
-  isMeant: (request: RunRequest) => boolean,
-  requestId: string,
-): RunLockState {
-  const without = (requests: readonly RunRequest[]) => requests.filter((request) => !isMeant(request));
-  const lease = state.leases.find((held) => held.request && isMeant(held.request));
-  const waiting = state.waiting.find((entry) => isMeant(entry.request));
-  let next: RunLockState = {
+function dropRequest(state: RunLockState, requestId: string): RunLockState {
+  if (state.settled.includes(requestId)) return state;
+  const without = (requests: readonly RunRequest[]) => requests.filter(({ id }) => id !== requestId);
+  const lease = state.leases.find((held) => held.request?.id === requestId);
+  const next: RunLockState = {
     ...state,
-    waiting: state.waiting
-      .filter((entry) => entry !== waiting)
-      .map((entry) => ({ ...entry, joined: without(entry.joined) })),
+    waiting: state.waiting.flatMap((entry) =>
+      entry.request.id === requestId ? heirOf(entry) : [{ ...entry, joined: without(entry.joined) }],
+    ),
     unresolved: without(state.unresolved),
     leases: state.leases
       .filter((held) => held !== lease)
       .map((held) => ({ ...held, joined: without(held.joined) })),
   };
-  if (waiting) next = takeOver(next, waiting);
-  if (lease) next = takeOver(next, lease);
-  return settle(next, requestId);
+  return settle(lease ? takeOver(next, lease) : next, requestId);
+}
+
+/** What stays in the queue of an entry whose own request is gone: the first that joined it has its place. */
+function heirOf(entry: WaitingEntry): readonly WaitingEntry[] {
+  const [request, ...joined] = entry.joined;
+  return request ? [{ ...entry, request, joined }] : [];
 }
 
 function settle(state: RunLockState, requestId: string): RunLockState {
@@ -186,18 +187,17 @@ function settle(state: RunLockState, requestId: string): RunLockState {
     : { ...state, settled: [...state.settled, requestId].slice(-SETTLED_KEPT) };
 }
 
-function isKnown(state: RunLockState, requestId: string): boolean {
+/** A request that waits, has joined another, or runs. */
+function findRequest(state: RunLockState, requestId: string): RunRequest | undefined {
   const carried = [...state.waiting, ...state.leases].flatMap(({ request, joined }) =>
     request ? [request, ...joined] : joined,
   );
-  return (
-    state.settled.includes(requestId) ||
-    [...carried, ...state.unresolved].some((request) => request.id === requestId)
-  );
+  return [...carried, ...state.unresolved].find((request) => request.id === requestId);
 }
 
 function applyRequest(state: RunLockState, request: RunRequest, now: number): Transition {
-  if (isKnown(state, request.id)) return unchanged(state);
+  const seen = state.settled.includes(request.id) || findRequest(state, request.id) !== undefined;
+  if (seen) return unchanged(state);
   const resolution = resolveRequest(state, request);
   if (resolution.kind === 'resolved') return unchanged(enqueue(state, request, resolution, now));
   // The engine may have a management agent or run profile that is newer than the catalogue.

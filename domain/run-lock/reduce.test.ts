@@ -1,0 +1,314 @@
+import { describe, expect, it } from 'vitest';
+import { converse, type Conversation } from '../../test/run-lock/conversation.js';
+import { AD, HR } from '../../test/sample-server.js';
+import type { RunLockEvent } from './reduce.js';
+import type { RunLockState } from './state.js';
+
+/** What a lock remembers, but for the number that counts its changes. */
+function memory({ version: _, ...rest }: RunLockState): Omit<RunLockState, 'version'> {
+  return rest;
+}
+
+function requestOf(lock: Conversation, cycle: string): RunLockEvent {
+  return { kind: 'message', message: { request: lock.lastRequest(cycle) } };
+}
+
+describe('before the engine has been seen', () => {
+  it('nothing is granted; afterwards all that can run is', () => {
+    const lock = converse({ engineSeen: false });
+    expect(lock.asks('a', 'HR', 'DI')).toEqual([]);
+    expect(lock.asks('b', 'AD', 'DI branch')).toEqual([]);
+    expect(lock.looksAtEngine()).toEqual(['a: HR DI granted', 'b: AD DI branch granted']);
+  });
+
+  it('a request can be withdrawn', () => {
+    const lock = converse({ engineSeen: false });
+    lock.asks('a', 'HR', 'DI');
+    lock.withdraws('a');
+    expect(lock.looksAtEngine()).toEqual([]);
+  });
+
+  it('requests that are equal come together', () => {
+    const lock = converse({ engineSeen: false });
+    lock.asks('a', 'HR', 'DI');
+    lock.asks('b', 'hr', { runProfileKind: 'delta-import' });
+    expect(lock.looksAtEngine()).toEqual(['a: HR DI granted']);
+    expect(lock.releases('a')).toEqual(['b: coalesced into a, success']);
+  });
+});
+
+describe('a request equal to one that waits', () => {
+  it('joins it, and is answered when that run has ended', () => {
+    const lock = converse();
+    lock.asks('a', 'AD', 'DS branch');
+    lock.asks('b', 'HR', 'DI');
+    lock.asks('c', 'HR', 'DI');
+    lock.asks('d', HR.id.toLowerCase(), 'di');
+    expect(lock.releases('a')).toEqual(['b: HR DI granted']);
+    expect(lock.releases('b', { result: 'completed-warnings' })).toEqual([
+      'c: coalesced into b, completed-warnings',
+      'd: coalesced into b, completed-warnings',
+    ]);
+  });
+
+  it('is the same by its purpose as by its name', () => {
+    const lock = converse();
+    lock.asks('a', 'AD', 'DS branch');
+    lock.asks('b', 'HR', { runProfileKind: 'confirming-import', partition: 'default' });
+    lock.asks('c', 'HR', 'DI');
+    lock.releases('a');
+    expect(lock.releases('b')).toEqual(['c: coalesced into b, success']);
+  });
+
+  it('learns of a failure of that run too', () => {
+    const lock = converse();
+    lock.asks('a', 'AD', 'DS branch');
+    lock.asks('b', 'HR', 'DI');
+    lock.asks('c', 'HR', 'DI');
+    lock.releases('a');
+    expect(lock.releases('b', { result: 'stopped-connectivity' })).toEqual([
+      'c: coalesced into b, stopped-connectivity',
+    ]);
+  });
+});
+
+describe('a request equal to one that runs', () => {
+  it('waits: that run may have missed its changes', () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DI');
+    expect(lock.asks('b', 'HR', 'DI')).toEqual([]);
+    expect(lock.releases('a')).toEqual(['b: HR DI granted']);
+  });
+});
+
+describe('when the run that is to carry several requests does not happen', () => {
+  /** `a` synchronizes; `b` is to carry `c` and `d`. */
+  function carried(): Conversation {
+    const lock = converse();
+    lock.asks('a', 'AD', 'DS branch');
+    for (const cycle of ['b', 'c', 'd']) lock.asks(cycle, 'HR', 'DI');
+    return lock;
+  }
+
+  it('the first that joined asks in its own name, because the carrier withdraws', () => {
+    const lock = carried();
+    lock.withdraws('b');
+    expect(lock.releases('a')).toEqual(['c: HR DI granted']);
+    expect(lock.releases('c')).toEqual(['d: coalesced into c, success']);
+  });
+
+  it('because the carrier withdraws after its grant', () => {
+    const lock = carried();
+    lock.releases('a');
+    expect(lock.withdraws('b')).toEqual(['c: HR DI granted']);
+    expect(lock.releases('c')).toEqual(['d: coalesced into c, success']);
+  });
+
+  it('because the carrier had ended before its grant arrived', () => {
+    const lock = carried();
+    lock.releases('a');
+    const { id } = lock.lastRequest('b');
+    expect(lock.receives({ kind: 'answer-undeliverable', requestId: id })).toEqual(['c: HR DI granted']);
+  });
+
+  it('because the engine did not start it', () => {
+    const lock = carried();
+    lock.releases('a');
+    expect(lock.releases('b', { started: false, result: 'no-start-ma-update-in-progress' })).toEqual([
+      'c: HR DI granted',
+    ]);
+    expect(lock.releases('c')).toEqual(['d: coalesced into c, success']);
+  });
+
+  it('and the one that takes over has the place of the carrier in the queue, not the first one', () => {
+    const lock = converse();
+    lock.asks('a', 'AD', 'DS branch');
+    lock.asks('before', 'Phones', 'DS');
+    lock.asks('b', 'HR', 'DS');
+    lock.asks('c', 'HR', 'DS');
+    lock.asks('after', 'MIM Service', 'DS');
+    lock.withdraws('b');
+    expect(lock.releases('a')).toEqual(['before: Phones DS granted']);
+    expect(lock.releases('before')).toEqual(['c: HR DS granted']);
+    expect(lock.releases('c')).toEqual(['after: MIM Service DS granted']);
+  });
+
+  it('and an equal request waits by then, all join that one', () => {
+    const lock = carried();
+    lock.releases('a');
+    expect(lock.asks('e', 'HR', 'DI')).toEqual([]);
+    expect(lock.releases('b', { started: false })).toEqual(['e: HR DI granted']);
+    expect(lock.releases('e')).toEqual(['c: coalesced into e, success', 'd: coalesced into e, success']);
+  });
+
+  it('one that joined can withdraw too', () => {
+    const lock = carried();
+    lock.withdraws('c');
+    lock.withdraws('b');
+    expect(lock.releases('a')).toEqual(['d: HR DI granted']);
+    expect(lock.releases('d')).toEqual([]);
+  });
+
+  it('one that joined can withdraw while the run goes on', () => {
+    const lock = carried();
+    lock.releases('a');
+    lock.withdraws('c');
+    expect(lock.releases('b')).toEqual(['d: coalesced into b, success']);
+  });
+});
+
+describe('a message that arrives twice, or late', () => {
+  it.each<[string, (lock: Conversation) => void]>([
+    ['while the request waits', () => {}],
+    ['while it runs', (lock) => lock.releases('a')],
+    [
+      'after its end',
+      (lock) => {
+        lock.releases('a');
+        lock.releases('b');
+      },
+    ],
+    [
+      'after it was withdrawn',
+      (lock) => {
+        lock.withdraws('b');
+      },
+    ],
+  ])('as a request: %s', (_, before) => {
+    const lock = converse();
+    lock.asks('a', 'AD', 'DS branch');
+    lock.asks('b', 'HR', 'DI');
+    before(lock);
+    const then = memory(lock.state);
+    expect(lock.receives(requestOf(lock, 'b'))).toEqual([]);
+    expect(memory(lock.state)).toEqual(then);
+  });
+
+  it('as a request that was coalesced or refused', () => {
+    const lock = converse();
+    lock.asks('a', 'AD', 'DS branch');
+    lock.asks('b', 'HR', 'DI');
+    lock.asks('c', 'HR', 'DI');
+    lock.asks('r', 'HR', 'DX');
+    lock.looksAtEngine();
+    lock.releases('a');
+    lock.releases('b');
+    const then = memory(lock.state);
+    for (const cycle of ['c', 'r']) expect(lock.receives(requestOf(lock, cycle))).toEqual([]);
+    expect(memory(lock.state)).toEqual(then);
+  });
+
+  it('as a release: the lease that the cycle holds by then is another', () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DI');
+    const outcome = { runNumber: 7, result: 'success', summary: 'no changes', errorCount: 0 };
+    const release = { cycle: 'a', token: lock.token('a'), outcome };
+    lock.releases('a', { next: ['HR', 'DS'] });
+    lock.asks('b', 'AD', 'DI branch');
+    const then = lock.state;
+    expect(lock.receives({ kind: 'message', message: { release } })).toEqual([]);
+    expect(lock.state).toBe(then);
+  });
+
+  it('as a withdrawal', () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DI');
+    lock.asks('b', 'HR', 'DS');
+    lock.withdraws('b');
+    const then = lock.state;
+    expect(lock.withdraws('b')).toEqual([]);
+    expect(lock.state).toBe(then);
+  });
+});
+
+describe('a withdrawal', () => {
+  it('that overtakes its request is kept for it', () => {
+    const lock = converse();
+    lock.receives({ kind: 'message', message: { withdrawal: { cycle: 'a', requestId: 'a#1' } } });
+    expect(lock.asks('a', 'HR', 'DI')).toEqual([]);
+    expect(lock.asks('b', 'HR', 'DI')).toEqual(['b: HR DI granted']);
+  });
+
+  it('of a request that waits takes it out of the queue', () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DI');
+    lock.asks('b', 'HR', 'DS');
+    lock.withdraws('b');
+    expect(lock.releases('a')).toEqual([]);
+  });
+
+  it('that crosses the grant gives the lease back', () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DI');
+    lock.asks('b', 'HR', 'DS');
+    expect(lock.withdraws('a')).toEqual(['b: HR DS granted']);
+  });
+
+  it("of another cycle's request does nothing, and keeps nobody from withdrawing it", () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DI');
+    lock.asks('b', 'HR', 'DS');
+    const then = memory(lock.state);
+    const { id } = lock.lastRequest('b');
+    lock.receives({ kind: 'message', message: { withdrawal: { cycle: 'stranger', requestId: id } } });
+    expect(memory(lock.state)).toEqual(then);
+    lock.withdraws('b');
+    expect(lock.releases('a')).toEqual([]);
+  });
+});
+
+describe('a release', () => {
+  it.each<[string, (lock: Conversation) => { cycle: string; token: number }]>([
+    ["with another's token", (lock) => ({ cycle: 'b', token: lock.token('a') })],
+    ['with a token that nobody holds', (lock) => ({ cycle: 'a', token: lock.token('a') + 1 })],
+    ["in another's name", (lock) => ({ cycle: 'stranger', token: lock.token('a') })],
+  ])('%s gives nothing back', (_, who) => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DS');
+    lock.asks('b', 'AD', 'DI branch');
+    const then = lock.state;
+    const outcome = { runNumber: 7, result: 'success', summary: 'no changes', errorCount: 0 };
+    const release = { ...who(lock), outcome };
+    expect(lock.receives({ kind: 'message', message: { release } })).toEqual([]);
+    expect(lock.state).toBe(then);
+  });
+
+  it('travels with the next request, and goes first', () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DI');
+    lock.asks('b', 'AD', 'DI branch');
+    expect(lock.releases('a', { next: ['HR', 'EX'] })).toEqual(['a: HR EX granted']);
+    expect(lock.releases('b', { next: ['AD', 'DS branch'] })).toEqual([]);
+    expect(lock.releases('a')).toEqual(['b: AD DS branch granted']);
+  });
+
+  it('leaves what came of the run, and its number', () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DI');
+    lock.releases('a', { result: 'completed-warnings' });
+    expect(lock.state.lastOutcomes[HR.id]).toMatchObject({
+      result: 'completed-warnings',
+      runProfile: 'DI',
+      cycle: 'a',
+    });
+    expect(lock.state.runNumbers).toEqual({ [HR.id]: 100 + lock.token('a') });
+  });
+
+  it('of a run that never started leaves nothing', () => {
+    const lock = converse();
+    lock.asks('a', 'AD', 'DI branch');
+    lock.releases('a', { started: false, result: 'access-denied' });
+    expect(lock.state.lastOutcomes).toEqual({});
+    expect(lock.state.runNumbers).not.toHaveProperty(AD.id);
+  });
+});
+
+describe('the configuration', () => {
+  it('counts for what is asked for from then on', () => {
+    const lock = converse({ runProfiles: { HR: { default: { export: 'FI' } } } });
+    expect(lock.asks('a', 'HR', { runProfileKind: 'export' })).toEqual(['a: HR FI granted']);
+    lock.releases('a');
+    lock.receives({ kind: 'configured', configuration: { ...lock.state.configuration, runProfiles: {} } });
+    expect(lock.asks('b', 'HR', { runProfileKind: 'export' })).toEqual(['b: HR EX granted']);
+  });
+});
