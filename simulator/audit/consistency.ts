@@ -167,6 +167,11 @@ function unconnectedObjects(world: World, expected: readonly ExpectedObject[]): 
   );
 }
 
+/** A connector, or a disconnector that was left on purpose. */
+function isSettled({ link }: ConnectorSpaceObject): boolean {
+  return link.kind !== 'normal-disconnector' || link.deprovisioned === true;
+}
+
 function unconnected(
   world: World,
   managementAgentId: string,
@@ -174,7 +179,7 @@ function unconnected(
   byJoinKey: ReadonlyMap<string, readonly ExpectedObject[]>,
 ): readonly AuditDifference[] {
   const known = findByAnchor(world.connectorSpace, managementAgentId, object.anchor);
-  if (known?.link.kind === 'connector' || known?.link.kind === 'explicit-disconnector') return [];
+  if (known && isSettled(known)) return [];
   const rules = rulesOf(world.rules, managementAgentId);
   const about = { managementAgent: rules.definition.name, dn: object.dn };
   if (known?.pendingExport?.operation === 'delete') return [{ kind: 'unexpected-object', ...about }];

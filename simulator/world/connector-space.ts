@@ -30,8 +30,11 @@ export interface ExportChange {
 /** How a connector space object hangs together with the metaverse. */
 export type ConnectorLink =
   | { readonly kind: 'connector'; readonly metaverseObjectId: string }
-  /** Every delta synchronization looks again whether it joins or projects. */
-  | { readonly kind: 'normal-disconnector' }
+  /**
+   * Every delta synchronization looks again whether it joins or projects.
+   * `deprovisioned`: its metaverse object went and left it so, which is a rest in itself until somebody looks again.
+   */
+  | { readonly kind: 'normal-disconnector'; readonly deprovisioned?: boolean }
   /** Left alone for good. */
   | { readonly kind: 'explicit-disconnector' };
 

@@ -113,7 +113,7 @@ function deprovisioned(
           connector.staged?.operation === 'delete' ? undefined : { operation: 'delete', attributes: {} },
       };
     case 'make-normal-disconnector':
-      return { ...free, link: { kind: 'normal-disconnector' } };
+      return { ...free, link: { kind: 'normal-disconnector', deprovisioned: true } };
     case 'make-explicit-disconnector':
       return { ...free, link: { kind: 'explicit-disconnector' } };
   }
