@@ -5,8 +5,8 @@ import type { RunLockEvent } from './reduce.js';
 import type { RunLockState } from './state.js';
 
 /** What a lock remembers, but for the number that counts its changes. */
-function memory({ version: _, ...rest }: RunLockState): Omit<RunLockState, 'version'> {
-  return rest;
+function memory(state: RunLockState): RunLockState {
+  return { ...state, version: 0 };
 }
 
 function requestOf(lock: Conversation, cycle: string): RunLockEvent {
@@ -34,126 +34,6 @@ describe('before the engine has been seen', () => {
     lock.asks('b', 'hr', { runProfileKind: 'delta-import' });
     expect(lock.looksAtEngine()).toEqual(['a: HR DI granted']);
     expect(lock.releases('a')).toEqual(['b: coalesced into a, success']);
-  });
-});
-
-describe('a request equal to one that waits', () => {
-  it('joins it, and is answered when that run has ended', () => {
-    const lock = converse();
-    lock.asks('a', 'AD', 'DS branch');
-    lock.asks('b', 'HR', 'DI');
-    lock.asks('c', 'HR', 'DI');
-    lock.asks('d', HR.id.toLowerCase(), 'di');
-    expect(lock.releases('a')).toEqual(['b: HR DI granted']);
-    expect(lock.releases('b', { result: 'completed-warnings' })).toEqual([
-      'c: coalesced into b, completed-warnings',
-      'd: coalesced into b, completed-warnings',
-    ]);
-  });
-
-  it('is the same by its purpose as by its name', () => {
-    const lock = converse();
-    lock.asks('a', 'AD', 'DS branch');
-    lock.asks('b', 'HR', { runProfileKind: 'confirming-import', partition: 'default' });
-    lock.asks('c', 'HR', 'DI');
-    lock.releases('a');
-    expect(lock.releases('b')).toEqual(['c: coalesced into b, success']);
-  });
-
-  it('learns of a failure of that run too', () => {
-    const lock = converse();
-    lock.asks('a', 'AD', 'DS branch');
-    lock.asks('b', 'HR', 'DI');
-    lock.asks('c', 'HR', 'DI');
-    lock.releases('a');
-    expect(lock.releases('b', { result: 'stopped-connectivity' })).toEqual([
-      'c: coalesced into b, stopped-connectivity',
-    ]);
-  });
-});
-
-describe('a request equal to one that runs', () => {
-  it('waits: that run may have missed its changes', () => {
-    const lock = converse();
-    lock.asks('a', 'HR', 'DI');
-    expect(lock.asks('b', 'HR', 'DI')).toEqual([]);
-    expect(lock.releases('a')).toEqual(['b: HR DI granted']);
-  });
-});
-
-describe('when the run that is to carry several requests does not happen', () => {
-  /** `a` synchronizes; `b` is to carry `c` and `d`. */
-  function carried(): Conversation {
-    const lock = converse();
-    lock.asks('a', 'AD', 'DS branch');
-    for (const cycle of ['b', 'c', 'd']) lock.asks(cycle, 'HR', 'DI');
-    return lock;
-  }
-
-  it('the first that joined asks in its own name, because the carrier withdraws', () => {
-    const lock = carried();
-    lock.withdraws('b');
-    expect(lock.releases('a')).toEqual(['c: HR DI granted']);
-    expect(lock.releases('c')).toEqual(['d: coalesced into c, success']);
-  });
-
-  it('because the carrier withdraws after its grant', () => {
-    const lock = carried();
-    lock.releases('a');
-    expect(lock.withdraws('b')).toEqual(['c: HR DI granted']);
-    expect(lock.releases('c')).toEqual(['d: coalesced into c, success']);
-  });
-
-  it('because the carrier had ended before its grant arrived', () => {
-    const lock = carried();
-    lock.releases('a');
-    const { id } = lock.lastRequest('b');
-    expect(lock.receives({ kind: 'answer-undeliverable', requestId: id })).toEqual(['c: HR DI granted']);
-  });
-
-  it('because the engine did not start it', () => {
-    const lock = carried();
-    lock.releases('a');
-    expect(lock.releases('b', { started: false, result: 'no-start-ma-update-in-progress' })).toEqual([
-      'c: HR DI granted',
-    ]);
-    expect(lock.releases('c')).toEqual(['d: coalesced into c, success']);
-  });
-
-  it('and the one that takes over has the place of the carrier in the queue, not the first one', () => {
-    const lock = converse();
-    lock.asks('a', 'AD', 'DS branch');
-    lock.asks('before', 'Phones', 'DS');
-    lock.asks('b', 'HR', 'DS');
-    lock.asks('c', 'HR', 'DS');
-    lock.asks('after', 'MIM Service', 'DS');
-    lock.withdraws('b');
-    expect(lock.releases('a')).toEqual(['before: Phones DS granted']);
-    expect(lock.releases('before')).toEqual(['c: HR DS granted']);
-    expect(lock.releases('c')).toEqual(['after: MIM Service DS granted']);
-  });
-
-  it('and an equal request waits by then, all join that one', () => {
-    const lock = carried();
-    lock.releases('a');
-    expect(lock.asks('e', 'HR', 'DI')).toEqual([]);
-    expect(lock.releases('b', { started: false })).toEqual(['e: HR DI granted']);
-    expect(lock.releases('e')).toEqual(['c: coalesced into e, success', 'd: coalesced into e, success']);
-  });
-
-  it('one that joined can withdraw too', () => {
-    const lock = carried();
-    lock.withdraws('c');
-    lock.withdraws('b');
-    expect(lock.releases('a')).toEqual(['d: HR DI granted']);
-    expect(lock.releases('d')).toEqual([]);
-  });
-
-  it('one that joined can withdraw while the run goes on', () => {
-    const lock = carried();
-    lock.releases('a');
-    lock.withdraws('c');
-    expect(lock.releases('b')).toEqual(['d: coalesced into b, success']);
   });
 });
 

@@ -3,27 +3,31 @@ import type { EngineObservation } from './engine-observation.js';
 import { needsOf } from './needs.js';
 import type { Lease, RunLockState } from './state.js';
 
+type ObservedRun = EngineObservation['lastRuns'][number];
+
 /**
  * Takes over what a look at the engine found: the catalogue, the run numbers, and for each run that goes on without
- * a lease an unmanaged one, so that ours keep out of its way. An unmanaged lease ends when its management agent is idle.
+ * a lease an unmanaged one, so that ours keep out of its way. An unmanaged lease ends when its management agent is idle
+ * or runs something else.
+ *
+ * A management agent that one of our leases holds may run what somebody else started just before ours: then it has both.
  */
 export function noticeUnmanagedRuns(
   state: RunLockState,
   observation: EngineObservation,
   now: number,
 ): RunLockState {
-  const busy = new Set(observation.lastRuns.filter((run) => run.busy).map((run) => run.managementAgentId));
+  const running = observation.lastRuns.filter((run) => run.busy && !hasEndedSince(state, run));
   const kept = state.leases.filter(
-    (lease) => lease.request !== undefined || busy.has(lease.managementAgentId),
+    (lease) => lease.request !== undefined || running.some((run) => isRunOf(lease, run)),
   );
-  const held = new Set(kept.map((lease) => lease.managementAgentId));
-  const seen = observation.lastRuns
-    .filter((run) => run.busy && !held.has(run.managementAgentId))
+  const seen = running
+    .filter((run) => !kept.some((lease) => isRunOf(lease, run)))
     .flatMap((run) => unmanagedLease(state, observation, run));
   const runNumbers = { ...state.runNumbers };
-  for (const { managementAgentId, runNumber, busy: running } of observation.lastRuns) {
+  for (const { managementAgentId, runNumber, busy } of observation.lastRuns) {
     // A run in progress is known when it has ended: until then it may be one that a cycle is about to adopt.
-    if (runNumber === undefined || running) continue;
+    if (runNumber === undefined || busy) continue;
     runNumbers[managementAgentId] = Math.max(runNumbers[managementAgentId] ?? 0, runNumber);
   }
   return {
@@ -38,10 +42,22 @@ export function noticeUnmanagedRuns(
   };
 }
 
+/** The look was taken before the end of this run, which its cycle has reported by now. */
+function hasEndedSince(state: RunLockState, run: ObservedRun): boolean {
+  return run.runNumber !== undefined && run.runNumber === state.runNumbers[run.managementAgentId];
+}
+
+function isRunOf(lease: Lease, run: ObservedRun): boolean {
+  return (
+    lease.managementAgentId === run.managementAgentId &&
+    (run.runProfile === undefined || run.runProfile.toLowerCase() === lease.runProfile.toLowerCase())
+  );
+}
+
 function unmanagedLease(
   state: RunLockState,
   observation: EngineObservation,
-  run: EngineObservation['lastRuns'][number],
+  run: ObservedRun,
 ): Omit<Lease, 'token' | 'since'>[] {
   const ma = observation.managementAgents.find(({ id }) => id === run.managementAgentId);
   if (!ma) return [];

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { converse } from '../../test/run-lock/conversation.js';
+import {
+  BRANCH,
+  HEAD_OFFICE,
+  PHONES,
+  sampleId,
+  samplePartitionId,
+  SAMPLE_SERVER,
+} from '../../test/sample-server.js';
+import { nextLookAtEngine } from './engine-observation.js';
+import type { Wanted } from './messages.js';
+import { reduceRunLock } from './reduce.js';
+
+describe('a request comes down to a run profile', () => {
+  it.each<[string, string, string | Wanted, string]>([
+    ['by name', 'HR', 'DI', 'HR DI'],
+    ['by name in other letters', 'hr', 'di', 'HR DI'],
+    ['by the id of the management agent', sampleId('HR'), 'DI', 'HR DI'],
+    ['by its purpose', 'HR', { runProfileKind: 'export' }, 'HR EX'],
+    ['by its purpose on a partition', 'AD', { runProfileKind: 'export', partition: BRANCH }, 'AD EX branch'],
+    [
+      "by its purpose and the partition's id",
+      'AD',
+      { runProfileKind: 'export', partition: samplePartitionId('AD', BRANCH) },
+      'AD EX branch',
+    ],
+    [
+      'on the first selected partition where none is said',
+      'AD',
+      { runProfileKind: 'delta-sync' },
+      'AD DS head office',
+    ],
+    [
+      'by its purpose in full where there is no delta',
+      'Phones',
+      { runProfileKind: 'confirming-import' },
+      'Phones FI',
+    ],
+  ])('%s', (_, managementAgent, wanted, expected) => {
+    expect(converse().asks('a', managementAgent, wanted)).toEqual([`a: ${expected} granted`]);
+  });
+
+  it('that the configuration names, whatever name it calls the management agent by', () => {
+    for (const key of ['AD', 'ad', sampleId('AD')]) {
+      const lock = converse({ runProfiles: { [key]: { [BRANCH]: { export: 'DI branch' } } } });
+      expect(lock.asks('a', 'AD', { runProfileKind: 'export', partition: BRANCH })).toEqual([
+        'a: AD DI branch granted',
+      ]);
+    }
+  });
+});
+
+describe('what the catalogue does not have', () => {
+  const UNKNOWN: [string, string, string | Wanted, string, RegExp][] = [
+    [
+      'a management agent',
+      'Payroll',
+      'DI',
+      'unknown-management-agent',
+      /no management agent "Payroll"; it has "HR", "AD", "MIM Service", "Phones"\./,
+    ],
+    [
+      'a run profile',
+      'Phones',
+      'DI',
+      'unknown-run-profile',
+      /Phones has no run profile "DI"; it has "FI", "DS", "EX"\./,
+    ],
+    [
+      'a partition',
+      'AD',
+      { runProfileKind: 'export', partition: 'DC=gone' },
+      'unknown-partition',
+      new RegExp(`AD has no partition "DC=gone"; it has "${HEAD_OFFICE}", "${BRANCH}"`),
+    ],
+    [
+      'a run profile for a purpose',
+      'Phones',
+      { runProfileKind: 'delta-import' },
+      'no-run-profile',
+      /Phones has no run profile for a delta import: make one in Synchronization Service Manager, or name one in the configuration\./,
+    ],
+  ];
+
+  it.each(UNKNOWN)('%s: is looked for in the engine, then refused', (_, managementAgent, wanted, code) => {
+    const lock = converse();
+    expect(nextLookAtEngine(lock.state)).toBeUndefined();
+    expect(lock.asks('a', managementAgent, wanted)).toEqual([]);
+    expect(nextLookAtEngine(lock.state)).toBe(0);
+    expect(lock.looksAtEngine()).toEqual([`a: refused, ${code}`]);
+    expect(nextLookAtEngine(lock.state)).toBeUndefined();
+  });
+
+  it.each(UNKNOWN)('%s: the refusal says what there is', (_, managementAgent, wanted, _code, reason) => {
+    const lock = converse();
+    lock.asks('a', managementAgent, wanted);
+    const { effects } = reduceRunLock(
+      lock.state,
+      { kind: 'engine-observed', observation: { managementAgents: SAMPLE_SERVER, lastRuns: [] } },
+      0,
+    );
+    expect(effects).toMatchObject([
+      { cycle: 'a', answer: { reason: expect.stringMatching(reason) as string } },
+    ]);
+  });
+
+  it('and the engine has by now is granted', () => {
+    const lock = converse({ catalogue: SAMPLE_SERVER.filter((ma) => ma !== PHONES) });
+    expect(lock.asks('a', 'Phones', 'FI')).toEqual([]);
+    expect(lock.looksAtEngine([], SAMPLE_SERVER)).toEqual(['a: Phones FI granted']);
+  });
+
+  it('keeps nobody else waiting', () => {
+    const lock = converse();
+    lock.asks('a', 'Payroll', 'DI');
+    expect(lock.asks('b', 'HR', 'DS')).toEqual(['b: HR DS granted']);
+  });
+});

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { converse } from '../../test/run-lock/conversation.js';
+import { HR, SAMPLE_SERVER } from '../../test/sample-server.js';
+import { nextLookAtEngine, UNMANAGED_RUN_POLL_MS } from './engine-observation.js';
+
+const DS_OF_HR = { managementAgent: 'HR', runProfile: 'DS', runNumber: 41 };
+const DI_OF_HR = { managementAgent: 'HR', runProfile: 'DI', runNumber: 41 };
+
+describe('a run that somebody else started', () => {
+  it('keeps ours out of its way until it has ended', () => {
+    const lock = converse();
+    lock.looksAtEngine([DS_OF_HR]);
+    expect(lock.asks('a', 'AD', 'DI branch')).toEqual([]);
+    expect(lock.looksAtEngine([DS_OF_HR])).toEqual([]);
+    expect(lock.looksAtEngine([{ ...DS_OF_HR, busy: false }])).toEqual(['a: AD DI branch granted']);
+  });
+
+  it('keeps out of the way no more than it must', () => {
+    const lock = converse();
+    lock.looksAtEngine([DI_OF_HR]);
+    expect(lock.asks('a', 'HR', 'EX')).toEqual([]);
+    expect(lock.asks('b', 'AD', 'DI branch')).toEqual(['b: AD DI branch granted']);
+  });
+
+  it('is seen before anything is granted by a lock that begins', () => {
+    const lock = converse({ engineSeen: false });
+    lock.asks('a', 'AD', 'DI branch');
+    expect(lock.looksAtEngine([DS_OF_HR])).toEqual([]);
+    expect(lock.looksAtEngine()).toEqual(['a: AD DI branch granted']);
+  });
+
+  it('with a run profile that the catalogue does not have keeps all out of its way', () => {
+    const lock = converse();
+    lock.looksAtEngine([{ ...DS_OF_HR, runProfile: 'deleted since' }]);
+    expect(lock.asks('a', 'Phones', 'FI')).toEqual([]);
+  });
+
+  it('is looked at again and again, and only while it goes on', () => {
+    const lock = converse();
+    expect(nextLookAtEngine(lock.state)).toBeUndefined();
+    lock.looksAtEngine([DS_OF_HR]);
+    expect(nextLookAtEngine(lock.state)).toBe(UNMANAGED_RUN_POLL_MS);
+    lock.looksAtEngine();
+    expect(nextLookAtEngine(lock.state)).toBeUndefined();
+  });
+
+  it('cannot be given back by a cycle', () => {
+    const lock = converse();
+    lock.looksAtEngine([DS_OF_HR]);
+    const [lease] = lock.state.leases;
+    const outcome = { runNumber: 41, result: 'success', summary: 'no changes', errorCount: 0 };
+    const release = { cycle: 'a', token: lease?.token ?? 0, outcome };
+    lock.receives({ kind: 'message', message: { release } });
+    expect(lock.state.leases).toEqual([lease]);
+  });
+
+  it('and is followed by another with other needs before the next look is known by the other', () => {
+    const lock = converse();
+    lock.looksAtEngine([DI_OF_HR]);
+    lock.looksAtEngine([{ ...DS_OF_HR, runNumber: 42 }]);
+    expect(lock.state.leases).toMatchObject([{ runProfile: 'DS', needs: { engine: 'exclusive' } }]);
+    expect(lock.asks('a', 'MIM Service', 'DI')).toEqual([]);
+  });
+
+  it('stays one lease while it goes on', () => {
+    const lock = converse();
+    lock.looksAtEngine([DS_OF_HR]);
+    const [lease] = lock.state.leases;
+    lock.looksAtEngine([{ ...DS_OF_HR, runProfile: 'ds' }]);
+    expect(lock.state.leases).toEqual([lease]);
+  });
+
+  it('in the gap before ours starts is known beside our lease', () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DI');
+    lock.looksAtEngine([DS_OF_HR]);
+    // Beside that sync a delta import of the MIM Service would freeze the engine.
+    expect(lock.asks('b', 'MIM Service', 'DI')).toEqual([]);
+    lock.looksAtEngine([{ ...DI_OF_HR, runNumber: 42 }]);
+    expect(lock.state.leases.map(({ request, runProfile }) => [request?.cycle, runProfile])).toEqual([
+      ['a', 'DI'],
+      ['b', 'DI'],
+    ]);
+  });
+});
+
+describe('a run of ours', () => {
+  it('is not taken for one of somebody else', () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DI');
+    lock.looksAtEngine([DI_OF_HR]);
+    expect(lock.state.leases).toMatchObject([{ request: { cycle: 'a' } }]);
+    expect(lock.state.leases).toHaveLength(1);
+  });
+
+  it('is not ended by a look that finds its management agent idle', () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DI');
+    lock.looksAtEngine();
+    expect(lock.asks('b', 'HR', 'EX')).toEqual([]);
+  });
+
+  it('is not taken for one of somebody else by a look from before its end', () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DI');
+    const runNumber = 100 + lock.token('a');
+    lock.releases('a');
+    lock.looksAtEngine([{ ...DI_OF_HR, runNumber }]);
+    expect(lock.state.leases).toEqual([]);
+  });
+});
+
+describe('run numbers', () => {
+  it('are known of runs that have ended, and never go back', () => {
+    const lock = converse();
+    lock.looksAtEngine([{ ...DI_OF_HR, busy: false }]);
+    expect(lock.state.runNumbers).toEqual({ [HR.id]: 41 });
+    lock.looksAtEngine([{ ...DI_OF_HR, runNumber: 7, busy: false }]);
+    expect(lock.state.runNumbers).toEqual({ [HR.id]: 41 });
+  });
+
+  it('are not known of a run that goes on: a cycle may be about to find that it is its own', () => {
+    const lock = converse();
+    lock.looksAtEngine([DI_OF_HR]);
+    expect(lock.state.runNumbers).toEqual({});
+  });
+});
+
+describe('the catalogue', () => {
+  it('is what the last look found', () => {
+    const lock = converse();
+    expect(lock.state.catalogue).toEqual(SAMPLE_SERVER);
+    lock.looksAtEngine([], [HR]);
+    expect(lock.state.catalogue).toEqual([HR]);
+  });
+
+  it('may lose a management agent that runs', () => {
+    const lock = converse();
+    lock.looksAtEngine([DS_OF_HR]);
+    lock.looksAtEngine([], []);
+    expect(lock.state.leases).toEqual([]);
+  });
+});
