@@ -17,15 +17,17 @@ import { runWorkers } from './run-workers.js';
  * output: JSON lines, `{"ready": true}` when it polls, then events and log records.
  */
 
+/** A worker for an engine has activities only, and is meant to. */
+const NOT_A_PROBLEM = 'No workflows registered';
 const RECONCILE_RETRY_MS = 5_000;
 
 async function main(): Promise<void> {
   const asked = askedToEnd();
   const log = pino({ name: 'worker' });
   Runtime.install({
-    logger: new DefaultLogger('WARN', ({ level, message, meta }) =>
-      log[pinoLevel(level)](meta ?? {}, message),
-    ),
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      if (!message.startsWith(NOT_A_PROBLEM)) log[pinoLevel(level)](meta ?? {}, message);
+    }),
     telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
     shutdownSignals: [],
   });

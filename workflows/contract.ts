@@ -25,14 +25,26 @@ export interface RunLockInput {
   readonly inbox?: readonly RunLockEvent[];
 }
 
-/** A cycle speaks to the run lock: request, release, both, or withdrawal. */
-export const toRunLock = defineSignal<[MessageToRunLock]>('to run lock');
+/**
+ * How a cycle speaks to the run lock. All four carry the same message and are handled alike: the name only tells who
+ * reads a history what it is about.
+ */
+export const toRunLock = {
+  requested: defineSignal<[MessageToRunLock]>('run requested'),
+  ended: defineSignal<[MessageToRunLock]>('run ended'),
+  endedAndRequested: defineSignal<[MessageToRunLock]>('run ended, next one requested'),
+  withdrawn: defineSignal<[MessageToRunLock]>('request withdrawn'),
+} as const;
 
 /** The configuration of a sync server for its run lock; starts the lock if it does not run yet. */
 export const configureRunLock = defineSignal<[RunLockConfiguration]>('configure');
 
-/** The run lock answers a cycle's request. */
-export const fromRunLock = defineSignal<[RunLockAnswer]>('from run lock');
+/** How the run lock answers a cycle's request: one signal for each kind of answer, handled alike. */
+export const fromRunLock = {
+  granted: defineSignal<[RunLockAnswer]>('run granted'),
+  coalesced: defineSignal<[RunLockAnswer]>('run shared with another cycle'),
+  refused: defineSignal<[RunLockAnswer]>('run refused'),
+} as const;
 
 /** The whole status of a sync server. */
 export const runLockStatus = defineQuery<RunLockStatus>('status');

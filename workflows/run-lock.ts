@@ -42,7 +42,7 @@ export async function runLock(input: RunLockInput): Promise<void> {
   function carryOut(effect: RunLockEffect): void {
     answersUnderWay += 1;
     void getExternalWorkflowHandle(effect.cycle)
-      .signal(fromRunLock, effect.answer)
+      .signal(fromRunLock[effect.answer.kind], effect.answer)
       .catch((error: unknown) => {
         log.warn('A cycle had ended before its answer arrived', { cycle: effect.cycle, error });
         apply({ kind: 'answer-undeliverable', requestId: effect.answer.requestId });
@@ -54,7 +54,9 @@ export async function runLock(input: RunLockInput): Promise<void> {
 
   input.inbox?.forEach(apply);
   setHandler(configureRunLock, (configuration) => apply({ kind: 'configured', configuration }));
-  setHandler(toRunLock, (message) => apply({ kind: 'message', message }));
+  for (const signal of Object.values(toRunLock)) {
+    setHandler(signal, (message) => apply({ kind: 'message', message }));
+  }
   setHandler(runLockStatus, () => describeRunLock(state));
 
   const { lookAtEngine } = proxyActivities<Pick<EngineActivities, 'lookAtEngine'>>({

@@ -49,7 +49,10 @@ async function expectReplay(text: string): Promise<void> {
   // A cycle names its requests and its children after its own workflow id.
   const { workflowId } = history.events?.[0]?.workflowExecutionStartedEventAttributes ?? {};
   await Worker.runReplayHistory(
-    { workflowBundle: { codePath: WORKFLOW_BUNDLE } },
+    {
+      workflowBundle: { codePath: WORKFLOW_BUNDLE },
+      sinks: { events: { report: { fn: () => undefined, callDuringReplay: false } } },
+    },
     history,
     workflowId ?? undefined,
   );

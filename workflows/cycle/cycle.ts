@@ -1,5 +1,6 @@
 import {
   ActivityCancellationType,
+  ActivityFailure,
   ApplicationFailure,
   CancellationScope,
   CancelledFailure,
@@ -8,6 +9,7 @@ import {
   proxySinks,
   setCurrentDetails,
   setHandler,
+  TemporalFailure,
   upsertSearchAttributes,
   workflowInfo,
   type Sinks,
@@ -18,6 +20,7 @@ import type { CycleInput, CycleStep, CycleView } from '../../domain/cycle/cycle.
 import { describeCycle } from '../../domain/cycle/describe-cycle.js';
 import { describeStart } from '../../domain/cycle/describe.js';
 import { describeFollowUp, followUpsOf, type FollowUp } from '../../domain/cycle/follow-ups.js';
+import { endOfCycle } from '../../domain/cycle/outcome.js';
 import { exportToDo, toDoFromFollowUp, toDoFromStart, type ToDo } from '../../domain/cycle/plan.js';
 import type { AutoSyncEvent } from '../../domain/events.js';
 import { engineTaskQueue } from '../../domain/naming.js';
@@ -39,6 +42,11 @@ export interface EventSinks extends Sinks {
 const HEARTBEAT_TIMEOUT = '10 seconds';
 
 type Granted = Extract<RunLockAnswer, { kind: 'granted' }>;
+/** Why a cycle fails: the engine's result string, or a code of the errors table. */
+interface Failure {
+  readonly type: string;
+  readonly message: string;
+}
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
@@ -62,10 +70,11 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
   const children = watchChildCycles(show);
   const runLock = converseWithRunLock(input.server);
   const toDo: ToDo[] = [];
-  const failedRuns: { readonly result: string; readonly message: string }[] = [];
+  const failedRuns: Failure[] = [];
   let runs = 0;
   let outcome = 'running';
   let reason: string | undefined;
+  let ring: string | undefined;
 
   function view(): CycleView {
     return {
@@ -104,13 +113,19 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
     });
   }
 
+  /** The cycle's end in failure: the type says why, the details hold the view. */
+  function failWith(failure: Failure): ApplicationFailure {
+    end(failure.type, failure.message);
+    return ApplicationFailure.create({ ...failure, nonRetryable: true, details: [view()] });
+  }
+
   /** Acts on what a run made necessary: children start at once, the rest goes to the front of the queue. */
   async function follow(followUps: readonly FollowUp[], cause: string, severalPartitions: readonly string[]) {
     const own = followUps.filter((followUp) => followUp.kind !== 'export');
     toDo.unshift(...own.map(toDoFromFollowUp));
     const exports = followUps.filter((followUp) => followUp.kind === 'export');
     if (exports.length > 0 && !mayContinue(input.lineage, input.maxDepth)) {
-      reason = describeRing(input.lineage, input.managementAgent);
+      ring = describeRing(input.lineage, input.managementAgent);
       return;
     }
     await Promise.all(
@@ -214,7 +229,7 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
         giveBack(ran.result);
         step.note = `The engine did not start it: ${ran.result}`;
         failedRuns.push({
-          result: ran.result,
+          type: ran.result,
           message: `${managementAgentName} did not start ${runProfile}: ${ran.result}`,
         });
       } else {
@@ -243,7 +258,7 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
     };
     step.followUps = followUps.map(describeFollowUp);
     if (isFailure(result)) {
-      failedRuns.push({ result, message: `${describeRun(details)} ended with ${result}` });
+      failedRuns.push({ type: result, message: `${describeRun(details)} ended with ${result}` });
     }
     events.report({
       event: 'run-finished',
@@ -319,29 +334,27 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
     await work();
   } catch (error) {
     await runLock.flush();
-    if (isCancellation(error)) end('cancelled');
-    else end('failed', error instanceof Error ? error.message : String(error));
-    throw error;
+    if (isCancellation(error)) {
+      end('cancelled');
+      throw error;
+    }
+    // Anything else is a defect: it fails the workflow task, so that a mended worker can go on with the cycle.
+    throw error instanceof TemporalFailure ? failWith(describeFailure(error)) : error;
   }
   const failed = failedRuns[0];
-  if (failed) {
-    end(failed.result, failed.message);
-    throw ApplicationFailure.create({
-      type: failed.result,
-      message: failed.message,
-      nonRetryable: true,
-      details: [view()],
-    });
-  }
-  if (reason !== undefined) end('not-converging', reason);
-  else if (steps.length > 0 && steps.every((step) => step.state === 'refused'))
-    end('refused', steps[0]?.note);
-  else if (steps.length > 0 && steps.every((step) => step.state === 'coalesced')) {
-    end('coalesced', `Carried by ${steps[0]?.note ?? 'another cycle'}`);
-  } else end('completed');
+  if (failed) throw failWith(failed);
+  const { outcome: how, reason: why } = endOfCycle(steps, ring);
+  end(how, why);
   return view();
 }
 
 function describeRun(details: RunDetails): string {
   return `${details.runProfile} of ${details.managementAgentName}, run ${details.runNumber}`;
+}
+
+/** An activity that failed for good says why in its cause: a code of the errors table, with its sentence. */
+function describeFailure(error: TemporalFailure): Failure {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure) return { type: cause.type ?? 'internal', message: cause.message };
+  return { type: 'internal', message: cause?.message ?? error.message };
 }

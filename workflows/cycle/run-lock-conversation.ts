@@ -38,14 +38,16 @@ export function converseWithRunLock(server: string): RunLockConversation {
   let asked = 0;
   let pendingRelease: Release | undefined;
 
-  setHandler(fromRunLock, (answer) => {
-    answers.set(answer.requestId, answer);
-  });
+  for (const signal of Object.values(fromRunLock)) {
+    setHandler(signal, (answer) => {
+      answers.set(answer.requestId, answer);
+    });
+  }
 
   async function send(message: MessageToRunLock): Promise<void> {
     for (;;) {
       try {
-        await getExternalWorkflowHandle(runLockId(server)).signal(toRunLock, message);
+        await getExternalWorkflowHandle(runLockId(server)).signal(signalFor(message), message);
         return;
       } catch (error) {
         if (isCancellation(error)) throw error;
@@ -92,4 +94,10 @@ export function converseWithRunLock(server: string): RunLockConversation {
       if (message.release) await CancellationScope.nonCancellable(() => send(message));
     },
   };
+}
+
+function signalFor(message: MessageToRunLock) {
+  if (message.withdrawal) return toRunLock.withdrawn;
+  if (!message.request) return toRunLock.ended;
+  return message.release ? toRunLock.endedAndRequested : toRunLock.requested;
 }
