@@ -45,8 +45,11 @@ export async function reconcileImportSchedules(
   );
 }
 
-/** Schedules of the same management agent may fire in the same second: the partition tells their cycles apart. */
-function uniqueOf(cycle: CycleInput): string {
-  const partition = cycle.start.kind === 'run-profile-kind' ? cycle.start.partition : undefined;
-  return `scheduled ${partition ?? ''}`.trim().replaceAll('/', '_');
+/**
+ * Schedules may fire in the same second: the partition tells the cycles of one management agent apart, and its name
+ * the child cycles that these start, whose ids are made of this part.
+ */
+function uniqueOf({ managementAgent, start }: CycleInput): string {
+  const partition = start.kind === 'run-profile-kind' ? start.partition : undefined;
+  return `scheduled ${managementAgent} ${partition ?? ''}`.trim().replaceAll('/', '_');
 }
