@@ -70,6 +70,9 @@ function runFinished(event: RunFinished, style: LineStyle): readonly string[] {
   const what = `${colors.bold(event.runProfile)} (run ${event.runNumber}): ${result}${event.summary === '' ? '' : `, ${event.summary}`}`;
   const waited = event.waitedMs < WORTH_TELLING_MS ? '' : `, after waiting for ${duration(event.waitedMs)}`;
   const took = colors.dim(` in ${duration(event.durationMs)}${waited}`);
+  if (isSuccess(event.result) && event.followUps.length === 0) {
+    return [colors.dim(consoleLine(event, style, `${what}${took}`))];
+  }
   return [
     consoleLine(event, style, `${what}${took}`),
     ...event.followUps.map((followUp) => consoleLine(event, style, colors.cyan(`  → ${followUp}`))),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseConfiguration } from '../../config/load.js';
 import type { ManagementAgent, StepType } from '../../domain/management-agent.js';
-import { firstLoad } from './first-load.js';
+import { firstLoads } from './first-load.js';
 
 function managementAgent(
   name: string,
@@ -23,6 +23,7 @@ function managementAgent(
 const AD = managementAgent('AD', ['A', 'B'], {
   'FI A': [['full-import', 'A']],
   'FI B': [['full-import', 'B']],
+  'DS A': [['delta-sync', 'A']],
 });
 const LDS = managementAgent('LDS', ['A', 'B'], {
   FI: [
@@ -32,27 +33,32 @@ const LDS = managementAgent('LDS', ['A', 'B'], {
 });
 const EXPORT_ONLY = managementAgent('Mail', ['A'], { EX: [['export', 'A']] });
 
-function starts(yaml: string): readonly string[] {
-  return firstLoad(parseConfiguration(yaml, 'test'), [AD, LDS, EXPORT_ONLY]).map(
-    ({ server, managementAgent: ma, start }) =>
-      `${server}: ${ma} ${start.kind === 'run-profile-kind' ? start.partition : ''}`,
+function planned(yaml: string): readonly string[] {
+  return firstLoads(parseConfiguration(yaml, 'test'), [AD, LDS, EXPORT_ONLY]).flatMap(
+    ({ server, managementAgent: ma, imports, synchronizations }) =>
+      [...imports, ...synchronizations].map((runProfile) => `${server}: ${ma.name}, ${runProfile}`),
   );
 }
 
-test('every partition is imported once, whichever run profile does it', () => {
-  expect(starts('servers: { default: {} }')).toEqual(['default: AD A', 'default: AD B', 'default: LDS A']);
+test('every partition is imported and synchronized once, whichever run profile does it', () => {
+  expect(planned('servers: { default: {} }')).toEqual([
+    'default: AD, FI A',
+    'default: AD, FI B',
+    'default: AD, DS A',
+    'default: LDS, FI',
+  ]);
 });
 
 test('a partition that the configuration gives no full import is left out', () => {
   expect(
-    starts(
+    planned(
       'servers: { default: { managementAgents: { AD: { partitions: { B: { runProfiles: { full-import: null } } } } } } }',
     ),
-  ).toEqual(['default: AD A', 'default: LDS A']);
+  ).toEqual(['default: AD, FI A', 'default: AD, DS A', 'default: LDS, FI']);
 });
 
 test('a server with an engine of its own is left alone', () => {
-  expect(starts('servers: { real: { engine: { simulator: { url: "http://127.0.0.1:4999" } } } }')).toEqual(
+  expect(planned('servers: { real: { engine: { simulator: { url: "http://127.0.0.1:4999" } } } }')).toEqual(
     [],
   );
 });

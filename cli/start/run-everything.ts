@@ -6,7 +6,7 @@ import type { Console } from './console.js';
 import type { DataFolder } from './data-folder.js';
 import { fillIfEmpty, keepChanging } from './demo.js';
 import type { EndRequests } from './end-requests.js';
-import { startFirstLoad } from './first-load.js';
+import { loadForTheFirstTime } from './first-load.js';
 import { choosePorts } from './ports.js';
 import { checkExistingTemporal, planProcesses, type Scripts } from './process-plan.js';
 import { recordRunning } from './running-record.js';
@@ -50,8 +50,8 @@ export async function runEverything(parts: Parts): Promise<void> {
   async function fill(): Promise<void> {
     const objects = await fillIfEmpty(simulator);
     if (objects === 0) return;
-    console.say(`filled the directories with ${objects} objects; they are imported first`);
-    await startFirstLoad({
+    console.say(`filled the directories with ${objects} objects; they are imported and synchronized first`);
+    await loadForTheFirstTime({
       configurationFile: options.config,
       simulatorUrl: addresses.simulator,
       temporal: temporalSettings(environment),
