@@ -106,4 +106,124 @@ describe('the simulator over HTTP', () => {
       message: expect.stringContaining('body.objectType'),
     });
   });
+
+  it('lets an administrator change a directory', async () => {
+    await start();
+    const created = await json<{ anchor: string }>('POST', '/directories/AD/objects', {
+      objectType: 'user',
+      attributes: { cn: 'Ada, Countess', mail: 'ada@fabrikam.example' },
+    });
+    expect(created).toMatchObject({
+      dn: 'CN=Ada\\, Countess,CN=Users,DC=fabrikam,DC=example',
+      attributes: { objectGUID: created.anchor },
+    });
+    const path = `/directories/AD/objects/${encodeURIComponent(created.anchor)}`;
+    const changed = await json('PATCH', path, {
+      dn: 'CN=Ada,OU=Staff,DC=fabrikam,DC=example',
+      attributes: { mail: null, title: 'Countess' },
+      faults: { export: 'permission-issue' },
+    });
+    expect(changed).toEqual({
+      ...created,
+      dn: 'CN=Ada,OU=Staff,DC=fabrikam,DC=example',
+      attributes: expect.not.objectContaining({ mail: expect.anything() }),
+      faults: { export: 'permission-issue' },
+    });
+    expect((await call('DELETE', path)).status).toBe(204);
+    expect(await json('GET', '/directories/AD')).toEqual([]);
+    expect(await json<object[]>('GET', '/changes')).toMatchObject([
+      { id: 1, kind: 'add', managementAgentName: 'AD' },
+      { id: 2, kind: 'rename' },
+      { id: 3, kind: 'delete' },
+    ]);
+  });
+
+  it('refuses what a directory cannot hold, with the reason', async () => {
+    await start();
+    const add = (body: object) =>
+      json('POST', '/directories/AD/objects', { objectType: 'user', attributes: {}, ...body });
+    expect(await add({ objectType: 'robot' })).toMatchObject({
+      code: 'invalid-input',
+      message: 'objectType "robot": AD has no such objects; it has user.',
+    });
+    expect(await add({ partition: 'DC=contoso' })).toMatchObject({ code: 'unknown-partition' });
+    expect(await add({ dn: 'CN=x,DC=contoso' })).toMatchObject({
+      message: expect.stringContaining('is not in the partition "DC=fabrikam,DC=example"'),
+    });
+    expect(await add({})).toMatchObject({ message: expect.stringContaining('dn is missing') });
+    await add({ dn: 'CN=x,DC=fabrikam,DC=example' });
+    expect(await add({ dn: 'cn=X,DC=fabrikam,DC=example' })).toMatchObject({
+      message: expect.stringContaining('already'),
+    });
+    expect(await json('DELETE', '/directories/AD/objects/nobody')).toMatchObject({ code: 'invalid-input' });
+    expect(
+      await json('POST', '/directories/HR/objects', {
+        objectType: 'employee',
+        attributes: { employeeId: 7 },
+      }),
+    ).toMatchObject({
+      message: expect.stringContaining('body.attributes.employeeId'),
+    });
+  });
+
+  it('fills, changes, audits, and tells what it is', async () => {
+    await start();
+    expect(await json('POST', '/fill', { objectsPerManagementAgent: 5, seed: 1 })).toEqual({ objects: 14 });
+    expect(await json('POST', '/changes', { count: 3, seed: 1 })).toHaveLength(3);
+    expect(await json('GET', '/audit')).toMatchObject({ atRest: false, consistent: false });
+    expect(await json('GET', '/health')).toEqual({
+      server: 'fabrikam-sync',
+      managementAgents: 5,
+      speed: 1000,
+      running: 0,
+    });
+    expect(await json('GET', '/not-simulated')).toEqual([]);
+    expect(await json('POST', '/changes', { count: 0, seed: 1 })).toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining('body.count'),
+    });
+  });
+
+  it('gives the catalogue without the flow rules, the status, the history and the violations', async () => {
+    await start();
+    const catalogue = await json<Record<string, unknown>[]>('GET', '/engine/management-agents');
+    expect(catalogue.map((ma) => Object.keys(ma))).toEqual(
+      company.managementAgents.map(() => ['id', 'name', 'category', 'partitions', 'runProfiles']),
+    );
+    await runToEnd(HR, 'FI');
+    expect(await json('GET', `/engine/management-agents/${HR}/status`)).toEqual({
+      managementAgentId: HR,
+      managementAgentName: 'HR',
+      busy: false,
+      lastRun: {
+        runNumber: 1,
+        runProfile: 'FI',
+        result: 'completed-no-objects',
+        start: expect.stringMatching(/Z$/),
+        end: expect.stringMatching(/Z$/),
+      },
+    });
+    expect(await json('GET', '/history')).toMatchObject([
+      {
+        managementAgentName: 'HR',
+        runNumber: 1,
+        result: 'completed-no-objects',
+        steps: [{ type: 'full-import', partition: 'default', result: 'completed-no-objects' }],
+      },
+    ]);
+    await json('POST', `/engine/management-agents/${AD}/start`, { runProfile: 'FI', initiator: 'me' });
+    await json('POST', `/engine/management-agents/${AD}/start`, { runProfile: 'DI', initiator: 'me' });
+    expect(await json('GET', '/violations')).toMatchObject([{ rule: 'one-run-per-management-agent' }]);
+    expect(await json('POST', `/engine/management-agents/${AD}/stop`)).toMatchObject({
+      result: expect.any(String),
+    });
+  });
+
+  it('refuses a port that is in use', async () => {
+    const { port } = await start();
+    await expect(startSimulator({ definition: company, speed: 1, seed: 1, port })).rejects.toMatchObject({
+      code: 'port-in-use',
+      message: `Port ${port} of 127.0.0.1 is in use by another program.`,
+    });
+  });
 });

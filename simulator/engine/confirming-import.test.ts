@@ -3,6 +3,7 @@ import {
   changingMetaverse,
   company,
   AD,
+  AD_PARTITION,
   BADGE,
   changingAgent,
   exports,
@@ -81,6 +82,15 @@ describe('a confirming import', () => {
     expect(operator.step('AD', 'DI')).toMatchObject({ result: 'success', staging: { 'stage-update': 1 } });
     runToRest(operator);
     expect(operator.object('HR').attributes['email']).toBe('ada@fabrikam.example');
+  });
+
+  it('does not take a rename by hand for ours', () => {
+    const operator = employed();
+    exported(operator);
+    operator.change('AD', { dn: `CN=Countess,CN=Users,${AD_PARTITION}` });
+    expect(operator.step('AD', 'DI')).toMatchObject({ result: 'success', staging: { 'stage-rename': 1 } });
+    runToRest(operator);
+    expect(operator.object('AD').dn).toBe(`CN=Ada Lovelace,CN=Users,${AD_PARTITION}`);
   });
 
   it('of an object that somebody deleted after the export stages the delete', () => {

@@ -25,6 +25,10 @@ function existingAccount(operator: Operator): void {
   });
 }
 
+function phones(operator: Operator): unknown {
+  return operator.object('AD').attributes['telephoneNumber'];
+}
+
 describe('a join', () => {
   it('connects an object to the person that its rule finds, without regard to case', () => {
     const operator = createOperator(company);
@@ -172,8 +176,6 @@ describe('the last connector', () => {
 });
 
 describe('precedence', () => {
-  const phones = (operator: Operator): unknown => operator.object('AD').attributes['telephoneNumber'];
-
   it('ranked: the first flow with a value wins, and the next one when it has none any more', () => {
     const operator = createOperator(company);
     operator.hire(ADA);

@@ -23,6 +23,11 @@ function staff(definition: WorldDefinition, count: number): Operator {
   return operator;
 }
 
+function duration(count: number): number {
+  const { start, end = 0 } = staff(company, count).step('HR', 'DI');
+  return end - start;
+}
+
 function results(operator: Operator): readonly (readonly [string, string])[] {
   return operator.run('HR', 'Test').steps.map((step) => [step.type, step.result]);
 }
@@ -52,10 +57,6 @@ describe('a run', () => {
   );
 
   it('takes a fixed time and more with every object', () => {
-    const duration = (count: number): number => {
-      const { start, end = 0 } = staff(company, count).step('HR', 'DI');
-      return end - start;
-    };
     expect(duration(0)).toBe(3000);
     expect(duration(200)).toBe(3000 + 2000);
   });

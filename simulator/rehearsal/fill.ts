@@ -15,8 +15,8 @@ import { newAttributes, type NewAttributes } from './new-objects.js';
 import { plausibleValue } from './plausible-values.js';
 import { attributeRoles, type AttributeRoles } from './source-attributes.js';
 
-/** Directories that only join hold objects for so many of ten: the rest is left to provisioning. */
-const JOINED_OF_TEN = 6;
+/** Directories that only join hold objects for so many of five entities: the rest is left to provisioning. */
+const JOINED_OF_FIVE = 3;
 
 /** Each seed numbers its objects in a range of its own. */
 const NUMBERS_PER_SEED = 100_000;
@@ -166,7 +166,7 @@ function fillJoining(
   const entities = [...byType]
     .filter(([type]) => searched.has(type) || searched.has(undefined))
     .flatMap(([, ofType]) => ofType)
-    .filter((_entity, index) => index % 10 < JOINED_OF_TEN)
+    .filter((_entity, index) => index % 5 < JOINED_OF_FIVE)
     .slice(0, context.request.objectsPerManagementAgent);
   return entities.filter((entity) => joiningObject(context, ma, objectType, rules, entity) !== undefined)
     .length;

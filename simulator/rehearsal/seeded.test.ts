@@ -14,6 +14,13 @@ function contents(operator: Operator): unknown {
   return company.managementAgents.map((ma) => operator.simulator.objects(ma.id));
 }
 
+function changed(seed: number): Operator {
+  const operator = filled(1);
+  runToRest(operator);
+  operator.simulator.change({ count: 40, seed });
+  return operator;
+}
+
 describe('a fill', () => {
   it('gives the directories that project entities of their own, and those that join a part of them', () => {
     const operator = filled(1);
@@ -40,13 +47,6 @@ describe('a fill', () => {
 });
 
 describe('random changes', () => {
-  function changed(seed: number): Operator {
-    const operator = filled(1);
-    runToRest(operator);
-    operator.simulator.change({ count: 40, seed });
-    return operator;
-  }
-
   it('are the same for the same seed, and others for another', () => {
     expect(contents(changed(5))).toEqual(contents(changed(5)));
     expect(contents(changed(5))).not.toEqual(contents(changed(6)));
