@@ -45,11 +45,8 @@ export async function reconcileImportSchedules(
   );
 }
 
-/**
- * Schedules may fire in the same second: the partition tells the cycles of one management agent apart, and its name
- * the child cycles that these start, whose ids are made of this part.
- */
-function uniqueOf({ managementAgent, start }: CycleInput): string {
+/** Schedules of one management agent may fire in the same second: the partition tells their cycles apart. */
+function uniqueOf({ start }: CycleInput): string {
   const partition = start.kind === 'run-profile-kind' ? start.partition : undefined;
-  return `scheduled ${managementAgent} ${partition ?? ''}`.trim().replaceAll('/', '_');
+  return `scheduled ${partition ?? ''}`.trim().replaceAll('/', '_');
 }

@@ -5,7 +5,7 @@ import {
   isCancellation,
   ParentClosePolicy,
   startChild,
-  workflowInfo,
+  uuid4,
 } from '@temporalio/workflow';
 import type { ChildCycle, CycleInput, CycleView } from '../../domain/cycle/cycle.js';
 import { cycleOptions } from '../cycle-options.js';
@@ -20,10 +20,12 @@ export interface ChildCycles {
   allEnded(): Promise<void>;
 }
 
+/** Hexadecimal digits that tell the children of one management agent apart. */
+const UNIQUE_DIGITS = 12;
+
 /** @param changed is called whenever {@link ChildCycles.list} has changed */
 export function watchChildCycles(changed: () => void): ChildCycles {
   const list: ChildCycle[] = [];
-  const ownUnique = workflowInfo().workflowId.split('/').at(-1) ?? '';
 
   function settle(position: number, end: Pick<ChildCycle, 'outcome' | 'runs'>): void {
     const child = list[position];
@@ -35,7 +37,8 @@ export function watchChildCycles(changed: () => void): ChildCycles {
     list,
     async start(input) {
       const position = list.length;
-      const options = cycleOptions(input, `${ownUnique}.${position + 1}`);
+      // Not made of our own id: cycles of different management agents may end in the same part.
+      const options = cycleOptions(input, uuid4().slice(-UNIQUE_DIGITS));
       list.push({
         cycle: options.workflowId,
         managementAgent: input.managementAgent,
