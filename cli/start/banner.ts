@@ -1,4 +1,4 @@
-import type { Colors } from 'picocolors/types.js';
+import type { Colors } from './colors.js';
 import type { Addresses } from './process-plan.js';
 
 /** What the banner tells. */

@@ -1,4 +1,4 @@
-import type { Colors } from 'picocolors/types.js';
+import type { Colors } from './colors.js';
 import type { AutoSyncEvent } from '../../domain/events.js';
 
 /** How lines look. */

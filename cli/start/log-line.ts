@@ -1,4 +1,4 @@
-import type { Colors } from 'picocolors/types.js';
+import type { Colors } from './colors.js';
 
 /** Pino's number of `warn`. */
 const WARN = 40;

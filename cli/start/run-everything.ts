@@ -1,4 +1,4 @@
-import type { Colors } from 'picocolors/types.js';
+import type { Colors } from './colors.js';
 import { simulatorClient, type SimulatorClient } from '../../simulator/client.js';
 import { temporalSettings } from '../../temporal/connection.js';
 import { banner } from './banner.js';
