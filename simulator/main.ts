@@ -75,6 +75,8 @@ function fail(thrown: unknown): never {
   process.exit(1);
 }
 
+process.on('uncaughtException', fail);
+
 try {
   const options = parseOptions();
   const definition = await loadWorldDefinition(sourceOf(options));

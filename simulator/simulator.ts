@@ -132,6 +132,7 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     state: state.engine,
     clock,
     speed,
+    onProgress: () => options.onChange?.(),
     onRunEnded: () => {
       const at = new Date(clock.now()).toISOString();
       const settled = state.changes.map((record) => afterRun(world, record, at));

@@ -21,8 +21,10 @@ export interface EngineOptions {
   readonly clock: Clock;
   /** Divides all durations: 1 is as slow as a real engine. */
   readonly speed: number;
-  /** Called when a run has ended, before anybody who waits for it is told. */
+  /** Called when a run has ended, after those who wait for it were told: they are in a hurry, this is not. */
   readonly onRunEnded?: (run: RunRecord) => void;
+  /** Called after each change of a run's record. */
+  readonly onProgress?: () => void;
 }
 
 /** A simulated sync engine: runs, their history, and the rules that a real one enforces or suffers from. */
@@ -153,12 +155,13 @@ export function createEngine(options: EngineOptions): SimulatedEngine {
           otherSteps: () => otherSteps(ma.id),
           violated: (later) => violate(later.rule, ma, profile.name, later.other),
           changed: () => {
-            if (record.end === undefined) tell(record);
+            tell(record);
+            options.onProgress?.();
           },
           ended: () => {
             active.delete(ma.id);
-            options.onRunEnded?.(record);
             tell(record);
+            options.onRunEnded?.(record);
           },
         },
         record,

@@ -33,8 +33,9 @@ export interface RunSurroundings {
   /** What the other management agents do now. */
   otherSteps(): readonly RunningStep[];
   violated(broken: BrokenRule): void;
-  /** Called after each change of the run's record. */
+  /** Called after each change of the run's record but the last. */
   changed(): void;
+  /** Called after the last change. */
   ended(): void;
 }
 
@@ -79,7 +80,7 @@ export function executeRun(surroundings: RunSurroundings, run: RunRecord, profil
   const endRun = (): void => {
     run.end = clock.now();
     run.result = run.steps.at(-1)?.result ?? 'success';
-    changed();
+    run.version += 1;
     surroundings.ended();
   };
 

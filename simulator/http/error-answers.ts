@@ -23,6 +23,6 @@ export const answerError: ErrorRequestHandler = (thrown, _request, response, nex
     return;
   }
   const error = asAutoSyncError(thrown);
-  if (error.code === 'internal') console.error(error.cause ?? error);
+  if (error.code === 'internal') console.error(`Unexpected: ${error.message}`);
   response.status(error.httpStatus).json({ code: error.code, message: error.message });
 };
