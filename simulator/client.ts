@@ -43,6 +43,14 @@ export interface SimulatorClient {
   deleteObject(managementAgent: string, anchor: string): Promise<void>;
 }
 
+function directoryPath(managementAgent: string): string {
+  return `/directories/${encodeURIComponent(managementAgent)}`;
+}
+
+function objectPath(managementAgent: string, anchor: string): string {
+  return `${directoryPath(managementAgent)}/objects/${encodeURIComponent(anchor)}`;
+}
+
 /**
  * Speaks to a simulator.
  *
@@ -67,9 +75,6 @@ export function simulatorClient(url: string): SimulatorClient {
     return text === '' ? undefined : JSON.parse(text);
   }
   const get = <T>(path: string) => call('GET', path) as Promise<T>;
-  const directoryPath = (managementAgent: string) => `/directories/${encodeURIComponent(managementAgent)}`;
-  const objectPath = (managementAgent: string, anchor: string) =>
-    `${directoryPath(managementAgent)}/objects/${encodeURIComponent(anchor)}`;
 
   return {
     health: () => get('/health'),
@@ -82,7 +87,9 @@ export function simulatorClient(url: string): SimulatorClient {
     fill: (request) => call('POST', '/fill', request) as Promise<{ readonly objects: number }>,
     directory: (managementAgent, objectType) =>
       get(
-        `${directoryPath(managementAgent)}${objectType === undefined ? '' : `?${new URLSearchParams({ objectType })}`}`,
+        objectType === undefined
+          ? directoryPath(managementAgent)
+          : `${directoryPath(managementAgent)}?${new URLSearchParams({ objectType }).toString()}`,
       ),
     addObject: (managementAgent, object) =>
       call('POST', `${directoryPath(managementAgent)}/objects`, object) as Promise<DirectoryObject>,
