@@ -53,7 +53,7 @@ export interface SimulatedEngine {
   shutDown(): void;
 }
 
-/** The result of the runs that a shutdown interrupts. */
+/** The result of the runs that a shutdown interrupts: of the engine's class `stopped-*`, the word is ours. */
 export const SHUTDOWN_RESULT = 'stopped-server-shutdown';
 
 /** Finds a management agent by name or id. @throws `unknown-management-agent` */
@@ -128,6 +128,7 @@ export function createEngine(options: EngineOptions): SimulatedEngine {
       }
       const runNumber = (state.lastRunNumbers.get(ma.id) ?? 0) + 1;
       const first = profile.steps[0];
+      // The class is the engine's, the word is ours: its user interface does not let a profile without steps be saved.
       if (!first) return { started: false, result: 'no-start-no-run-steps' };
       const broken = brokenRule({ category: ma.category, type: first.type }, otherSteps(ma.id));
       if (broken) {

@@ -8,6 +8,7 @@ import type { RunRecord } from '../engine/run-record.js';
 import type { RunProgress } from '../http-contract.js';
 import { runDetailsXml } from '../run-history/run-details-xml.js';
 import type { Simulator } from '../simulator.js';
+import { isoDate } from './iso-date.js';
 import { parse } from './request-parsing.js';
 
 /** A long poll ends after so long at the latest, whatever its caller asks for. */
@@ -24,10 +25,6 @@ const ProgressQuery = z.object({
 function catalogueEntry(ma: ManagementAgentDefinition): ManagementAgent {
   const { id, name, category, partitions, runProfiles } = ma;
   return { id, name, category, partitions, runProfiles };
-}
-
-function isoDate(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
 }
 
 function status(simulator: Simulator, ma: ManagementAgentDefinition): object {

@@ -4,6 +4,7 @@ import type { RunRecord } from '../engine/run-record.js';
 import type { SimulatedRun, SimulatorHealth } from '../http-contract.js';
 import type { Simulator } from '../simulator.js';
 import { rulesOf } from '../world/rules.js';
+import { isoDate } from './iso-date.js';
 import { parse } from './request-parsing.js';
 
 const Seed = z.number().int();
@@ -20,10 +21,6 @@ const FillBody = z.strictObject({
   objectsPerManagementAgent: z.number().int().min(1).max(100_000),
   seed: Seed.min(0),
 });
-
-function isoDate(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
-}
 
 function ended(end: number | undefined): { readonly end?: string } {
   return end === undefined ? {} : { end: isoDate(end) };

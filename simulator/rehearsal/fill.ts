@@ -1,18 +1,16 @@
-import { selectedPartitions } from '../../domain/management-agent.js';
 import type { JoinRule, ManagementAgentDefinition } from '../definition/world-definition.js';
 import type { FillRequest } from '../http-contract.js';
 import { valuesOf } from '../world/attribute-values.js';
 import type { StoredObject } from '../world/connected-directory.js';
 import { guidFrom } from '../world/deterministic-guid.js';
 import { createDirectoryObject, importedImage, isRefusal } from '../world/directory-objects.js';
-import { defaultParent, isHierarchical, rdnFor } from '../world/distinguished-names.js';
 import type { MetaverseObject } from '../world/metaverse.js';
 import { DN_ATTRIBUTE, OBJECT_ID_ATTRIBUTE } from '../world/rules.js';
 import { expectedValues, newDn } from '../world/synchronization/export-attribute-flow.js';
 import { contributedValues } from '../world/synchronization/import-attribute-flow.js';
 import type { World } from '../world/world.js';
 import { newAttributes, type NewAttributes } from './new-objects.js';
-import { plausibleValue } from './plausible-values.js';
+import { dnOf, partitionsHolding, projectedKinds, type ProjectedKind } from './object-kinds.js';
 import { attributeRoles, type AttributeRoles } from './source-attributes.js';
 
 /** Directories that only join hold objects for so many of five entities: the rest is left to provisioning. */
@@ -24,31 +22,10 @@ const NUMBERS_PER_SEED = 100_000;
 /** An entity as the directory that it comes from would project it. */
 type Entity = MetaverseObject;
 
-/** A kind of object that a management agent projects. */
-interface Projecting {
-  readonly ma: ManagementAgentDefinition;
-  readonly objectType: string;
-  readonly metaverseObjectType: string;
-}
-
 interface FillContext {
   readonly world: World;
   readonly roles: AttributeRoles;
   readonly request: FillRequest;
-}
-
-/** The selected partitions that hold an object type. */
-export function partitionsHolding(ma: ManagementAgentDefinition, objectType: string): readonly string[] {
-  return selectedPartitions(ma)
-    .map((partition) => partition.id)
-    .filter((id) => (ma.objectTypesByPartition[id] ?? []).includes(objectType));
-}
-
-/** What a management agent projects, as far as a selected partition holds it. */
-export function projectedKinds(ma: ManagementAgentDefinition): readonly Projecting[] {
-  return ma.projections
-    .filter(({ objectType }) => partitionsHolding(ma, objectType).length > 0)
-    .map(({ objectType, metaverseObjectType }) => ({ ma, objectType, metaverseObjectType }));
 }
 
 /**
@@ -84,14 +61,14 @@ export function fillDirectories(world: World, request: FillRequest): number {
 }
 
 /** A management agent's objects are shared out among the types that it projects. */
-function shareOf({ ma, objectType }: Projecting, request: FillRequest): number {
+function shareOf({ ma, objectType }: ProjectedKind, request: FillRequest): number {
   const kinds = projectedKinds(ma);
   const position = kinds.findIndex((kind) => kind.objectType === objectType);
   const total = request.objectsPerManagementAgent;
   return Math.floor(total / kinds.length) + (position < total % kinds.length ? 1 : 0);
 }
 
-function projectedEntity(context: FillContext, kind: Projecting, number: number): Entity | undefined {
+function projectedEntity(context: FillContext, kind: ProjectedKind, number: number): Entity | undefined {
   const { world, roles } = context;
   const { ma, objectType, metaverseObjectType } = kind;
   const attributes = newAttributes(world.rules, roles, ma, objectType, number);
@@ -115,18 +92,6 @@ function projectedEntity(context: FillContext, kind: Projecting, number: number)
     values: contributedValues(world.rules, metaverseObjectType, [contributor], {}),
     connectors: [],
   };
-}
-
-/** A DN for an object of a directory of its own; none where DNs are anchors. */
-export function dnOf(
-  ma: ManagementAgentDefinition,
-  partitionId: string,
-  objectType: string,
-  number: number,
-): string | undefined {
-  const partition = ma.partitions.find(({ id }) => id === partitionId)?.name ?? '';
-  if (!isHierarchical(partition)) return undefined;
-  return `${rdnFor(objectType, plausibleValue('name', number, true))},${defaultParent(ma.category, partition)}`;
 }
 
 function create(

@@ -12,8 +12,8 @@ import { joinKeysOfImage } from '../world/join-keys.js';
 import { rulesOf } from '../world/rules.js';
 import { isFiltered } from '../world/synchronization/connector-filter.js';
 import type { World } from '../world/world.js';
-import { dnOf, partitionsHolding, projectedKinds } from './fill.js';
 import { newAttributes } from './new-objects.js';
+import { dnOf, partitionsHolding, projectedKinds } from './object-kinds.js';
 import { plausibleValue } from './plausible-values.js';
 import { attributeRoles, flowingAttributes, type AttributeRoles } from './source-attributes.js';
 

@@ -10,6 +10,7 @@ import {
   type NamesOf,
   type StoredObject,
 } from './connected-directory.js';
+import type { Image } from './connector-space.js';
 import { guidFrom, numberFrom } from './deterministic-guid.js';
 import { isHierarchical } from './distinguished-names.js';
 import { joinKeysOfImage } from './join-keys.js';
@@ -185,11 +186,7 @@ export function isRefusal(answer: StoredObject | Refusal): answer is Refusal {
 }
 
 /** What an import reads of an object: its DN and the attributes that the management agent selects. */
-export function importedImage(
-  world: World,
-  managementAgentId: string,
-  object: StoredObject,
-): { readonly dn: string; readonly attributes: Readonly<Record<string, AttributeValue>> } {
+export function importedImage(world: World, managementAgentId: string, object: StoredObject): Image {
   const { imported } = rulesOf(world.rules, managementAgentId);
   if (!imported) return { dn: object.dn, attributes: object.attributes };
   return {
