@@ -1,4 +1,6 @@
 import type { Client } from '@temporalio/client';
+import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.js';
+import { CYCLE_WORKFLOW } from '../workflows/contract.js';
 import type { HousekeepingActivities } from './contract.js';
 import type { ServerConfiguration } from '../config/schema.js';
 import { ensureRunLock } from './ensure-run-lock.js';
@@ -10,5 +12,12 @@ export function createHousekeepingActivities(
 ): HousekeepingActivities {
   return {
     ensureRunLock: ({ server }) => ensureRunLock(client, server, servers[server]),
+
+    async openCycles({ server }) {
+      const cycles: string[] = [];
+      const query = `WorkflowType = '${CYCLE_WORKFLOW}' AND ExecutionStatus = 'Running' AND ${SEARCH_ATTRIBUTES.server} = '${server}'`;
+      for await (const { workflowId } of client.workflow.list({ query })) cycles.push(workflowId);
+      return cycles;
+    },
   };
 }

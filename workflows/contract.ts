@@ -46,6 +46,9 @@ export const fromRunLock = {
   refused: defineSignal<[RunLockAnswer]>('run refused'),
 } as const;
 
+/** A run lock that started from nothing tells the open cycles: what they asked the one before, they must ask again. */
+export const runLockStartedAnew = defineSignal('run lock started anew');
+
 /** The whole status of a sync server. */
 export const runLockStatus = defineQuery<RunLockStatus>('status');
 

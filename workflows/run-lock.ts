@@ -6,15 +6,26 @@ import {
   proxyActivities,
   setCurrentDetails,
   setHandler,
+  sleep,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { EngineActivities } from '../activities/contract.js';
+import type { EngineActivities, HousekeepingActivities } from '../activities/contract.js';
 import { engineTaskQueue } from '../domain/naming.js';
 import { describeRunLock, summarizeRunLock } from '../domain/run-lock/describe-status.js';
 import { nextLookAtEngine } from '../domain/run-lock/engine-observation.js';
 import { reduceRunLock, type RunLockEvent } from '../domain/run-lock/reduce.js';
 import { emptyRunLockState, type RunLockEffect } from '../domain/run-lock/state.js';
-import { configureRunLock, fromRunLock, runLockStatus, toRunLock, type RunLockInput } from './contract.js';
+import {
+  configureRunLock,
+  fromRunLock,
+  runLockStartedAnew,
+  runLockStatus,
+  toRunLock,
+  type RunLockInput,
+} from './contract.js';
+
+/** Temporal lists a workflow a moment after its start. */
+const VISIBILITY_DELAY_MS = 10_000;
 
 /**
  * The run lock of one sync server: a singleton that decides which run may start. All decisions are
@@ -65,6 +76,23 @@ export async function runLock(input: RunLockInput): Promise<void> {
     retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
     summary: 'Look at the engine: management agents, run profiles, what runs',
   });
+  const { openCycles } = proxyActivities<Pick<HousekeepingActivities, 'openCycles'>>({
+    startToCloseTimeout: '1 minute',
+    summary: 'Which cycles are open?',
+  });
+
+  /** What waited in a lock that somebody terminated waits in nobody's memory but that of the cycles themselves. */
+  async function askOpenCyclesToAskAgain(): Promise<void> {
+    for (const afterMs of [0, VISIBILITY_DELAY_MS]) {
+      if (afterMs > 0)
+        await sleep(afterMs, { summary: 'Until Temporal lists the cycles that had just started' });
+      for (const cycle of await openCycles({ server: input.server })) {
+        await getExternalWorkflowHandle(cycle)
+          .signal(runLockStartedAnew)
+          .catch((error: unknown) => log.info('A cycle has ended meanwhile', { cycle, error }));
+      }
+    }
+  }
 
   async function lookAtEngineWhenNeeded(): Promise<never> {
     for (;;) {
@@ -75,8 +103,17 @@ export async function runLock(input: RunLockInput): Promise<void> {
     }
   }
 
-  await Promise.race([lookAtEngineWhenNeeded(), condition(() => workflowInfo().continueAsNewSuggested)]);
+  // All at once: whichever fails, or is cancelled with the workflow, ends the wait.
+  await Promise.race([
+    lookAtEngineWhenNeeded(),
+    ...(input.state ? [] : [askOpenCyclesToAskAgain().then(forever)]),
+    condition(() => workflowInfo().continueAsNewSuggested),
+  ]);
   continuing = true;
   await condition(() => answersUnderWay === 0);
   await continueAsNew<typeof runLock>({ server: input.server, state, inbox: arrivedTooLate });
+}
+
+function forever(): Promise<never> {
+  return new Promise(() => undefined);
 }

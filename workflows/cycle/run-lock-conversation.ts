@@ -10,8 +10,14 @@ import {
 import type { HousekeepingActivities } from '../../activities/contract.js';
 import type { ToDo } from '../../domain/cycle/plan.js';
 import { runLockId } from '../../domain/naming.js';
-import type { MessageToRunLock, Release, RunLockAnswer, Urgency } from '../../domain/run-lock/messages.js';
-import { fromRunLock, toRunLock } from '../contract.js';
+import type {
+  MessageToRunLock,
+  Release,
+  RunLockAnswer,
+  RunRequest,
+  Urgency,
+} from '../../domain/run-lock/messages.js';
+import { fromRunLock, runLockStartedAnew, toRunLock } from '../contract.js';
 
 const { ensureRunLock } = proxyActivities<HousekeepingActivities>({
   startToCloseTimeout: '30 seconds',
@@ -37,12 +43,17 @@ export function converseWithRunLock(server: string): RunLockConversation {
   const answers = new Map<string, RunLockAnswer>();
   let asked = 0;
   let pendingRelease: Release | undefined;
+  let unanswered: RunRequest | undefined;
 
   for (const signal of Object.values(fromRunLock)) {
     setHandler(signal, (answer) => {
       answers.set(answer.requestId, answer);
     });
   }
+
+  setHandler(runLockStartedAnew, async () => {
+    if (unanswered) await send({ request: unanswered });
+  });
 
   async function send(message: MessageToRunLock): Promise<void> {
     for (;;) {
@@ -68,10 +79,8 @@ export function converseWithRunLock(server: string): RunLockConversation {
       asked += 1;
       const id = `${cycle}#${asked}`;
       const { wanted, reason } = toDo;
-      const message = {
-        ...takeRelease(),
-        request: { id, cycle, managementAgent, wanted, urgency, reason },
-      };
+      unanswered = { id, cycle, managementAgent, wanted, urgency, reason };
+      const message = { ...takeRelease(), request: unanswered };
       try {
         // A release travels in this message: it must arrive even if the cycle is cancelled in this moment.
         await CancellationScope.nonCancellable(() => send(message));
@@ -81,6 +90,8 @@ export function converseWithRunLock(server: string): RunLockConversation {
           await CancellationScope.nonCancellable(() => send({ withdrawal: { cycle, requestId: id } }));
         }
         throw error;
+      } finally {
+        unanswered = undefined;
       }
       const answer = answers.get(id);
       if (!answer) throw new Error(`The run lock did not answer ${id}`);

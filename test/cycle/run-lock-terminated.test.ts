@@ -1,0 +1,32 @@
+import { afterEach, expect, it } from 'vitest';
+import { runLockId } from '../../domain/naming.js';
+import { parseConfiguration } from '../../config/load.js';
+import { ensureRunLock } from '../../activities/ensure-run-lock.js';
+import { runLockStatus } from '../../workflows/contract.js';
+import { startRig, type Rig } from '../rig/rig.js';
+import { until } from '../rig/until.js';
+import { loadFabrikam } from '../rig/worlds.js';
+
+let rig: Rig;
+afterEach(() => rig.stop());
+
+it('a run lock that was terminated starts again: what runs is left alone, what waited is asked again', async () => {
+  rig = await startRig(await loadFabrikam(), { speed: 2 });
+  const { workflow } = rig.workers.client;
+  const lock = () => workflow.getHandle(runLockId(rig.server));
+  const running = await rig.start('HR', { kind: 'run-profile', runProfile: 'Delta Import' });
+  await until(async () => (await rig.simulator.health()).running === 1);
+  const waiting = await rig.start('HR', { kind: 'run-profile', runProfile: 'Full Import' });
+  await until(async () => (await lock().query(runLockStatus)).waiting.length === 1);
+
+  await lock().terminate('by the test');
+  const { servers } = parseConfiguration(`servers: { ${rig.server}: {} }`, 'the test');
+  await ensureRunLock(rig.workers.client, rig.server, servers[rig.server]);
+
+  const views = await Promise.all([running.result(), waiting.result()]);
+  expect(views.map((view) => view.outcome)).toEqual(['completed', 'completed']);
+  const history = await rig.simulator.history();
+  expect(history.map((run) => run.runProfile)).toEqual(['Delta Import', 'Full Import']);
+  expect(await rig.simulator.violations()).toEqual([]);
+  expect((await lock().query(runLockStatus)).waiting).toEqual([]);
+});
