@@ -17,7 +17,7 @@ import { newEngineState, type EngineState } from './engine/engine-state.js';
 import type { Audit, ChangeRequest, DirectoryObject, FillRequest, TrackedChange } from './http-contract.js';
 import { fillDirectories } from './rehearsal/fill.js';
 import { drawChanges, type DrawnChange } from './rehearsal/random-changes.js';
-import { directoryOf } from './world/directory-objects.js';
+import { directoryOf } from './world/directory/directory-objects.js';
 import { emptyWorld } from './world/world.js';
 
 /** Everything that a simulator remembers, and that its state file holds. */

@@ -3,7 +3,7 @@ import { company } from '../fixtures/company.js';
 import { createOperator, type Operator } from '../fixtures/operator.js';
 import { runToRest } from '../fixtures/quiescence.js';
 import { partitionKey, type ConnectorSpaceObject } from '../world/connector-space.js';
-import { directoryOf } from '../world/directory-objects.js';
+import { directoryOf } from '../world/directory/directory-objects.js';
 import { putConnectorSpaceObject, removeConnectorSpaceObject } from '../world/world.js';
 
 function employed(): Operator {

@@ -1,8 +1,8 @@
 import type { AuditDifference } from '../http-contract.js';
 import { canonicalValue, displayValue, sameValue } from '../world/attribute-values.js';
-import type { StoredObject } from '../world/connected-directory.js';
+import type { StoredObject } from '../world/directory/connected-directory.js';
 import { findByAnchor, type ConnectorSpaceObject } from '../world/connector-space.js';
-import { directoryOf, importedImage } from '../world/directory-objects.js';
+import { directoryOf, importedImage } from '../world/directory/directory-objects.js';
 import { isInScope } from '../world/import-state.js';
 import { joinKeysOfImage, joinKeysOfMetaverseObject } from '../world/join-keys.js';
 import type { MetaverseObject } from '../world/metaverse.js';

@@ -3,7 +3,7 @@ import { findPartition, type Partition } from '../../domain/management-agent.js'
 import type { ManagementAgentDefinition } from '../definition/world-definition.js';
 import type { AttributeValue, DirectoryObject, ObjectFaults, TrackedChange } from '../http-contract.js';
 import { valuesOf, withChanges } from '../world/attribute-values.js';
-import type { StoredObject } from '../world/connected-directory.js';
+import type { StoredObject } from '../world/directory/connected-directory.js';
 import {
   changeDirectoryObject,
   createDirectoryObject,
@@ -11,8 +11,8 @@ import {
   directoryOf,
   isRefusal,
   type Refusal,
-} from '../world/directory-objects.js';
-import { defaultParent, isBelow, isHierarchical, rdnFor } from '../world/distinguished-names.js';
+} from '../world/directory/directory-objects.js';
+import { defaultParent, isBelow, isHierarchical, rdnFor } from '../world/directory/distinguished-names.js';
 import type { World } from '../world/world.js';
 import { involvedIn, type ChangeRecord } from './change-tracking.js';
 

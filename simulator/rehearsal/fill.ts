@@ -1,9 +1,9 @@
 import type { JoinRule, ManagementAgentDefinition } from '../definition/world-definition.js';
 import type { FillRequest } from '../http-contract.js';
 import { valuesOf } from '../world/attribute-values.js';
-import type { StoredObject } from '../world/connected-directory.js';
+import type { StoredObject } from '../world/directory/connected-directory.js';
 import { guidFrom } from '../world/deterministic-guid.js';
-import { createDirectoryObject, importedImage, isRefusal } from '../world/directory-objects.js';
+import { createDirectoryObject, importedImage, isRefusal } from '../world/directory/directory-objects.js';
 import type { MetaverseObject } from '../world/metaverse.js';
 import { DN_ATTRIBUTE, OBJECT_ID_ATTRIBUTE } from '../world/rules.js';
 import { expectedValues, newDn } from '../world/synchronization/export-attribute-flow.js';

@@ -1,5 +1,5 @@
 import type { ManagementAgentDefinition, WorldDefinition } from '../definition/world-definition.js';
-import { directoryMadeAttributes } from '../world/directory-objects.js';
+import { directoryMadeAttributes } from '../world/directory/directory-objects.js';
 import { anchorSource, DN_ATTRIBUTE, OBJECT_ID_ATTRIBUTE, rulesOf, type Rules } from '../world/rules.js';
 
 /**

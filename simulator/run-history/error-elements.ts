@@ -1,7 +1,7 @@
 import type { DiscoveryErrorRecord, ExportErrorRecord, ImportErrorRecord } from '../engine/run-record.js';
 import type { AttributeValue } from '../http-contract.js';
 import { valuesOf } from '../world/attribute-values.js';
-import { splitDn } from '../world/distinguished-names.js';
+import { splitDn } from '../world/directory/distinguished-names.js';
 import { engineDate } from './engine-date.js';
 import type { XmlElement } from './xml-element.js';
 

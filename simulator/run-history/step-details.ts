@@ -1,7 +1,7 @@
 import { importsFromDirectory } from '../../domain/management-agent.js';
 import type { ManagementAgentDefinition } from '../definition/world-definition.js';
 import { EXPORT_COUNTERS, STAGING_COUNTERS, type StepRecord } from '../engine/run-record.js';
-import { isHierarchical } from '../world/distinguished-names.js';
+import { isHierarchical } from '../world/directory/distinguished-names.js';
 import type { Rules } from '../world/rules.js';
 import { INBOUND_COUNTERS, OUTBOUND_COUNTERS } from '../world/synchronization/counters.js';
 import { engineDate } from './engine-date.js';

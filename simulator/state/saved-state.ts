@@ -6,9 +6,13 @@ import { SHUTDOWN_RESULT } from '../engine/engine.js';
 import type { RunRecord } from '../engine/run-record.js';
 import type { Violation } from '../http-contract.js';
 import { newSimulatorState, type SimulatorState } from '../simulator.js';
-import { restoreDirectory, type StoredObject, type Tombstone } from '../world/connected-directory.js';
+import {
+  restoreDirectory,
+  type StoredObject,
+  type Tombstone,
+} from '../world/directory/connected-directory.js';
 import type { ConnectorSpaceObject } from '../world/connector-space.js';
-import { namesOf } from '../world/directory-objects.js';
+import { namesOf } from '../world/directory/directory-objects.js';
 import type { MetaverseObject } from '../world/metaverse.js';
 import { putConnectorSpaceObject, putMetaverseObject } from '../world/world.js';
 

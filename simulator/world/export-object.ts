@@ -1,6 +1,6 @@
 import type { AttributeValue } from '../http-contract.js';
 import { valuesOf, withChanges } from './attribute-values.js';
-import type { StoredObject } from './connected-directory.js';
+import type { StoredObject } from './directory/connected-directory.js';
 import {
   distinguishedName,
   type ConnectorSpaceObject,
@@ -14,7 +14,7 @@ import {
   directoryOf,
   isRefusal,
   type Refusal,
-} from './directory-objects.js';
+} from './directory/directory-objects.js';
 import { putConnectorSpaceObject, removeConnectorSpaceObject, type World } from './world.js';
 
 /** Why the directory did not take a change. The change stays pending and is tried again by the next export. */

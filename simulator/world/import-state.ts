@@ -1,7 +1,7 @@
 import { sameAttributes } from './attribute-values.js';
 import { findByAnchor, type ConnectorSpaceObject } from './connector-space.js';
-import type { StoredObject } from './connected-directory.js';
-import { directoryOf, importedImage } from './directory-objects.js';
+import type { StoredObject } from './directory/connected-directory.js';
+import { directoryOf, importedImage } from './directory/directory-objects.js';
 import { rulesOf } from './rules.js';
 import type { World } from './world.js';
 

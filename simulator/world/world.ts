@@ -1,5 +1,5 @@
 import type { WorldDefinition } from '../definition/world-definition.js';
-import { emptyDirectory, type ConnectedDirectory } from './connected-directory.js';
+import { emptyDirectory, type ConnectedDirectory } from './directory/connected-directory.js';
 import {
   anchorKey,
   distinguishedName,

@@ -5,7 +5,7 @@ import {
   pruneTombstones,
   type DirectorySnapshot,
   type StoredObject,
-} from '../../world/connected-directory.js';
+} from '../../world/directory/connected-directory.js';
 import {
   distinguishedName,
   findByAnchor,
@@ -13,7 +13,7 @@ import {
   partitionKey,
   type ConnectorSpaceObject,
 } from '../../world/connector-space.js';
-import { directoryOf, importedImage } from '../../world/directory-objects.js';
+import { directoryOf, importedImage } from '../../world/directory/directory-objects.js';
 import { asErrorType } from '../../world/export-object.js';
 import {
   stageKnownObject,

@@ -5,7 +5,7 @@ import {
   objectsOfPartition,
   type ConnectorSpaceObject,
 } from '../../world/connector-space.js';
-import { directoryOf } from '../../world/directory-objects.js';
+import { directoryOf } from '../../world/directory/directory-objects.js';
 import { asErrorType } from '../../world/export-object.js';
 import type { OutboundCount, SynchronizationFailure } from '../../world/synchronization/counters.js';
 import { commitDraft } from '../../world/synchronization/draft.js';

@@ -7,7 +7,7 @@ import {
   type ConnectorSpaceObject,
   type ExportChange,
 } from '../connector-space.js';
-import { defaultParent, dnFromFlow, isHierarchical, splitDn } from '../distinguished-names.js';
+import { defaultParent, dnFromFlow, isHierarchical, splitDn } from '../directory/distinguished-names.js';
 import type { MetaverseObject } from '../metaverse.js';
 import {
   anchorSource,

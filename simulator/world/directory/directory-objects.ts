@@ -1,7 +1,7 @@
-import { AutoSyncError } from '../../domain/errors.js';
-import { MIM_SERVICE_CATEGORY } from '../../domain/management-agent.js';
-import type { AttributeValue, DirectoryObject, ObjectFaults } from '../http-contract.js';
-import { canonicalAttributes, valuesOf } from './attribute-values.js';
+import { AutoSyncError } from '../../../domain/errors.js';
+import { MIM_SERVICE_CATEGORY } from '../../../domain/management-agent.js';
+import type { AttributeValue, DirectoryObject, ObjectFaults } from '../../http-contract.js';
+import { canonicalAttributes, valuesOf } from '../attribute-values.js';
 import {
   nameHolder,
   removeObject,
@@ -10,12 +10,12 @@ import {
   type NamesOf,
   type StoredObject,
 } from './connected-directory.js';
-import type { Image } from './connector-space.js';
-import { guidFrom, numberFrom } from './deterministic-guid.js';
+import type { Image } from '../connector-space.js';
+import { guidFrom, numberFrom } from '../deterministic-guid.js';
 import { isHierarchical } from './distinguished-names.js';
-import { joinKeysOfImage } from './join-keys.js';
-import { partitionName, rulesOf } from './rules.js';
-import type { World } from './world.js';
+import { joinKeysOfImage } from '../join-keys.js';
+import { partitionName, rulesOf } from '../rules.js';
+import type { World } from '../world.js';
 
 /**
  * What a connected directory does by itself when an object comes, changes or goes: it gives the anchor and other

@@ -1,4 +1,4 @@
-import type { DirectoryObject } from '../http-contract.js';
+import type { DirectoryObject } from '../../http-contract.js';
 
 /** An object as a connected directory keeps it. Replaced on every change, never altered: a snapshot stays true. */
 export interface StoredObject extends DirectoryObject {
