@@ -42,6 +42,7 @@ export function grantWhatCanRun(
     runProfile: entry.runProfile,
     needs: entry.needs,
     since: now,
+    askedAt: entry.since,
     request: entry.request,
     joined: entry.joined,
   }));

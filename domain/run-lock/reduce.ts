@@ -120,17 +120,17 @@ function applyRelease(state: RunLockState, release: Release, now: number): Trans
 }
 
 /**
- * A run that was to carry several requests does not happen: the first one that joined asks in its own name, before all
- * that waits, or they all join an equal run that waits by now.
+ * A run that was to carry several requests does not happen: the first one that joined asks in its own name, in the place
+ * of the queue that the run had, or they all join an equal run that waits by now.
  */
 function takeOver(state: RunLockState, lease: Lease): RunLockState {
   const [request, ...joined] = lease.joined;
   if (!request) return state;
-  const { managementAgentId, runProfile, needs, since } = lease;
+  const { managementAgentId, runProfile, needs, askedAt: since } = lease;
   const equal = equalWaiting(state, managementAgentId, runProfile);
   if (equal) return join(state, equal, lease.joined);
   const entry = { request, joined, managementAgentId, runProfile, needs, since };
-  return { ...state, waiting: [entry, ...state.waiting] };
+  return { ...state, waiting: [entry, ...state.waiting].toSorted((a, b) => a.since - b.since) };
 }
 
 function equalWaiting(

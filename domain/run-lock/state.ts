@@ -28,8 +28,10 @@ export interface Lease {
   readonly managementAgentId: string;
   readonly runProfile: string;
   readonly needs: Needs;
-  /** Milliseconds since 1970. */
+  /** When it was granted, or the run was first seen. Milliseconds since 1970. */
   readonly since: number;
+  /** When it was asked for: the place in the queue of whoever takes over. Milliseconds since 1970. */
+  readonly askedAt: number;
   /** Absent for a run that somebody else started: an unmanaged lease, kept until the engine says that it has ended. */
   readonly request?: RunRequest;
   /** Equal requests that wait for the end of this run. */

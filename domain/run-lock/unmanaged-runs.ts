@@ -35,7 +35,12 @@ export function noticeUnmanagedRuns(
     catalogue: observation.managementAgents,
     leases: [
       ...kept,
-      ...seen.map((lease, position) => ({ ...lease, token: state.nextToken + position, since: now })),
+      ...seen.map((lease, position) => ({
+        ...lease,
+        token: state.nextToken + position,
+        since: now,
+        askedAt: now,
+      })),
     ],
     nextToken: state.nextToken + seen.length,
     runNumbers,
@@ -58,7 +63,7 @@ function unmanagedLease(
   state: RunLockState,
   observation: EngineObservation,
   run: ObservedRun,
-): Omit<Lease, 'token' | 'since'>[] {
+): Omit<Lease, 'token' | 'since' | 'askedAt'>[] {
   const ma = observation.managementAgents.find(({ id }) => id === run.managementAgentId);
   if (!ma) return [];
   const profile = run.runProfile === undefined ? undefined : findRunProfile(ma, run.runProfile);
