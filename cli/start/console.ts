@@ -11,8 +11,11 @@ export interface Console {
   say(line: string): void;
   /** Text as it is. */
   print(text: string): void;
-  /** From now on events are shown, with those that came before. */
-  showEvents(): void;
+  /**
+   * From now on shows what the processes write, with what they have written before. Until everything is up there is
+   * something more important to read; and what a process that does not start has to say is told with the error.
+   */
+  showProcesses(): void;
   /** From now on the processes' own lines go to their logs only: each of them loses the ones that it speaks to. */
   hush(): void;
   /** A line that a process wrote. */
@@ -35,7 +38,12 @@ export function openConsole(
   let hushed = false;
   let heldBack: string[] | undefined = [];
   const print = (text: string): void => void output.write(`${text}\n`);
-  const say = (line: string): void => print(`${colors.dim(clock(new Date()))}  ${line}`);
+  const stamped = (line: string): string => `${colors.dim(clock(new Date()))}  ${line}`;
+  const say = (line: string): void => print(stamped(line));
+  const show = (line: string): void => {
+    if (heldBack === undefined) print(line);
+    else heldBack.push(line);
+  };
 
   function logOf(name: string): WriteStream {
     const known = logs.get(name);
@@ -54,19 +62,17 @@ export function openConsole(
       const event = eventOf(text);
       if (event === undefined) {
         const line = hushed ? undefined : logLine(name, text, stream, colors);
-        if (line !== undefined) say(line);
+        if (line !== undefined) show(stamped(line));
         return;
       }
       const next = presentEvent(presented, event, style);
       presented = next.presented;
-      // Until everything is up there is something more important to read.
-      if (heldBack === undefined) next.lines.forEach(print);
-      else heldBack.push(...next.lines);
+      next.lines.forEach(show);
     },
     hush() {
       hushed = true;
     },
-    showEvents() {
+    showProcesses() {
       heldBack?.forEach(print);
       heldBack = undefined;
     },

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ManagementAgent } from '../../domain/management-agent.js';
 import { ensureError } from '../../domain/errors.js';
 import type { FillRequest } from '../../simulator/http-contract.js';
 import type { SimulatorClient } from '../../simulator/client.js';
@@ -18,14 +19,17 @@ export interface DemoOptions {
 const FIRST_OBJECTS: FillRequest = { objectsPerManagementAgent: 20, seed: 1 };
 
 /**
- * Fills the directories of a simulator that nobody has used yet.
+ * Fills the directories if all of them are empty.
  *
  * @returns how many objects were made; 0 when there was something already
  */
-export async function fillIfEmpty(simulator: SimulatorClient): Promise<number> {
-  const { length: changes } = await simulator.changes();
-  const { length: runs } = await simulator.history();
-  if (changes > 0 || runs > 0) return 0;
+export async function fillIfEmpty(
+  simulator: SimulatorClient,
+  managementAgents: readonly ManagementAgent[],
+): Promise<number> {
+  for (const { id } of managementAgents) {
+    if ((await simulator.directory(id)).length > 0) return 0;
+  }
   // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- the simulator's fill, not an array's
   const { objects } = await simulator.fill(FIRST_OBJECTS);
   return objects;

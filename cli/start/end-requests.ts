@@ -11,18 +11,20 @@ export interface EndRequests {
   readonly atOnce: AbortSignal;
 }
 
-/** Listens for the wish to end: Ctrl-C, SIGTERM, a closed terminal, or a parent that is gone. */
+/** Listens for the wish to end: Ctrl-C, SIGTERM, a closed terminal or pipe, or a parent that is gone. */
 export function listenForEnd(): EndRequests {
   const inOrder = new AbortController();
   const atOnce = new AbortController();
   let firstAt: number | undefined;
-  const wish = (): void => {
+  const wish = (isSignal: boolean): void => {
     firstAt ??= Date.now();
     inOrder.abort();
-    if (Date.now() - firstAt > SAME_WISH_MS) atOnce.abort();
+    if (isSignal && Date.now() - firstAt > SAME_WISH_MS) atOnce.abort();
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, wish);
-  void endWithParent(wish);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => wish(true));
+  // Nobody reads any more: `npm start | head`, or a terminal that was closed.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => wish(false));
+  void endWithParent(() => wish(false));
   return { inOrder: inOrder.signal, atOnce: atOnce.signal };
 }
 

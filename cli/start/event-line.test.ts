@@ -56,16 +56,16 @@ function linesOf(...events: readonly AutoSyncEvent[]): readonly string[] {
 
 test('a cycle that carries a change: start, run with its counters, why the next one follows, end', () => {
   expect(linesOf(started, imported, finished)).toEqual([
-    '10:02:11  HR                  delta import of partition default: scheduled import, every 10 s',
-    '10:02:12  HR                  Delta Import (run 12): success, 1 add staged in 1.2 s',
-    '10:02:12  HR                    → delta sync of partition default: step 1 staged 1 add',
-    '10:03:22  HR                  converged in 1 min 11 s, 9 runs',
+    '10:02:11  HR                      delta import of partition default: scheduled import, every 10 s',
+    '10:02:12  HR                      Delta Import (run 12): success, 1 add staged in 1.2 s',
+    '10:02:12  HR                        → delta sync of partition default: step 1 staged 1 add',
+    '10:03:22  HR                      converged in 1 min 11 s, 9 runs',
   ]);
 });
 
 test('an import that finds nothing gets one line when it has ended', () => {
   expect(linesOf(started, { ...imported, followUps: [] }, { ...finished, runs: 1 })).toEqual([
-    '10:03:22  HR                  nothing new',
+    '10:03:22  HR                      nothing new',
   ]);
 });
 
@@ -93,11 +93,11 @@ test('an outcome other than completed says why', () => {
 test('of a child cycle the runs are shown, and an end that is no completion', () => {
   const child = { depth: 1, cycle: 'autosync/default/cycle/AD/2', managementAgent: 'AD' } as const;
   expect(linesOf({ ...started, ...child }, { ...imported, ...child }, { ...finished, ...child })).toEqual([
-    '10:02:12  AD                  Delta Import (run 12): success, 1 add staged in 1.2 s',
-    '10:02:12  AD                    → delta sync of partition default: step 1 staged 1 add',
+    '10:02:12  AD                      Delta Import (run 12): success, 1 add staged in 1.2 s',
+    '10:02:12  AD                        → delta sync of partition default: step 1 staged 1 add',
   ]);
   expect(linesOf({ ...finished, ...child, outcome: 'not-converging' })).toEqual([
-    expect.stringContaining('AD                  not-converging'),
+    expect.stringContaining('AD                      not-converging'),
   ]);
 });
 

@@ -17,7 +17,7 @@ export interface Presented {
 /** Nothing has been shown yet. */
 export const NOTHING_PRESENTED: Presented = { heldBack: {} };
 
-const NAME_WIDTH = 18;
+const NAME_WIDTH = 22;
 const WORTH_TELLING_MS = 1000;
 
 /**

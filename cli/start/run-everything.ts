@@ -1,5 +1,7 @@
 import type { Colors } from './colors.js';
+import { loadConfiguration } from '../../config/load.js';
 import { simulatorClient, type SimulatorClient } from '../../simulator/client.js';
+import { connectSyncEngine } from '../../sync-engine/connect-sync-engine.js';
 import { temporalSettings } from '../../temporal/connection.js';
 import { banner } from './banner.js';
 import type { Console } from './console.js';
@@ -35,6 +37,8 @@ export interface Parts {
 export async function runEverything(parts: Parts): Promise<void> {
   const { options, data, end, console, colors } = parts;
   const startedAt = Date.now();
+  // What is wrong with what the user gave us is told before anything is started.
+  await loadConfiguration(options.config);
   await checkExistingTemporal(parts.env);
   let apiDocumentation: string | undefined;
   const { processes, addresses, environment } = planProcesses({
@@ -48,7 +52,8 @@ export async function runEverything(parts: Parts): Promise<void> {
   const record = recordRunning(data.path, addresses);
   const simulator = simulatorClient(addresses.simulator);
   async function fill(): Promise<void> {
-    const objects = await fillIfEmpty(simulator);
+    const engine = connectSyncEngine({ simulator: { url: addresses.simulator } });
+    const objects = await fillIfEmpty(simulator, await engine.listManagementAgents());
     if (objects === 0) return;
     console.say(`filled the directories with ${objects} objects; they are imported and synchronized first`);
     await loadForTheFirstTime({
@@ -85,7 +90,7 @@ export async function runEverything(parts: Parts): Promise<void> {
           colors,
         ),
       );
-      console.showEvents();
+      console.showProcesses();
       await watch(simulator, parts);
     } finally {
       console.say('ending: API, worker, simulator, Temporal (Ctrl-C again: at once)');
