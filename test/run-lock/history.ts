@@ -38,7 +38,7 @@ export interface AskedRequest {
 export interface History {
   readonly steps: readonly RecordedStep[];
   readonly requests: ReadonlyMap<string, AskedRequest>;
-  /** How many requests waited when everybody began to give back. */
+  /** How many requests waited, in the queue or for a run that carries them, when everybody began to give back. */
   readonly waitingAtDrain: number;
   /** How many times all holders gave back at once, until nothing was left. */
   readonly drainRounds: number;

@@ -285,7 +285,7 @@ export function playHistory(commands: readonly Command[], reducer: Reducer): His
   }
 
   commands.forEach(happen);
-  const waitingAtDrain = state.waiting.length + state.unresolved.length;
+  const waitingAtDrain = countWaiting(state);
   const drainRounds = drain();
   return { steps, requests, waitingAtDrain, drainRounds, final: state };
 }
@@ -296,6 +296,12 @@ function isSameRun(one: KnownRun, other: KnownRun): boolean {
 
 function isIdle(cycle: Cycle): boolean {
   return cycle.open === undefined && cycle.lease === undefined;
+}
+
+/** Requests that a run has yet to be granted for, should those that carry them fall out. */
+function countWaiting({ waiting, leases, unresolved }: RunLockState): number {
+  const joined = [...waiting, ...leases].reduce((sum, carrier) => sum + carrier.joined.length, 0);
+  return waiting.length + joined + unresolved.length;
 }
 
 function isAtRest(state: RunLockState): boolean {
