@@ -17,7 +17,7 @@ import { newEngineState, type EngineState } from './engine/engine-state.js';
 import type { Audit, ChangeRequest, DirectoryObject, FillRequest, TrackedChange } from './http-contract.js';
 import { fillDirectories } from './rehearsal/fill.js';
 import { drawChanges, type DrawnChange } from './rehearsal/random-changes.js';
-import { directoryOf } from './world/directory/directory-objects.js';
+import { createDirectoryObject, directoryOf } from './world/directory/directory-objects.js';
 import { emptyWorld } from './world/world.js';
 
 /** Everything that a simulator remembers, and that its state file holds. */
@@ -81,9 +81,18 @@ function unlessRefused(make: () => MadeChange): MadeChange | undefined {
   }
 }
 
-/** A simulator with empty directories. */
+/**
+ * A simulator whose directories hold what the definition gives them at the start, or nothing.
+ *
+ * @throws `invalid-configuration` when a directory would refuse one of these objects
+ */
 export function newSimulatorState(definition: WorldDefinition, seed: number): SimulatorState {
-  return { engine: newEngineState(emptyWorld(definition, seed)), changes: [], changeCount: 0 };
+  const world = emptyWorld(definition, seed);
+  for (const { managementAgentId, ...object } of definition.initialObjects ?? []) {
+    const created = createDirectoryObject(world, managementAgentId, object);
+    if ('literal' in created) throw new AutoSyncError('invalid-configuration', created.literal);
+  }
+  return { engine: newEngineState(world), changes: [], changeCount: 0 };
 }
 
 export function createSimulator(options: SimulatorOptions): Simulator {

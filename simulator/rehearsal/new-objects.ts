@@ -2,7 +2,7 @@ import type { ConnectorFilter, ManagementAgentDefinition } from '../definition/w
 import type { AttributeValue } from '../http-contract.js';
 import { rulesOf, type Rules } from '../world/rules.js';
 import { isFiltered } from '../world/synchronization/connector-filter.js';
-import { plausibleValue } from './plausible-values.js';
+import { plausibleValue } from '../world/plausible-values.js';
 import { flowingAttributes, identifyingAttributes, type AttributeRoles } from './source-attributes.js';
 
 /** The attributes of an object that a person, a script or another system put into a directory. */

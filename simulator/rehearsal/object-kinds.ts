@@ -1,7 +1,7 @@
 import { selectedPartitions } from '../../domain/management-agent.js';
 import type { ManagementAgentDefinition } from '../definition/world-definition.js';
 import { defaultParent, isHierarchical, rdnFor } from '../world/directory/distinguished-names.js';
-import { plausibleValue } from './plausible-values.js';
+import { plausibleValue } from '../world/plausible-values.js';
 
 /** A kind of object that a management agent projects. */
 export interface ProjectedKind {

@@ -14,7 +14,7 @@ import { isFiltered } from '../world/synchronization/connector-filter.js';
 import type { World } from '../world/world.js';
 import { newAttributes } from './new-objects.js';
 import { dnOf, partitionsHolding, projectedKinds } from './object-kinds.js';
-import { plausibleValue } from './plausible-values.js';
+import { plausibleValue } from '../world/plausible-values.js';
 import { attributeRoles, flowingAttributes, type AttributeRoles } from './source-attributes.js';
 
 type Kind = TrackedChange['kind'];

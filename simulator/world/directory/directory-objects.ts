@@ -14,6 +14,7 @@ import type { Image } from '../connector-space.js';
 import { guidFrom, numberFrom } from '../deterministic-guid.js';
 import { isHierarchical } from './distinguished-names.js';
 import { joinKeysOfImage } from '../join-keys.js';
+import { plausibleValue } from '../plausible-values.js';
 import { partitionName, rulesOf } from '../rules.js';
 import type { World } from '../world.js';
 
@@ -111,7 +112,9 @@ export function createDirectoryObject(
     (anchorAttribute === undefined ? undefined : valuesOf(given[anchorAttribute])[0]) ??
     madeUpAnchor(world, managementAgentId, object);
   const dn = isHierarchical(partition) && object.dn !== undefined ? object.dn : anchor;
-  const made = directoryMadeAttributes(definition.category).filter((name) => given[name] === undefined);
+  const made = [
+    ...new Set([...directoryMadeAttributes(definition.category), ...(definition.directoryMade ?? [])]),
+  ].filter((name) => given[name] === undefined);
   const attributes = {
     ...given,
     ...Object.fromEntries(made.map((name) => [name, madeUpValue(name, anchor)])),
@@ -132,8 +135,15 @@ export function createDirectoryObject(
 }
 
 function madeUpValue(attribute: string, anchor: string): string {
-  if (attribute !== 'objectSid') return anchor;
-  return `S-1-5-21-${numberFrom('domain', 4_000_000_000)}-${1000 + numberFrom(anchor, 1_000_000_000)}`;
+  switch (attribute) {
+    case 'objectSid':
+      return `S-1-5-21-${numberFrom('domain', 4_000_000_000)}-${1000 + numberFrom(anchor, 1_000_000_000)}`;
+    case 'objectGUID':
+    case 'ObjectID':
+      return anchor;
+    default:
+      return plausibleValue(attribute, numberFrom(`${attribute}${anchor}`, 1_000_000), true);
+  }
 }
 
 function existing(dn: string, holder: StoredObject | undefined): Refusal {
