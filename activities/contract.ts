@@ -37,6 +37,9 @@ export interface EngineActivities {
 export interface HousekeepingActivities {
   /** Starts the run lock of a sync server if it does not run, and tells it the configuration. */
   ensureRunLock(input: { readonly server: string }): Promise<void>;
-  /** The workflow ids of the cycles of a sync server that are open now, as far as Temporal lists them yet. */
-  openCycles(input: { readonly server: string }): Promise<readonly string[]>;
+  /**
+   * The workflow ids of the cycles of a sync server that are open now, as far as Temporal lists them yet.
+   * `startedBefore`: ISO 8601, UTC.
+   */
+  openCycles(input: { readonly server: string; readonly startedBefore: string }): Promise<readonly string[]>;
 }

@@ -13,9 +13,14 @@ export function createHousekeepingActivities(
   return {
     ensureRunLock: ({ server }) => ensureRunLock(client, server, servers[server]),
 
-    async openCycles({ server }) {
+    async openCycles({ server, startedBefore }) {
       const cycles: string[] = [];
-      const query = `WorkflowType = '${CYCLE_WORKFLOW}' AND ExecutionStatus = 'Running' AND ${SEARCH_ATTRIBUTES.server} = '${server}'`;
+      const query = [
+        `WorkflowType = '${CYCLE_WORKFLOW}'`,
+        "ExecutionStatus = 'Running'",
+        `${SEARCH_ATTRIBUTES.server} = '${server}'`,
+        `StartTime < '${startedBefore}'`,
+      ].join(' AND ');
       for await (const { workflowId } of client.workflow.list({ query })) cycles.push(workflowId);
       return cycles;
     },

@@ -83,10 +83,11 @@ export async function runLock(input: RunLockInput): Promise<void> {
 
   /** What waited in a lock that somebody terminated waits in nobody's memory but that of the cycles themselves. */
   async function askOpenCyclesToAskAgain(): Promise<void> {
+    const startedBefore = workflowInfo().startTime.toISOString();
     for (const afterMs of [0, VISIBILITY_DELAY_MS]) {
       if (afterMs > 0)
         await sleep(afterMs, { summary: 'Until Temporal lists the cycles that had just started' });
-      for (const cycle of await openCycles({ server: input.server })) {
+      for (const cycle of await openCycles({ server: input.server, startedBefore })) {
         await getExternalWorkflowHandle(cycle)
           .signal(runLockStartedAnew)
           .catch((error: unknown) => log.info('A cycle has ended meanwhile', { cycle, error }));

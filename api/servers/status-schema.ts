@@ -44,7 +44,10 @@ const waitingRequest: z.ZodType<WaitingRequest> = z
     managementAgent: z.string(),
     runProfile: z.string(),
     urgency: z.enum(['continuation', 'immediate', 'normal']),
-    since: z.string().describe('ISO 8601, UTC.'),
+    since: z
+      .string()
+      .exactOptional()
+      .describe('ISO 8601, UTC; absent until it has been looked up in the catalogue.'),
     position: z.int().describe('1 = next.'),
     reason: z.string().describe('Why it is wanted, in words.'),
     waitsFor: z.array(z.string()).describe('What it waits for, by name.'),

@@ -132,7 +132,11 @@ describe('after a synchronization', () => {
   };
 
   it.each<[string, SampleStepDetails[], string[]]>([
-    ['its own export in the same run: nothing for itself', [sync, { type: 'export' }], ['export of AD']],
+    [
+      'its own export in the same run: what that one did not export',
+      [sync, { type: 'export' }],
+      ['export of HR, if anything is still pending', 'export of AD'],
+    ],
     [
       'its own export was stopped',
       [sync, { type: 'export', result: 'stopped-connectivity' }],
@@ -231,6 +235,7 @@ describe('a run of several steps', () => {
         managementAgentId: HR.id,
         managementAgentName: 'HR',
         changes: 7,
+        onlyIfPending: false,
         reason: 'step 3 made 3 changes for HR, step 4 made 4 changes for HR',
       },
     ]);
@@ -275,6 +280,7 @@ describe('a decision says why', () => {
     [
       'multi-step-newest-first',
       [
+        'export of HR, if anything is still pending, because step 2 made 2 changes for HR',
         'export of AD, because step 2 made 4 changes for AD',
         'confirming import, because step 3 exported 2 updates to partition default',
       ],

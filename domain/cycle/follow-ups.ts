@@ -23,6 +23,8 @@ export type FollowUp =
       readonly managementAgentId: string;
       readonly managementAgentName: string;
       readonly changes: number;
+      /** A later step of the same run exported some of it: the engine must be asked whether anything is left. */
+      readonly onlyIfPending: boolean;
       readonly reason: string;
     };
 
@@ -33,7 +35,7 @@ export type FollowUp =
  * - an export that changed something needs a confirming import of its partition;
  * - a synchronization that changed another connector space needs an export there;
  * - nothing is needed that a later step of the same run has already done. A step that failed has not done it:
- *   a combined step that was stopped may have staged and not synchronized.
+ *   a combined step that was stopped may have staged and not synchronized. Nor has one that wrote a drop file.
  *
  * The order is the order in which to act: what the earliest step needs comes first.
  *
@@ -52,7 +54,7 @@ export function followUpsOf(run: RunDetails): readonly FollowUp[] {
 function followUpsOfStep(run: RunDetails, step: StepDetails, later: readonly StepDetails[]): FollowUp[] {
   const followUps: FollowUp[] = [];
   if (step.type === undefined) return followUps;
-  const doneLater = later.filter((other) => !isFailure(other.result));
+  const doneLater = later.filter((other) => !isFailure(other.result) && !other.dropFile);
   const samePartition = doneLater.filter(
     (other) => other.partition.toLowerCase() === step.partition.toLowerCase(),
   );
@@ -83,13 +85,13 @@ function followUpsOfStep(run: RunDetails, step: StepDetails, later: readonly Ste
   if (synchronizes(step.type)) {
     for (const target of step.outbound) {
       const own = target.managementAgentId.toLowerCase() === run.managementAgentId.toLowerCase();
-      const exported = own && doneLater.some((other) => other.type === 'export');
-      if (target.changes > 0 && !exported) {
+      if (target.changes > 0) {
         followUps.push({
           kind: 'export',
           managementAgentId: target.managementAgentId,
           managementAgentName: target.managementAgentName,
           changes: target.changes,
+          onlyIfPending: own && doneLater.some((other) => other.type === 'export'),
           reason: `step ${step.number} made ${plural(target.changes, 'change')} for ${target.managementAgentName}`,
         });
       }
@@ -111,7 +113,13 @@ function mergeEqual(followUps: readonly FollowUp[]): readonly FollowUp[] {
       merged.set(key, followUp);
     } else if (known.kind === 'export' && followUp.kind === 'export') {
       const changes = known.changes + followUp.changes;
-      merged.set(key, { ...known, changes, reason: `${known.reason}, ${followUp.reason}` });
+      const onlyIfPending = known.onlyIfPending && followUp.onlyIfPending;
+      merged.set(key, {
+        ...known,
+        changes,
+        onlyIfPending,
+        reason: `${known.reason}, ${followUp.reason}`,
+      });
     } else {
       merged.set(key, { ...known, reason: `${known.reason}, ${followUp.reason}` });
     }
@@ -123,7 +131,7 @@ function mergeEqual(followUps: readonly FollowUp[]): readonly FollowUp[] {
 export function describeFollowUp(followUp: FollowUp): string {
   const what =
     followUp.kind === 'export'
-      ? `export of ${followUp.managementAgentName}`
+      ? `export of ${followUp.managementAgentName}${followUp.onlyIfPending ? ', if anything is still pending' : ''}`
       : describeKind(followUp.kind, followUp.partition);
   return `${what}, because ${followUp.reason}`;
 }

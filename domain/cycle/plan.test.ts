@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { BRANCH } from '../../test/sample-server.js';
+import { sampleRun, type SampleStepDetails } from '../../test/sample-run.js';
+import { AD, BRANCH, HEAD_OFFICE } from '../../test/sample-server.js';
 import type { CycleStart } from './cycle.js';
 import { describeStart, summarizeCycle } from './describe.js';
-import { exportToDo, toDoFromFollowUp, toDoFromStart } from './plan.js';
+import { exportToDo, stillToDo, toDoFromFollowUp, toDoFromStart } from './plan.js';
 
 describe('the start of a cycle', () => {
   it.each<[CycleStart, string, object | undefined]>([
@@ -56,5 +57,46 @@ describe('what a follow-up comes down to', () => {
       wants: 'export',
       reason: '4 changes',
     });
+  });
+});
+
+describe('after a run of which a step has done it already', () => {
+  const toDo = [
+    toDoFromFollowUp({ kind: 'delta-sync', partition: BRANCH, reason: 'an import staged changes' }),
+    toDoFromFollowUp({ kind: 'confirming-import', partition: HEAD_OFFICE, reason: 'an export wrote' }),
+    exportToDo(BRANCH, 'exports are pending'),
+  ];
+  const left = (...steps: readonly SampleStepDetails[]) =>
+    stillToDo(toDo, sampleRun(AD, ...steps)).map(({ wants }) => wants.replace(/ of partition.*/, ''));
+
+  it.each<[string, SampleStepDetails[], string[]]>([
+    [
+      'a synchronization of all partitions',
+      [
+        { type: 'delta-sync', partition: HEAD_OFFICE },
+        { type: 'delta-sync', partition: BRANCH },
+      ],
+      ['confirming import', 'export'],
+    ],
+    ['a full synchronization', [{ type: 'full-sync', partition: BRANCH }], ['confirming import', 'export']],
+    ['an import', [{ type: 'full-import', partition: HEAD_OFFICE }], ['delta sync', 'export']],
+    ['an export', [{ type: 'export', partition: BRANCH }], ['delta sync', 'confirming import']],
+    [
+      'of another partition: it has not',
+      [{ type: 'delta-sync', partition: HEAD_OFFICE }],
+      ['delta sync', 'confirming import', 'export'],
+    ],
+    [
+      'that was stopped: it has not',
+      [{ type: 'export', partition: BRANCH, result: 'stopped-connectivity' }],
+      ['delta sync', 'confirming import', 'export'],
+    ],
+  ])('%s', (_, steps, expected) => {
+    expect(left(...steps)).toEqual(expected);
+  });
+
+  it('a run profile that is wanted by its name stays', () => {
+    const named = [{ wanted: { runProfile: 'DS' }, wants: 'run profile "DS"', reason: 'an operator' }];
+    expect(stillToDo(named, sampleRun(AD, { type: 'delta-sync', partition: BRANCH }))).toEqual(named);
   });
 });

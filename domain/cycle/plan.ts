@@ -1,7 +1,10 @@
+import { importsFromDirectory, synchronizes, type StepType } from '../management-agent.js';
+import type { RunDetails } from '../run-history/run-details.js';
 import type { Wanted } from '../run-lock/messages.js';
+import { isFailure } from '../run-result.js';
 import type { CycleStart } from './cycle.js';
 import type { FollowUp } from './follow-ups.js';
-import { describeKind } from './run-profile-choice.js';
+import { describeKind, type RunProfileKind } from './run-profile-choice.js';
 
 /** One thing that a cycle has to do on its own management agent. */
 export interface ToDo {
@@ -54,4 +57,38 @@ export function toDoFromFollowUp(followUp: Exclude<FollowUp, { kind: 'export' }>
     wants: describeKind(followUp.kind, followUp.partition),
     reason: followUp.reason,
   };
+}
+
+/**
+ * What is still to be done after a run: where one run profile does several partitions at once, it has done what was
+ * wanted for the others too.
+ *
+ * @param toDo wanted before this run started
+ */
+export function stillToDo(toDo: readonly ToDo[], run: RunDetails): readonly ToDo[] {
+  const done = run.steps.filter((step) => !isFailure(step.result) && !step.dropFile);
+  return toDo.filter(({ wanted }) => {
+    if (!('runProfileKind' in wanted) || wanted.partition === undefined) return true;
+    const { runProfileKind, partition } = wanted;
+    return !done.some(
+      ({ type, partition: of }) =>
+        type !== undefined && serves(type, runProfileKind) && of.toLowerCase() === partition.toLowerCase(),
+    );
+  });
+}
+
+function serves(type: StepType, wanted: RunProfileKind): boolean {
+  switch (wanted) {
+    case 'delta-sync':
+      return synchronizes(type);
+    case 'confirming-import':
+      return importsFromDirectory(type);
+    case 'export':
+      return type === 'export';
+    case 'delta-import':
+    case 'full-import':
+    case 'scheduled-import':
+    case 'full-sync':
+      return false;
+  }
 }

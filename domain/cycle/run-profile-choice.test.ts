@@ -121,6 +121,18 @@ describe('the configuration', () => {
     },
   );
 
+  it.each(['scheduled-import', 'confirming-import'] as const)(
+    'says of the delta import what counts for the %s too',
+    (kind) => {
+      expect(choose(HR, kind, 'default', { default: { 'delta-import': 'FI' } })).toBe('FI');
+      expect(choose(HR, kind, 'default', { default: { 'delta-import': null } })).toBe('FI');
+      expect(
+        choose(HR, kind, 'default', { default: { 'delta-import': null, 'full-import': null } }),
+      ).toBeUndefined();
+      expect(choose(HR, kind, 'default', { default: { 'delta-import': null, [kind]: 'DI' } })).toBe('DI');
+    },
+  );
+
   it('says null: none', () => {
     expect(choose(HR, 'export', 'default', { default: { export: null } })).toBeUndefined();
   });

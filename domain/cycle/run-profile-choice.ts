@@ -23,17 +23,6 @@ export type RunProfileSlots = { readonly [kind in RunProfileKind]?: string | nul
 /** The configuration's run profiles of one management agent, by the partition's name or id. */
 export type ConfiguredRunProfiles = Readonly<Record<string, RunProfileSlots>>;
 
-/** Kinds that an import of either type can serve: the delta import is preferred. */
-const STEP_TYPES: { readonly [kind in RunProfileKind]: readonly StepType[] } = {
-  'delta-import': ['delta-import'],
-  'full-import': ['full-import'],
-  'scheduled-import': ['delta-import', 'full-import'],
-  'confirming-import': ['delta-import', 'full-import'],
-  'delta-sync': ['delta-sync'],
-  'full-sync': ['full-sync'],
-  export: ['export'],
-};
-
 /**
  * Chooses the run profile for a purpose: the one that the configuration names, else by discovery.
  *
@@ -41,6 +30,9 @@ const STEP_TYPES: { readonly [kind in RunProfileKind]: readonly StepType[] } = {
  * drop file. Best is one that has a single step on that partition (AutoSync's rule); then one that covers more
  * partitions in the same way, the fewest first, so that a server whose profiles run all partitions at once works too.
  * Of equals the first in the engine's order.
+ *
+ * A scheduled or confirming import of which the configuration says nothing is the delta import if there is one, else
+ * the full import: what the configuration says of those counts.
  *
  * @returns `undefined` if there is none, or the configuration says `null`
  */
@@ -55,14 +47,16 @@ export function chooseRunProfile(
   )?.[1];
   const named = slots?.[kind];
   if (named !== undefined) return named ?? undefined;
-  for (const type of STEP_TYPES[kind]) {
-    const candidates = ma.runProfiles
-      .filter((profile) => servesPartition(ma, profile, type, partition))
-      .toSorted((a, b) => a.steps.length - b.steps.length);
-    const best = candidates[0];
-    if (best) return best.name;
+  if (kind === 'scheduled-import' || kind === 'confirming-import') {
+    return (
+      chooseRunProfile(ma, 'delta-import', partition, configured) ??
+      chooseRunProfile(ma, 'full-import', partition, configured)
+    );
   }
-  return undefined;
+  return ma.runProfiles
+    .filter((profile) => servesPartition(ma, profile, kind, partition))
+    .toSorted((a, b) => a.steps.length - b.steps.length)
+    .at(0)?.name;
 }
 
 function servesPartition(

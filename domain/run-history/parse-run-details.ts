@@ -129,6 +129,7 @@ function readStep(step: Element): StepDetails {
   return {
     number: Number(attribute(step, 'step-number')),
     type: type?.type,
+    ...(type?.dropFile ? { dropFile: true } : {}),
     partition: text(description['partition']),
     start: isoDate(text(step['start-date'])),
     ...(end === '' ? {} : { end: isoDate(end) }),

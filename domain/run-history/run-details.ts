@@ -46,6 +46,8 @@ export interface StepDetails {
   readonly number: number;
   /** `undefined` for a type that this version does not know. */
   readonly type: StepType | undefined;
+  /** The step wrote a drop file, or read one, in place of the connected directory. */
+  readonly dropFile?: boolean;
   /** The partition's name, as run history gives it. */
   readonly partition: string;
   /** ISO 8601, UTC. */

@@ -1,7 +1,9 @@
 import { exclude } from './needs.js';
 import { queueOrder, urgencyOf } from './grant.js';
 import type { Lease, RunLockState, WaitingEntry } from './state.js';
-import type { RunLockStatus } from './status.js';
+import type { RunRequest } from './messages.js';
+import { describeKind } from '../cycle/run-profile-choice.js';
+import type { RunLockStatus, WaitingRequest } from './status.js';
 
 /** The run lock's state as people and programs read it. */
 export function describeRunLock(state: RunLockState): RunLockStatus {
@@ -31,7 +33,11 @@ export function describeRunLock(state: RunLockState): RunLockStatus {
         ? { cycle: lease.request.cycle, reason: lease.request.reason }
         : { reason: 'started by somebody else' }),
     })),
-    waiting: queue.map((entry, index) => ({
+    waiting: [...queue.map(describeWaiting), ...state.unresolved.map(describeUnresolved)],
+  };
+
+  function describeWaiting(entry: WaitingEntry, index: number): WaitingRequest {
+    return {
       requestId: entry.request.id,
       cycle: entry.request.cycle,
       managementAgent: nameOf(entry.managementAgentId),
@@ -52,8 +58,27 @@ export function describeRunLock(state: RunLockState): RunLockStatus {
               `${nameOf(before.managementAgentId)} ${before.runProfile}, which is before it in the queue`,
           ),
       ],
-    })),
-  };
+    };
+  }
+
+  function describeUnresolved(request: RunRequest, index: number): WaitingRequest {
+    const { wanted } = request;
+    return {
+      requestId: request.id,
+      cycle: request.cycle,
+      managementAgent: request.managementAgent,
+      runProfile:
+        'runProfile' in wanted ? wanted.runProfile : describeKind(wanted.runProfileKind, wanted.partition),
+      urgency: request.urgency,
+      position: queue.length + index + 1,
+      reason: request.reason,
+      waitsFor: [
+        state.catalogue
+          ? 'a look at the engine: this management agent, partition or run profile is not known yet'
+          : 'the engine, which has not been seen yet',
+      ],
+    };
+  }
 }
 
 function executionOf(state: RunLockState, managementAgentId: string): 'idle' | 'waiting' | 'running' {

@@ -29,6 +29,8 @@ export interface RunOutcome {
   readonly result: string;
   readonly summary: string;
   readonly errorCount: number;
+  /** The cycle was cancelled, and its run stopped on the way: what others wanted of it is not done. */
+  readonly cancelled?: boolean;
 }
 
 /** A cycle gives its lease back. Only the holder's own token counts. */

@@ -174,12 +174,33 @@ describe('a release', () => {
     expect(lock.state.runNumbers).toEqual({ [HR.id]: 100 + lock.token('a') });
   });
 
-  it('of a run that never started leaves nothing', () => {
+  it('of a run that the engine did not start tells why', () => {
     const lock = converse();
     lock.asks('a', 'AD', 'DI branch');
     lock.releases('a', { started: false, result: 'access-denied' });
-    expect(lock.state.lastOutcomes).toEqual({});
+    expect(lock.state.lastOutcomes[AD.id]).toMatchObject({
+      result: 'access-denied',
+      runProfile: 'DI branch',
+    });
     expect(lock.state.runNumbers).not.toHaveProperty(AD.id);
+  });
+
+  it('of a run that was cancelled before it started leaves nothing', () => {
+    const lock = converse();
+    lock.asks('a', 'AD', 'DI branch');
+    lock.releases('a', { started: false, result: 'cancelled', cancelled: true });
+    expect(lock.state.lastOutcomes).toEqual({});
+  });
+
+  it('of a run that was cancelled on the way is remembered, and who had joined asks in its own name', () => {
+    const lock = converse();
+    lock.asks('busy', 'HR', 'FI');
+    lock.asks('a', 'HR', 'DI');
+    lock.asks('b', 'HR', 'DI');
+    lock.releases('busy');
+    const cancelled = { result: 'stopped-user-termination-from-wmi-or-ui', cancelled: true };
+    expect(lock.releases('a', cancelled)).toEqual(['b: HR DI granted']);
+    expect(lock.state.lastOutcomes[HR.id]).toMatchObject(cancelled);
   });
 });
 
@@ -190,5 +211,16 @@ describe('the configuration', () => {
     lock.releases('a');
     lock.receives({ kind: 'configured', configuration: { ...lock.state.configuration, runProfiles: {} } });
     expect(lock.asks('b', 'HR', { runProfileKind: 'export' })).toEqual(['b: HR EX granted']);
+  });
+
+  it('counts for what waits already', () => {
+    const lock = converse();
+    lock.asks('sync', 'AD', 'DS branch');
+    lock.asks('a', 'MIM Service', 'EX');
+    lock.asks('b', 'MIM Service', 'DI');
+    const { configuration } = lock.state;
+    const rules = { ...configuration.rules, mimServiceExportTakesSyncLock: false };
+    lock.receives({ kind: 'configured', configuration: { ...configuration, rules } });
+    expect(lock.state.waiting.map((entry) => entry.needs.sync)).toEqual([false, true]);
   });
 });

@@ -1,6 +1,8 @@
 import type { EngineObservation } from './engine-observation.js';
 import { grantWhatCanRun } from './grant.js';
 import type { MessageToRunLock, Release, RunRequest } from './messages.js';
+import { findManagementAgent, findRunProfile } from '../management-agent.js';
+import { needsOf } from './needs.js';
 import { noticeUnmanagedRuns } from './unmanaged-runs.js';
 import { resolveRequest, type Resolved } from './resolve-request.js';
 import {
@@ -49,12 +51,27 @@ function applyEvent(state: RunLockState, event: RunLockEvent, now: number): Tran
     case 'message':
       return applyMessage(state, event.message, now);
     case 'engine-observed':
-      return resolveWaitingForCatalogue(noticeUnmanagedRuns(state, event.observation, now), now);
+      return resolveWaitingForCatalogue(
+        withFreshNeeds(noticeUnmanagedRuns(state, event.observation, now)),
+        now,
+      );
     case 'answer-undeliverable':
       return unchanged(dropRequest(state, event.requestId));
     case 'configured':
-      return unchanged({ ...state, configuration: event.configuration });
+      return unchanged(withFreshNeeds({ ...state, configuration: event.configuration }));
   }
+}
+
+/** What waits is granted under the rules and run profiles of now; what runs goes on under those it began with. */
+function withFreshNeeds(state: RunLockState): RunLockState {
+  return {
+    ...state,
+    waiting: state.waiting.map((entry) => {
+      const ma = findManagementAgent(state.catalogue ?? [], entry.managementAgentId);
+      const profile = ma && findRunProfile(ma, entry.runProfile);
+      return ma && profile ? { ...entry, needs: needsOf(ma, profile, state.configuration.rules) } : entry;
+    }),
+  };
 }
 
 function unchanged(state: RunLockState): Transition {
@@ -78,7 +95,7 @@ function applyMessage(state: RunLockState, message: MessageToRunLock, now: numbe
 
 /**
  * Only the holder can give a lease back, and only by the token of that very lease. Requests that joined learn how the
- * run ended; if it never started, the first of them takes its place.
+ * run ended; if it never started, or was cancelled, the first of them takes its place.
  */
 function applyRelease(state: RunLockState, release: Release, now: number): Transition {
   const lease = state.leases.find(
@@ -87,25 +104,10 @@ function applyRelease(state: RunLockState, release: Release, now: number): Trans
   if (!lease?.request) return unchanged(state);
   const { outcome } = release;
   const freed = settle({ ...state, leases: state.leases.filter((held) => held !== lease) }, lease.request.id);
-  if (outcome.runNumber === undefined) return unchanged(takeOver(freed, lease));
-  const known = state.runNumbers[lease.managementAgentId] ?? 0;
+  const recorded = recordOutcome(freed, lease, release, now);
+  if (outcome.runNumber === undefined || outcome.cancelled) return unchanged(takeOver(recorded, lease));
   return {
-    state: lease.joined.reduce((next, request) => settle(next, request.id), {
-      ...freed,
-      lastOutcomes: {
-        ...state.lastOutcomes,
-        [lease.managementAgentId]: {
-          ...outcome,
-          runProfile: lease.runProfile,
-          cycle: release.cycle,
-          at: now,
-        },
-      },
-      runNumbers: {
-        ...state.runNumbers,
-        [lease.managementAgentId]: Math.max(known, outcome.runNumber),
-      },
-    }),
+    state: lease.joined.reduce((next, request) => settle(next, request.id), recorded),
     effects: lease.joined.map((request) => ({
       cycle: request.cycle,
       answer: {
@@ -116,6 +118,22 @@ function applyRelease(state: RunLockState, release: Release, now: number): Trans
         outcome,
       },
     })),
+  };
+}
+
+/** What the read model tells of the management agent from now on. A run that was cancelled before it began was none. */
+function recordOutcome(state: RunLockState, lease: Lease, release: Release, now: number): RunLockState {
+  const { outcome, cycle } = release;
+  const { managementAgentId, runProfile } = lease;
+  if (outcome.runNumber === undefined && outcome.cancelled) return state;
+  const runNumber = Math.max(state.runNumbers[managementAgentId] ?? 0, outcome.runNumber ?? 0);
+  return {
+    ...state,
+    lastOutcomes: {
+      ...state.lastOutcomes,
+      [managementAgentId]: { ...outcome, runProfile, cycle, at: now },
+    },
+    runNumbers: runNumber === 0 ? state.runNumbers : { ...state.runNumbers, [managementAgentId]: runNumber },
   };
 }
 

@@ -39,9 +39,11 @@ export interface WaitingRequest {
   readonly requestId: string;
   readonly cycle: string;
   readonly managementAgent: string;
+  /** The run profile; or what is wanted, in words, as long as it has not been looked up. */
   readonly runProfile: string;
   readonly urgency: Urgency;
-  readonly since: string;
+  /** ISO 8601, UTC; absent for a request that has not been looked up in the engine's catalogue yet. */
+  readonly since?: string;
   /** 1 = next. */
   readonly position: number;
   readonly reason: string;

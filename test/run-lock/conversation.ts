@@ -27,7 +27,12 @@ export interface Conversation {
   /** Gives back the lease that the cycle got last, with a run that the engine ran, or that it never started. */
   releases(
     cycle: string,
-    end?: { readonly started?: boolean; readonly result?: string; readonly next?: readonly [string, string] },
+    end?: {
+      readonly started?: boolean;
+      readonly cancelled?: boolean;
+      readonly result?: string;
+      readonly next?: readonly [string, string];
+    },
   ): readonly string[];
   /** Withdraws what the cycle asked for last. */
   withdraws(cycle: string): readonly string[];
@@ -133,12 +138,13 @@ export function converse(
       const request = newRequest(cycle, managementAgent, wanted, urgency);
       return receives({ kind: 'message', message: { request } });
     },
-    releases(cycle, { started = true, result = 'success', next } = {}) {
+    releases(cycle, { started = true, cancelled = false, result = 'success', next } = {}) {
       const outcome = {
         ...(started ? { runNumber: 100 + token(cycle) } : {}),
         result,
         summary: 'no changes',
         errorCount: 0,
+        ...(cancelled ? { cancelled } : {}),
       };
       const request = next && newRequest(cycle, next[0], next[1], 'continuation');
       const release = { cycle, token: token(cycle), outcome };

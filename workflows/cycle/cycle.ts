@@ -21,7 +21,13 @@ import { describeCycle } from '../../domain/cycle/describe-cycle.js';
 import { describeStart } from '../../domain/cycle/describe.js';
 import { describeFollowUp, followUpsOf, type FollowUp } from '../../domain/cycle/follow-ups.js';
 import { endOfCycle } from '../../domain/cycle/outcome.js';
-import { exportToDo, toDoFromFollowUp, toDoFromStart, type ToDo } from '../../domain/cycle/plan.js';
+import {
+  exportToDo,
+  stillToDo,
+  toDoFromFollowUp,
+  toDoFromStart,
+  type ToDo,
+} from '../../domain/cycle/plan.js';
 import type { AutoSyncEvent } from '../../domain/events.js';
 import { engineTaskQueue } from '../../domain/naming.js';
 import { runErrorCount, runResult, runTimes, summarizeRun } from '../../domain/run-history/describe-run.js';
@@ -133,9 +139,10 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
         children.start({
           server: input.server,
           managementAgent: target.managementAgentName,
-          start: severalPartitions.includes(target.managementAgentId)
-            ? { kind: 'pending-exports' }
-            : { kind: 'run-profile-kind', runProfileKind: 'export' },
+          start:
+            target.onlyIfPending || severalPartitions.includes(target.managementAgentId)
+              ? { kind: 'pending-exports' }
+              : { kind: 'run-profile-kind', runProfileKind: 'export' },
           cause: {
             trigger: 'parent-cycle',
             description: `${cause}: ${target.reason}`,
@@ -201,6 +208,7 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
           result,
           summary: details ? summarizeRun(details) : '',
           errorCount: details ? runErrorCount(details) : 0,
+          ...(CancellationScope.current().consideredCancelled ? { cancelled: true } : {}),
         },
       });
     };
@@ -279,6 +287,7 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
     if (CancellationScope.current().consideredCancelled) {
       throw new CancelledFailure(`Cancelled during ${describeRun(details)}, which was stopped`);
     }
+    toDo.splice(0, toDo.length, ...stillToDo(toDo, details));
     // A lease that no request of ours follows goes back at once, beside the start of the children.
     const following = follow(followUps, describeRun(details), severalPartitions);
     await Promise.all([following, ...(toDo.length === 0 ? [runLock.flush()] : [])]);
