@@ -1,5 +1,7 @@
+import { EventEmitter, once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AutoSyncError } from '../../domain/errors.js';
 import { startGuarded, type GuardedExit, type GuardedProcess } from './guarded-process.js';
 import { claimPort, LOOPBACK } from './ports.js';
@@ -48,6 +50,8 @@ export interface DevServer {
 const READY_WITHIN_MS = 60_000;
 /** The server takes a second to end; what it has acknowledged is on the disk before. */
 const GRACE_MS = 5000;
+/** The CLI writes its addresses when the server runs. A version that does not is taken at its answer. */
+const ANNOUNCES_WITHIN_MS = 2000;
 /** Somebody may take a port between our look and the server's start, or one that the server chose for itself. */
 const STARTS = 3;
 
@@ -97,21 +101,26 @@ async function startOnce(
 ): Promise<{ readonly server: DevServer } | { readonly error: AutoSyncError; readonly portTaken: boolean }> {
   options.signal?.throwIfAborted();
   const address = `${LOOPBACK}:${settings.port}`;
+  const spoken = new EventEmitter();
+  const announced = once(spoken, 'announcement');
   const guarded = startGuarded({
     command: executable,
     args: serverArguments(settings),
     graceMs: GRACE_MS,
-    ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+    onLine: (line, stream) => {
+      if (stream === 'stdout') spoken.emit('announcement');
+      options.onLine?.(line, stream);
+    },
   });
   const withinMs = options.readyWithinMs ?? READY_WITHIN_MS;
   const settled = new AbortController();
   const signal = AbortSignal.any([settled.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   try {
-    const ended = await Promise.race([
-      waitUntilServing(address, { timeoutMs: withinMs, signal }),
-      guarded.exited,
-    ]);
-    if (ended !== undefined) return failure(executable, ended);
+    const ended =
+      (await Promise.race([waitUntilServing(address, { timeoutMs: withinMs, signal }), guarded.exited])) ??
+      // Who answers there may be another server that was faster to take the port: ours says so when it has it.
+      (await Promise.race([announced, guarded.exited, delay(ANNOUNCES_WITHIN_MS, undefined, { signal })]));
+    if (ended !== undefined && 'code' in ended) return failure(executable, ended);
     return { server: running(address, settings, await guarded.pid, guarded) };
   } catch (error) {
     await guarded.end();
