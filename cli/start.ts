@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import pc from 'picocolors';
 import { ensureError } from '../domain/errors.js';
 import { endWithError } from '../process/report-failure.js';
-import { openConsole } from './start/console.js';
+import { openConsole } from './start/console/console.js';
 import { takeDataFolder } from './start/data-folder.js';
 import { listenForEnd } from './start/end-requests.js';
 import { runEverything } from './start/run-everything.js';

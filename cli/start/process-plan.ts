@@ -1,11 +1,11 @@
 import { connectToTemporal, environmentFor, temporalSettings } from '../../temporal/connection.js';
 import { LOOPBACK } from '../../temporal/dev-server/ports.js';
 import type { DataFolder } from './data-folder.js';
-import { nodeProcess } from './node-process.js';
+import { nodeProcess } from './supervision/node-process.js';
 import type { Ports } from './ports.js';
-import type { ProcessDefinition } from './running-process.js';
+import type { ProcessDefinition } from './supervision/running-process.js';
 import type { StartOptions } from './start-options.js';
-import { temporalProcess } from './temporal-process.js';
+import { temporalProcess } from './supervision/temporal-process.js';
 
 /** The compiled scripts of our processes. */
 export interface Scripts {

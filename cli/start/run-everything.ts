@@ -1,20 +1,20 @@
-import type { Colors } from './colors.js';
+import type { Colors } from './console/colors.js';
 import { loadConfiguration } from '../../config/load.js';
 import { simulatorClient, type SimulatorClient } from '../../simulator/client.js';
 import { connectSyncEngine } from '../../sync-engine/connect-sync-engine.js';
 import { temporalSettings } from '../../temporal/connection.js';
-import { banner } from './banner.js';
-import type { Console } from './console.js';
+import { banner } from './console/banner.js';
+import type { Console } from './console/console.js';
 import type { DataFolder } from './data-folder.js';
-import { fillIfEmpty, keepChanging } from './demo.js';
+import { fillIfEmpty, keepChanging } from './demo/demo.js';
 import type { EndRequests } from './end-requests.js';
-import { loadForTheFirstTime } from './first-load.js';
+import { loadForTheFirstTime } from './demo/first-load.js';
 import { choosePorts } from './ports.js';
 import { checkExistingTemporal, planProcesses, type Scripts } from './process-plan.js';
 import { recordRunning } from './running-record.js';
 import type { StartOptions } from './start-options.js';
-import { superviseAll } from './supervise-all.js';
-import type { SupervisionEvent } from './supervise.js';
+import { superviseAll } from './supervision/supervise-all.js';
+import type { SupervisionEvent } from './supervision/supervise.js';
 
 const CHANGES_EVERY_MS = 6000;
 

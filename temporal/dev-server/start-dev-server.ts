@@ -3,10 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AutoSyncError } from '../../domain/errors.js';
-import { startGuarded, type GuardedExit, type GuardedProcess } from './guarded-process.js';
+import { startGuarded, type GuardedExit, type GuardedProcess } from './guard/guarded-process.js';
 import { claimPort, LOOPBACK } from './ports.js';
-import type { ProgressOutput } from './progress.js';
-import { provideExecutable } from './provide-executable.js';
+import type { ProgressOutput } from './executable/progress.js';
+import { provideExecutable } from './executable/provide-executable.js';
 import { serverArguments, type ServerSettings } from './server-arguments.js';
 import { waitUntilServing } from './wait-until-serving.js';
 

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { AutoSyncError } from '../../domain/errors.js';
-import { signalGroup } from '../../temporal/dev-server/signal-group.js';
+import { AutoSyncError } from '../../../domain/errors.js';
+import { signalGroup } from '../../../temporal/dev-server/guard/signal-group.js';
 import type { ProcessDefinition, RunningProcess } from './running-process.js';
 
 /** A Node process of ours: it says on standard output when it is ready, and ends when its standard input does. */

@@ -1,18 +1,18 @@
 import { Client } from '@temporalio/client';
-import { loadConfiguration } from '../../config/load.js';
-import type { Configuration } from '../../config/schema.js';
-import { configurationOf, configuredRunProfiles } from '../../config/settings-of.js';
-import type { CycleInput } from '../../domain/cycle/cycle.js';
-import { chooseRunProfile, type RunProfileKind } from '../../domain/cycle/run-profile-choice.js';
-import { selectedPartitions, type ManagementAgent } from '../../domain/management-agent.js';
-import { AutoSyncError } from '../../domain/errors.js';
-import { SEARCH_ATTRIBUTES } from '../../domain/search-attributes.js';
-import { connectSyncEngine } from '../../sync-engine/connect-sync-engine.js';
-import type { SyncEngine } from '../../sync-engine/port.js';
-import { connectToTemporal, type TemporalSettings } from '../../temporal/connection.js';
-import { registerSearchAttributes } from '../../temporal/search-attributes.js';
-import { CYCLE_WORKFLOW } from '../../workflows/contract.js';
-import { cycleOptions } from '../../workflows/cycle-options.js';
+import { loadConfiguration } from '../../../config/load.js';
+import type { Configuration } from '../../../config/schema.js';
+import { configurationOf, configuredRunProfiles } from '../../../config/settings-of.js';
+import type { CycleInput } from '../../../domain/cycle/cycle.js';
+import { chooseRunProfile, type RunProfileKind } from '../../../domain/cycle/run-profile-choice.js';
+import { selectedPartitions, type ManagementAgent } from '../../../domain/management-agent.js';
+import { AutoSyncError } from '../../../domain/errors.js';
+import { SEARCH_ATTRIBUTES } from '../../../domain/search-attributes.js';
+import { connectSyncEngine } from '../../../sync-engine/connect-sync-engine.js';
+import type { SyncEngine } from '../../../sync-engine/port.js';
+import { connectToTemporal, type TemporalSettings } from '../../../temporal/connection.js';
+import { registerSearchAttributes } from '../../../temporal/search-attributes.js';
+import { CYCLE_WORKFLOW } from '../../../workflows/contract.js';
+import { cycleOptions } from '../../../workflows/cycle-options.js';
 
 /**
  * Does what an administrator does first on a new server: the full import of every partition, then the synchronization

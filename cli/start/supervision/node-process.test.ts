@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { isAlive } from '../running-file.js';
+import { isAlive } from '../../running-file.js';
 import { nodeProcess, type NodeProcessSettings } from './node-process.js';
 import type { RunningProcess } from './running-process.js';
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { compiledModule } from '../compiled-module.js';
+import { compiledModule } from '../../compiled-module.js';
 import { startGuarded } from './guarded-process.js';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isExecutable, TEMPORAL_CLI_VERSION } from './executable-cache.js';
-import { startGuarded } from './guarded-process.js';
+import { startGuarded } from '../guard/guarded-process.js';
 import type { Progress } from './progress.js';
 
 /**

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ManagementAgent } from '../../domain/management-agent.js';
-import { ensureError } from '../../domain/errors.js';
-import type { FillRequest } from '../../simulator/http-contract.js';
-import type { SimulatorClient } from '../../simulator/client.js';
-import { makeChange } from '../change/make-change.js';
-import { describeChanges } from '../describe-change.js';
+import type { ManagementAgent } from '../../../domain/management-agent.js';
+import { ensureError } from '../../../domain/errors.js';
+import type { FillRequest } from '../../../simulator/http-contract.js';
+import type { SimulatorClient } from '../../../simulator/client.js';
+import { makeChange } from '../../change/make-change.js';
+import { describeChanges } from '../../describe-change.js';
 
 /** How the demo keeps the directories busy. */
 export interface DemoOptions {

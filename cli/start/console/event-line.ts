@@ -1,5 +1,5 @@
 import type { Colors } from './colors.js';
-import type { AutoSyncEvent } from '../../domain/events.js';
+import type { AutoSyncEvent } from '../../../domain/events.js';
 
 /** How lines look. */
 export interface LineStyle {

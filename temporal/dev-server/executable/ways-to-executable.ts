@@ -1,4 +1,4 @@
-import { AutoSyncError } from '../../domain/errors.js';
+import { AutoSyncError } from '../../../domain/errors.js';
 
 /** What was found on this machine, before anything is downloaded or built. */
 export interface ExecutableFindings {

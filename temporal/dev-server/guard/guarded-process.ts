@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { compiledModule } from '../compiled-module.js';
+import { compiledModule } from '../../compiled-module.js';
 import { GUARD_REPORT_FD, type GuardOrder } from './guard-order.js';
 import { signalGroup } from './signal-group.js';
 

@@ -1,9 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureError } from '../../domain/errors.js';
-import { compiledModule } from '../compiled-module.js';
+import { ensureError } from '../../../domain/errors.js';
+import { compiledModule } from '../../compiled-module.js';
 import { isExecutable, TEMPORAL_CLI_VERSION } from './executable-cache.js';
-import { startGuarded, type GuardedExit } from './guarded-process.js';
+import { startGuarded, type GuardedExit } from '../guard/guarded-process.js';
 import type { Progress } from './progress.js';
 
 /** A download that has brought nothing new for so long is given up: a firewall that drops packets says nothing. */

@@ -1,5 +1,5 @@
 import type { Colors } from './colors.js';
-import type { Addresses } from './process-plan.js';
+import type { Addresses } from '../process-plan.js';
 
 /** What the banner tells. */
 export interface BannerFacts {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import which from 'which';
-import { ensureError } from '../../domain/errors.js';
+import { ensureError } from '../../../domain/errors.js';
 import {
   cachedExecutable,
   defaultCacheFolder,

@@ -1,7 +1,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { Colors } from './colors.js';
-import type { AutoSyncEvent } from '../../domain/events.js';
+import type { AutoSyncEvent } from '../../../domain/events.js';
 import { NOTHING_PRESENTED, presentEvent, type LineStyle } from './event-line.js';
 import { logLine, readJsonObject } from './log-line.js';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ensureError } from '../../domain/errors.js';
+import { ensureError } from '../../../domain/errors.js';
 import { BACK_OFF, nextWait, type BackOffRules } from './back-off.js';
 import type { ProcessDefinition, RunningProcess } from './running-process.js';
 

@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { expect, test } from 'vitest';
-import type { AutoSyncEvent } from '../../domain/events.js';
+import type { AutoSyncEvent } from '../../../domain/events.js';
 import { NOTHING_PRESENTED, presentEvent, type LineStyle } from './event-line.js';
 
 const STYLE: LineStyle = { colors: pc.createColors(false), clock: (time) => time.slice(11, 19) };

@@ -1,5 +1,5 @@
-import { signalGroup } from '../../temporal/dev-server/signal-group.js';
-import { startDevServer, type DevServerOptions } from '../../temporal/dev-server/start-dev-server.js';
+import { signalGroup } from '../../../temporal/dev-server/guard/signal-group.js';
+import { startDevServer, type DevServerOptions } from '../../../temporal/dev-server/start-dev-server.js';
 import type { ProcessDefinition } from './running-process.js';
 
 /** The Temporal dev server, on its file and its ports. */
