@@ -1,3 +1,5 @@
+import type { Cause } from './cycle/cycle.js';
+
 /**
  * What the worker reports while cycles run, one JSON object a line, for whoever watches it (the console of
  * `npm start`, a log collector). Times are ISO 8601, UTC.
@@ -11,7 +13,8 @@ export type AutoSyncEvent =
       readonly managementAgent: string;
       /** What it starts with, in words: `delta import of partition default`. */
       readonly startsWith: string;
-      /** Why it started, in words: `schedule "HR every 10 s"`. */
+      readonly trigger: Cause['trigger'];
+      /** Why it started, in words: `every 10 s`. */
       readonly cause: string;
       /** 0 for a cycle that a trigger started; its children count up. */
       readonly depth: number;

@@ -336,6 +336,7 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
     cycle: workflowId,
     managementAgent: input.managementAgent,
     startsWith: describeStart(input.start),
+    trigger: input.cause.trigger,
     cause: input.cause.description,
     depth: input.lineage.length,
   });

@@ -16,6 +16,7 @@ const started: AutoSyncEvent = {
   event: 'cycle-started',
   time: '2000-01-01T10:02:11.000Z',
   startsWith: 'delta import of partition default',
+  trigger: 'schedule',
   cause: 'scheduled import, every 10 s',
   depth: 0,
 };
@@ -60,6 +61,13 @@ test('a cycle that carries a change: start, run with its counters, why the next 
     '10:02:12  HR                      Delta Import (run 12): success, 1 add staged in 1.2 s',
     '10:02:12  HR                        → delta sync of partition default: step 1 staged 1 add',
     '10:03:22  HR                      converged in 1 min 11 s, 9 runs',
+  ]);
+});
+
+test('what somebody asked for is shown at once', () => {
+  const asked = { ...started, trigger: 'operator', cause: 'asked by ada' } as const;
+  expect(linesOf(asked)).toEqual([
+    '10:02:11  HR                      delta import of partition default: asked by ada',
   ]);
 });
 

@@ -35,9 +35,11 @@ export function presentEvent(
   switch (event.event) {
     case 'cycle-started': {
       // Why a child cycle starts, its parent's run has just said.
-      return event.depth === 0
-        ? { presented: hold(presented, event.cycle, cycleStarted(event, style)), lines: [] }
-        : { presented, lines: [] };
+      if (event.depth > 0) return { presented, lines: [] };
+      const line = cycleStarted(event, style);
+      return event.trigger === 'schedule'
+        ? { presented: hold(presented, event.cycle, line), lines: [] }
+        : { presented, lines: [line] };
     }
     case 'run-finished': {
       if (event.followUps.length === 0 && isSuccess(event.result) && held !== undefined) {
