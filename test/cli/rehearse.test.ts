@@ -30,19 +30,17 @@ async function runCommand(...args: readonly string[]) {
 
 async function expectAllWell(exportFolder: string): Promise<RehearsalReport> {
   const { code, out, err } = await runCommand(
-    ...[
-      '--export',
-      exportFolder,
-      '--objects',
-      '15',
-      '--changes',
-      '10',
-      '--seed',
-      '3',
-      '--speed',
-      '300',
-      '--json',
-    ],
+    '--export',
+    exportFolder,
+    '--objects',
+    '15',
+    '--changes',
+    '10',
+    '--seed',
+    '3',
+    '--speed',
+    '300',
+    '--json',
   );
   expect(code, err + out).toBe(0);
   const report = JSON.parse(out) as RehearsalReport;

@@ -20,20 +20,20 @@ describe('what a connected directory makes up itself', () => {
   });
 });
 
-describe('what a connected directory holds at the start', () => {
-  const initial = async (...anchors: readonly string[]) => {
-    const definition = await loadWorldDefinition({ exportFolder: examples('fabrikam') });
-    const hr = definition.managementAgents.find(({ name }) => name === 'HR');
-    const initialObjects = anchors.map((EmployeeID) => ({
-      managementAgentId: hr?.id ?? '',
-      partitionId: hr?.partitions[0]?.id ?? '',
-      objectType: 'person',
-      attributes: { EmployeeID },
-    }));
-    const withObjects = { ...definition, initialObjects };
-    return createSimulator({ definition: withObjects, speed: 1, seed: 1, clock: createManualClock() });
-  };
+async function initial(...anchors: readonly string[]) {
+  const definition = await loadWorldDefinition({ exportFolder: examples('fabrikam') });
+  const hr = definition.managementAgents.find(({ name }) => name === 'HR');
+  const initialObjects = anchors.map((EmployeeID) => ({
+    managementAgentId: hr?.id ?? '',
+    partitionId: hr?.partitions[0]?.id ?? '',
+    objectType: 'person',
+    attributes: { EmployeeID },
+  }));
+  const withObjects = { ...definition, initialObjects };
+  return createSimulator({ definition: withObjects, speed: 1, seed: 1, clock: createManualClock() });
+}
 
+describe('what a connected directory holds at the start', () => {
   it('is what the definition says', async () => {
     const simulator = await initial('E1', 'E2');
     expect(simulator.objects('HR').map((object) => object.anchor)).toEqual(['E1', 'E2']);
