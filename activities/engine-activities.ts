@@ -5,6 +5,9 @@ import type { SyncEngine } from '../sync-engine/port.js';
 import type { EngineActivities } from './contract.js';
 import { runProfile } from './run-profile.js';
 
+/** How long one look at a run that still goes on may take. */
+const READ_POLL_MS = 5_000;
+
 /**
  * The activities that touch one engine.
  *
@@ -30,7 +33,14 @@ export function createEngineActivities(engine: SyncEngine): EngineActivities {
       }),
 
     readRun: ({ managementAgent, runNumber }) =>
-      asActivity(async () => engine.runDetails(await idOf(engine, managementAgent), runNumber)),
+      asActivity(async () => {
+        const id = await idOf(engine, managementAgent);
+        // Only what a run that has ended did can be judged.
+        for (;;) {
+          const { details, final } = await engine.waitForProgress(id, runNumber, { timeoutMs: READ_POLL_MS });
+          if (final) return details;
+        }
+      }),
 
     lookAtEngine: () =>
       asActivity(async () => {

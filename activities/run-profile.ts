@@ -36,55 +36,70 @@ const REFUSED_START_PAUSE_MS = 500;
 export async function runProfile(engine: SyncEngine, input: RunProfileInput): Promise<RunProfileResult> {
   const info = activityInfo();
   let memory: RunMemory = (info.heartbeatDetails as RunMemory | undefined) ?? {};
-  const unmanagedRuns: number[] = [];
   const remember = (more: RunMemory) => {
     memory = { ...memory, ...more };
     heartbeat(memory);
   };
+  // The engine may take its time to answer: the silence must not look like that of a lost worker.
+  const beat = setInterval(() => heartbeat(memory), LONGEST_SILENCE_MS);
+  try {
+    return {
+      ...(await runOnce(engine, input, () => memory, remember)),
+      unmanagedRuns: memory.unmanagedRuns ?? [],
+    };
+  } finally {
+    clearInterval(beat);
+  }
+}
 
+type Ended =
+  | { readonly kind: 'ran'; readonly details: RunDetails }
+  | { readonly kind: 'not-started'; readonly result: string };
+
+async function runOnce(
+  engine: SyncEngine,
+  input: RunProfileInput,
+  memory: () => RunMemory,
+  remember: (memory: RunMemory) => void,
+): Promise<Ended> {
+  const { attempt, scheduledTimestampMs } = activityInfo();
   for (;;) {
     const status = await engine.status(input.managementAgentId);
+    // Nothing of ours has been started before the first attempt looks: whatever it sees is not ours.
+    if (attempt === 1 && memory().before === undefined) remember({ before: status.lastRun?.runNumber ?? 0 });
     const decision = decideStart({
       runProfile: input.runProfile,
-      attempt: info.attempt,
-      scheduledAt: info.scheduledTimestampMs,
-      memory,
+      attempt,
+      scheduledAt: scheduledTimestampMs,
+      memory: memory(),
       ...(input.lastKnownRunNumber === undefined ? {} : { lastKnownRunNumber: input.lastKnownRunNumber }),
       busy: status.busy,
       runs: await knownRuns(
         engine,
         status,
-        info.attempt === 1 ? undefined : runsOfInterestSince({ ...input, memory }),
+        attempt === 1 ? undefined : runsOfInterestSince({ ...input, memory: memory() }),
       ),
     });
     if (decision.kind === 'adopt') {
-      return {
-        kind: 'ran',
-        details: await followRun(engine, input, decision.runNumber, remember),
-        unmanagedRuns,
-      };
+      return { kind: 'ran', details: await followRun(engine, input, decision.runNumber, remember) };
     }
     if (decision.kind === 'wait-for-other') {
+      const { runNumber, runProfile: other } = decision;
       remember({
-        progress: `waits for ${decision.runProfile}, run ${decision.runNumber}, which somebody else started`,
+        unmanagedRuns: [...new Set([...(memory().unmanagedRuns ?? []), runNumber])],
+        progress: `waits for ${other}, run ${runNumber}, which somebody else started`,
       });
-      await waitForEnd(engine, input.managementAgentId, decision.runNumber, () => heartbeat(memory));
-      unmanagedRuns.push(decision.runNumber);
-      remember({ before: decision.runNumber });
+      await waitForEnd(engine, input.managementAgentId, runNumber, () => undefined);
+      remember({ before: runNumber });
       continue;
     }
-    remember({ before: status.lastRun?.runNumber ?? 0 });
     const answer = await engine.start(input.managementAgentId, input.runProfile);
     if (answer.started) {
       remember({ runNumber: answer.runNumber });
-      return {
-        kind: 'ran',
-        details: await followRun(engine, input, answer.runNumber, remember),
-        unmanagedRuns,
-      };
+      return { kind: 'ran', details: await followRun(engine, input, answer.runNumber, remember) };
     }
     if (!answer.result.startsWith('no-start-ma-already-running')) {
-      return { kind: 'not-started', result: answer.result, unmanagedRuns };
+      return { kind: 'not-started', result: answer.result };
     }
     await sleep(REFUSED_START_PAUSE_MS);
   }

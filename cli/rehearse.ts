@@ -1,11 +1,15 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { signalledToEnd } from '../process/asked-to-end.js';
 import { endWithError } from '../process/report-failure.js';
 import { loadWorldDefinition } from '../simulator/definition/load-world-definition.js';
 import { printReport } from './rehearse/print-report.js';
 import { progressOn } from './rehearse/progress.js';
 import { rehearse } from './rehearse/rehearse.js';
 import { succeeded } from './rehearse/report.js';
+
+/** As shells have it for a command that Ctrl-C ended. */
+const GIVEN_UP = 130;
 
 interface Options {
   readonly export: string;
@@ -48,9 +52,13 @@ async function main(): Promise<number> {
   Runtime.install({
     logger: new DefaultLogger('ERROR'),
     telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
+    shutdownSignals: [],
   });
+  const giveUp = new AbortController();
+  void signalledToEnd().then(() => giveUp.abort());
   const definition = await loadWorldDefinition({ exportFolder: options.export });
-  const report = await rehearse(definition, options, progressOn(process.stderr));
+  const report = await rehearse(definition, options, progressOn(process.stderr), giveUp.signal);
+  if (!report) return GIVEN_UP;
   process.stdout.write(options.json ? `${JSON.stringify(report, undefined, 2)}\n` : printReport(report));
   return succeeded(report) ? 0 : 1;
 }

@@ -37,3 +37,24 @@ export function importSettingsOf(server: ServerConfiguration, ma: ManagementAgen
     runProfiles: configuredRunProfiles(settings),
   };
 }
+
+/**
+ * What the configuration names and the engine does not have, in words: a slip of the pen would otherwise have the
+ * defaults in silence.
+ */
+export function unknownNames(
+  server: ServerConfiguration,
+  managementAgents: readonly ManagementAgent[],
+): readonly string[] {
+  return Object.entries(server.managementAgents).flatMap(([key, { partitions }]) => {
+    const ma = findManagementAgent(managementAgents, key);
+    if (!ma) return [`no management agent "${key}" (it has ${listNames(managementAgents)})`];
+    return Object.keys(partitions ?? {})
+      .filter((name) => !findPartition(ma, name))
+      .map((name) => `no partition "${name}" of ${ma.name} (it has ${listNames(ma.partitions)})`);
+  });
+}
+
+function listNames(named: readonly { readonly name: string }[]): string {
+  return named.map(({ name }) => `"${name}"`).join(', ');
+}

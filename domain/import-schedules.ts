@@ -35,7 +35,7 @@ export function importSchedules(
     for (const partition of selectedPartitions(ma)) {
       const everyMs = settings.intervalOf(partition);
       const runProfile = chooseRunProfile(ma, 'scheduled-import', partition, settings.runProfiles);
-      if (everyMs === null || runProfile === undefined) continue;
+      if (everyMs === null || !runProfile) continue;
       const name = runProfile.toLowerCase();
       const known = byRunProfile.get(name);
       if (!known || everyMs < known.everyMs) byRunProfile.set(name, { partition, everyMs });

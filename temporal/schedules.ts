@@ -17,6 +17,9 @@ export interface WantedSchedule {
   readonly action: ScheduleOptionsStartWorkflowAction<Workflow>;
 }
 
+/** Temporal takes no shorter one. */
+const SHORTEST_CATCHUP_MS = 10_000;
+
 /** What {@link reconcileSchedules} did. */
 export interface ScheduleChanges {
   readonly created: readonly string[];
@@ -66,17 +69,30 @@ function scheduleOptions(
   schedule: WantedSchedule,
 ): ScheduleOptions<ScheduleOptionsStartWorkflowAction<Workflow>> {
   const { id, everyMs, offsetMs, note, action } = schedule;
-  const fingerprint = JSON.stringify({ everyMs, offsetMs, args: action.args, workflowId: action.workflowId });
+  const spec = { intervals: [{ every: everyMs, offset: offsetMs }] };
+  const policies = {
+    // A cycle lasts until all that it caused has ended: the next import must not wait for that. What fires while an
+    // equal import waits is told so by the run lock, and ends.
+    overlap: ScheduleOverlapPolicy.ALLOW_ALL,
+    // After an outage one import is enough, however many were missed.
+    catchupWindow: Math.max(everyMs, SHORTEST_CATCHUP_MS),
+  };
+  const { args, workflowId, taskQueue, staticSummary, staticDetails } = action;
+  const fingerprint = JSON.stringify({
+    spec,
+    policies,
+    note,
+    args,
+    workflowId,
+    taskQueue,
+    staticSummary,
+    staticDetails,
+  });
   return {
     scheduleId: id,
-    spec: { intervals: [{ every: everyMs, offset: offsetMs }] },
+    spec,
     action: { ...action, memo: { [FINGERPRINT]: fingerprint } },
-    policies: {
-      // One firing waits while the cycle of the one before goes on; more than one would find nothing new.
-      overlap: ScheduleOverlapPolicy.BUFFER_ONE,
-      // After an outage one import is enough, however many were missed.
-      catchupWindow: Math.max(everyMs, 10_000),
-    },
+    policies,
     state: { note },
   };
 }

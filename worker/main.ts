@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DefaultLogger, Runtime, type LogLevel } from '@temporalio/worker';
 import { pino, type Logger } from 'pino';
 import { ensureRunLock } from '../activities/ensure-run-lock.js';
+import { unknownNames } from '../config/settings-of.js';
 import { configurationFrom, engineAddressOf } from '../config/from-environment.js';
 import { ensureError } from '../domain/errors.js';
 import { askedToEnd } from '../process/asked-to-end.js';
@@ -55,6 +56,9 @@ async function main(): Promise<void> {
       await untilItWorks(stopping.signal, log, `Preparing sync server ${server}`, async () => {
         await ensureRunLock(workers.client, server, of);
         const changes = await reconcileImportSchedules(workers.client, server, of, engine);
+        for (const unknown of unknownNames(of, await engine.listManagementAgents())) {
+          log.warn({ server }, `The configuration names what the engine does not have: ${unknown}`);
+        }
         log.info({ server, ...changes }, 'Import schedules are as configured');
       });
     }),

@@ -21,6 +21,8 @@ export async function reconcileImportSchedules(
   engine: SyncEngine,
 ): Promise<ScheduleChanges> {
   const managementAgents = await engine.listManagementAgents();
+  // An engine that is being set up, or answers nonsense for a moment, must not cost an administrator their schedules.
+  if (managementAgents.length === 0) return { created: [], changed: [], removed: [] };
   const wanted = importSchedules(
     server,
     managementAgents,

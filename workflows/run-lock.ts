@@ -1,7 +1,9 @@
 import {
+  ActivityFailure,
   condition,
   continueAsNew,
   getExternalWorkflowHandle,
+  isCancellation,
   log,
   proxyActivities,
   setCurrentDetails,
@@ -24,6 +26,7 @@ import {
   type RunLockInput,
 } from './contract.js';
 
+const PAUSE_AFTER_FAILED_LOOK_MS = 10_000;
 /** Temporal lists a workflow a moment after its start. */
 const VISIBILITY_DELAY_MS = 10_000;
 
@@ -35,7 +38,7 @@ const VISIBILITY_DELAY_MS = 10_000;
  */
 export async function runLock(input: RunLockInput): Promise<void> {
   let state = input.state ?? emptyRunLockState(input.server);
-  let answersUnderWay = 0;
+  let signalsUnderWay = 0;
   let continuing = false;
   const arrivedTooLate: RunLockEvent[] = [];
 
@@ -51,16 +54,26 @@ export async function runLock(input: RunLockInput): Promise<void> {
   }
 
   function carryOut(effect: RunLockEffect): void {
-    answersUnderWay += 1;
-    void getExternalWorkflowHandle(effect.cycle)
-      .signal(fromRunLock[effect.answer.kind], effect.answer)
-      .catch((error: unknown) => {
-        log.warn('A cycle had ended before its answer arrived', { cycle: effect.cycle, error });
-        apply({ kind: 'answer-undeliverable', requestId: effect.answer.requestId });
-      })
-      .finally(() => {
-        answersUnderWay -= 1;
-      });
+    const { cycle, answer } = effect;
+    void deliver(
+      () => getExternalWorkflowHandle(cycle).signal(fromRunLock[answer.kind], answer),
+      (error) => {
+        log.warn('A cycle had ended before its answer arrived', { cycle, error });
+        apply({ kind: 'answer-undeliverable', requestId: answer.requestId });
+      },
+    );
+  }
+
+  /** A signal is dropped if this run of the lock ends before it is delivered: it waits for all of them. */
+  async function deliver(send: () => Promise<void>, failed: (error: unknown) => void): Promise<void> {
+    signalsUnderWay += 1;
+    try {
+      await send();
+    } catch (error) {
+      failed(error);
+    } finally {
+      signalsUnderWay -= 1;
+    }
   }
 
   input.inbox?.forEach(apply);
@@ -88,19 +101,26 @@ export async function runLock(input: RunLockInput): Promise<void> {
       if (afterMs > 0)
         await sleep(afterMs, { summary: 'Until Temporal lists the cycles that had just started' });
       for (const cycle of await openCycles({ server: input.server, startedBefore })) {
-        await getExternalWorkflowHandle(cycle)
-          .signal(runLockStartedAnew)
-          .catch((error: unknown) => log.info('A cycle has ended meanwhile', { cycle, error }));
+        await deliver(
+          () => getExternalWorkflowHandle(cycle).signal(runLockStartedAnew),
+          (error) => log.info('A cycle has ended meanwhile', { cycle, error }),
+        );
       }
     }
   }
 
   async function lookAtEngineWhenNeeded(): Promise<never> {
     for (;;) {
-      await condition(() => nextLookAtEngine(state) !== undefined);
-      const afterMs = nextLookAtEngine(state) ?? 0;
-      if (afterMs > 0) await condition(() => nextLookAtEngine(state) === 0, afterMs);
-      apply({ kind: 'engine-observed', observation: await lookAtEngine() });
+      const afterMs = nextLookAtEngine(state);
+      if (afterMs > 0) await condition(() => nextLookAtEngine(state) < afterMs, afterMs);
+      try {
+        apply({ kind: 'engine-observed', observation: await lookAtEngine() });
+      } catch (error) {
+        if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+        // Whatever the engine answers, the lock goes on: what runs must be able to give its lease back.
+        log.error('The engine could not be looked at', { error });
+        await sleep(PAUSE_AFTER_FAILED_LOOK_MS, { summary: 'Until the engine is looked at again' });
+      }
     }
   }
 
@@ -111,7 +131,7 @@ export async function runLock(input: RunLockInput): Promise<void> {
     condition(() => workflowInfo().continueAsNewSuggested),
   ]);
   continuing = true;
-  await condition(() => answersUnderWay === 0);
+  await condition(() => signalsUnderWay === 0);
   await continueAsNew<typeof runLock>({ server: input.server, state, inbox: arrivedTooLate });
 }
 

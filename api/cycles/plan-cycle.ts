@@ -88,7 +88,7 @@ function requireRunProfile(
   partitions: readonly Partition[],
 ): void {
   const configured = configuredRunProfiles(configurationOf(configuration, ma));
-  if (partitions.some((partition) => chooseRunProfile(ma, kind, partition, configured) !== undefined)) return;
+  if (partitions.some((partition) => chooseRunProfile(ma, kind, partition, configured))) return;
   const [only, ...others] = partitions;
   throw new AutoSyncError(
     'unknown-run-profile',

@@ -29,6 +29,7 @@ export function printReport(report: RehearsalReport): string {
     ...more(report.runs.length - RUNS_SHOWN, 'runs, all of them with --json'),
     '',
     `Changes: ${report.changes.made} made, ${report.changes.notSettled} not carried to the end`,
+    `Times as they passed here, at ${report.speed} times the speed of a real engine:`,
     `Propagation, from a change to everything confirmed: p50 ${report.propagation.p50} s, p95 ${report.propagation.p95} s, worst ${report.propagation.max} s`,
     `Waits for the run lock: p50 ${report.waits.p50} s, p95 ${report.waits.p95} s, worst ${report.waits.max} s`,
     '',

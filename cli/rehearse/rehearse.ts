@@ -33,13 +33,16 @@ const ROUNDS_TO_REST = 5;
  * Rehearses AutoSync on a configuration: fills the directories, brings everything to rest, makes changes, and lets
  * the real workflows carry them until all is at rest again.
  *
+ * @param giveUp ends the rehearsal early, and takes everything down that it had set up
+ * @returns `undefined` if it was given up
  * @throws {AutoSyncError} whatever setting the stage throws
  */
 export async function rehearse(
   definition: WorldDefinition,
   options: RehearsalOptions,
   progress: Progress,
-): Promise<RehearsalReport> {
+  giveUp: AbortSignal,
+): Promise<RehearsalReport | undefined> {
   const finished: Extract<AutoSyncEvent, { event: 'run-finished' }>[] = [];
   progress.say('Starting a simulator, a Temporal server and a worker of its own');
   const stage = await setStage(definition, options, (event) => {
@@ -48,6 +51,13 @@ export async function rehearse(
     progress.ran(event);
   });
   try {
+    return await Promise.race([perform(), given(giveUp)]);
+  } finally {
+    progress.done();
+    await stage.strike();
+  }
+
+  async function perform(): Promise<RehearsalReport> {
     const { objects } = await stage.simulator.fill({
       objectsPerManagementAgent: options.objects,
       seed: options.seed,
@@ -77,10 +87,15 @@ export async function rehearse(
       seed: options.seed,
       speed: options.speed,
     });
-  } finally {
-    progress.done();
-    await stage.strike();
   }
+}
+
+/** Resolves when a signal is given. */
+function given(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    else signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
 }
 
 /** Imports every partition that can be imported, in full, and whatever is left undone after that, until nothing is. */
@@ -109,7 +124,7 @@ function importsOfAll(
     const byRunProfile = new Map<string, CycleStart>();
     for (const partition of selectedPartitions(ma)) {
       const runProfile = chooseRunProfile(ma, runProfileKind, partition);
-      if (runProfile === undefined || !isMeant(ma, partition.name)) continue;
+      if (!runProfile || !isMeant(ma, partition.name)) continue;
       byRunProfile.set(runProfile, { kind: 'run-profile-kind', runProfileKind, partition: partition.name });
     }
     return [...byRunProfile.values()].map((start): [ManagementAgent, CycleStart] => [ma, start]);

@@ -8,6 +8,7 @@ import { ensureRunLock } from '../../activities/ensure-run-lock.js';
 import { parseConfiguration } from '../../config/load.js';
 import { AutoSyncError } from '../../domain/errors.js';
 import type { AutoSyncEvent } from '../../domain/events.js';
+import { runLockId } from '../../domain/naming.js';
 import { simulatorClient, type SimulatorClient } from '../../simulator/client.js';
 import type { WorldDefinition } from '../../simulator/definition/world-definition.js';
 import { startSimulator } from '../../simulator/server.js';
@@ -62,6 +63,10 @@ export async function setStage(
     undo.push(() => workers.shutdown());
     const temporal = workers.client;
     await ensureRunLock(temporal, REHEARSED_SERVER, configuration.servers[REHEARSED_SERVER]);
+    // On a server that goes on, it would wait for a worker for ever.
+    undo.push(() =>
+      temporal.workflow.getHandle(runLockId(REHEARSED_SERVER)).terminate('The rehearsal is over'),
+    );
     return { simulator: simulatorClient(simulator.url), temporal, strike };
   } catch (error) {
     await strike();

@@ -59,14 +59,14 @@ export interface CycleStep {
   readonly wants: string;
   /** Why: `step 1 staged 3 adds in partition default`. */
   readonly reason: string;
-  /** `waiting` for the run lock, `running`, or how it ended. */
-  readonly state: 'waiting' | 'running' | 'finished' | 'coalesced' | 'refused';
+  /** `waiting` for the run lock, `running`, or how it ended; `not-wanted`: the configuration says never. */
+  readonly state: 'waiting' | 'running' | 'finished' | 'coalesced' | 'refused' | 'not-wanted';
   /** When the run lock was asked; ISO 8601, UTC. */
   readonly askedAt: string;
   /** When it answered. */
   readonly answeredAt?: string;
   readonly run?: CycleRun;
-  /** The cycle that carries the work, for `coalesced`; the refusal in words, for `refused`. */
+  /** The cycle that carries the work, for `coalesced`; the refusal in words, for `refused` and `not-wanted`. */
   readonly note?: string;
   /** What followed and why, in words. */
   readonly followUps: readonly string[];

@@ -23,6 +23,8 @@ function describeStep(step: CycleStep, index: number): string[] {
       return [`${head}\n   - done by the same run as ${step.note ?? 'another cycle'}`];
     case 'refused':
       return [`${head}\n   - refused: ${step.note ?? ''}`];
+    case 'not-wanted':
+      return [`${head}\n   - not done: ${step.note ?? ''}`];
     case 'finished':
       return [
         step.run

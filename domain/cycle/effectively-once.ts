@@ -9,6 +9,8 @@ export interface RunMemory {
   readonly before?: number;
   /** The number under which ours runs. */
   readonly runNumber?: number;
+  /** Runs that somebody else had started, and that had to end first. */
+  readonly unmanagedRuns?: readonly number[];
   /** Where it is, in words, for whoever looks at the activity. */
   readonly progress?: string;
 }

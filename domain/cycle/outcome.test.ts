@@ -18,13 +18,23 @@ describe('a cycle in which no run failed ends', () => {
     [
       'refused',
       [step('refused', 'HR has no such run profile')],
-      { outcome: 'refused', reason: 'HR has no such run profile' },
+      { outcome: 'refused', reason: 'Left undone: delta sync. HR has no such run profile' },
     ],
     ['coalesced', [step('coalesced', 'the other')], { outcome: 'coalesced', reason: 'Carried by the other' }],
     [
-      'completed, where only a later step was refused',
+      'refused, where a later step was: it is left undone',
       [step('finished'), step('refused', 'no')],
+      { outcome: 'refused', reason: 'Left undone: delta sync. no' },
+    ],
+    [
+      'completed, where a later step is never wanted here',
+      [step('finished'), step('not-wanted', 'never')],
       { outcome: 'completed' },
+    ],
+    [
+      'refused, where nothing of it is wanted here',
+      [step('not-wanted', 'never')],
+      { outcome: 'refused', reason: 'Left undone: delta sync. never' },
     ],
     [
       'completed, where only a later step was shared',

@@ -23,7 +23,7 @@ function choose(
   kind: RunProfileKind,
   partition = 'default',
   configured?: ConfiguredRunProfiles,
-): string | undefined {
+): string | null | undefined {
   const on = ma && findPartition(ma, partition);
   if (!ma || !on) throw new Error(`The sample server has no such partition: ${partition}`);
   return chooseRunProfile(ma, kind, on, configured);
@@ -128,13 +128,13 @@ describe('the configuration', () => {
       expect(choose(HR, kind, 'default', { default: { 'delta-import': null } })).toBe('FI');
       expect(
         choose(HR, kind, 'default', { default: { 'delta-import': null, 'full-import': null } }),
-      ).toBeUndefined();
+      ).toBeNull();
       expect(choose(HR, kind, 'default', { default: { 'delta-import': null, [kind]: 'DI' } })).toBe('DI');
     },
   );
 
   it('says null: none', () => {
-    expect(choose(HR, 'export', 'default', { default: { export: null } })).toBeUndefined();
+    expect(choose(HR, 'export', 'default', { default: { export: null } })).toBeNull();
   });
 
   it('leaves to discovery what it does not name', () => {

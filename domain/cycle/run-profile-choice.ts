@@ -34,19 +34,19 @@ export type ConfiguredRunProfiles = Readonly<Record<string, RunProfileSlots>>;
  * A scheduled or confirming import of which the configuration says nothing is the delta import if there is one, else
  * the full import: what the configuration says of those counts.
  *
- * @returns `undefined` if there is none, or the configuration says `null`
+ * @returns `undefined` if there is none; `null` if the configuration says so: never do this here
  */
 export function chooseRunProfile(
   ma: ManagementAgent,
   kind: RunProfileKind,
   partition: Partition,
   configured: ConfiguredRunProfiles = {},
-): string | undefined {
+): string | null | undefined {
   const slots = Object.entries(configured).find(
     ([name]) => findPartition(ma, name)?.id === partition.id,
   )?.[1];
   const named = slots?.[kind];
-  if (named !== undefined) return named ?? undefined;
+  if (named !== undefined) return named;
   if (kind === 'scheduled-import' || kind === 'confirming-import') {
     return (
       chooseRunProfile(ma, 'delta-import', partition, configured) ??

@@ -95,11 +95,20 @@ describe('what a request waits for, by name', () => {
     const { waiting } = describeRunLock(lock.state);
     expect(waiting.map(({ waitsFor }) => waitsFor)).toEqual([
       ['sync engine, held by HR DS since 04:05:07 UTC'],
-      [
-        'synchronization lock, held by HR DS since 04:05:07 UTC',
-        'AD DI branch, which is before it in the queue',
-      ],
+      ['synchronization lock, held by HR DS since 04:05:07 UTC', '1 request before it in the queue'],
     ]);
+  });
+
+  it('stays small, however many wait and run', () => {
+    const lock = converse();
+    lock.asks('sync', 'HR', 'DS');
+    lock.asks('a', 'AD', 'DI branch');
+    const [entry] = lock.state.waiting;
+    const crowd = Array.from({ length: 1000 }, () => entry).filter((one) => one !== undefined);
+    const status = describeRunLock({ ...lock.state, waiting: crowd });
+    expect(status.waiting).toHaveLength(1000);
+    expect(JSON.stringify(status).length).toBeLessThan(512 * 1024);
+    expect(summarizeRunLock({ ...lock.state, waiting: crowd })).toContain('**Waiting (1000)**');
   });
 
   it('is its own management agent', () => {

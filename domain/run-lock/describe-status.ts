@@ -1,3 +1,4 @@
+import { plural } from '../run-history/describe-run.js';
 import { exclude } from './needs.js';
 import { queueOrder, urgencyOf } from './grant.js';
 import type { Lease, RunLockState, WaitingEntry } from './state.js';
@@ -5,8 +6,15 @@ import type { RunRequest } from './messages.js';
 import { describeKind } from '../cycle/run-profile-choice.js';
 import type { RunLockStatus, WaitingRequest } from './status.js';
 
-/** The run lock's state as people and programs read it. */
-export function describeRunLock(state: RunLockState): RunLockStatus {
+/** Holders that are named for each waiting request: with 200 management agents, all of them would be too much to read, and to send. */
+const HOLDERS_NAMED = 3;
+
+/**
+ * The run lock's state as people and programs read it.
+ *
+ * @param most how many waiting requests to describe, from the front of the queue; absent = all
+ */
+export function describeRunLock(state: RunLockState, most = Number.POSITIVE_INFINITY): RunLockStatus {
   const names = new Map((state.catalogue ?? []).map((ma) => [ma.id, ma.name]));
   const nameOf = (id: string) => names.get(id) ?? id;
   const queue = queueOrder(state.waiting);
@@ -33,10 +41,14 @@ export function describeRunLock(state: RunLockState): RunLockStatus {
         ? { cycle: lease.request.cycle, reason: lease.request.reason }
         : { reason: 'started by somebody else' }),
     })),
-    waiting: [...queue.map(describeWaiting), ...state.unresolved.map(describeUnresolved)],
+    waiting: [
+      ...queue.slice(0, most).map(describeWaiting),
+      ...state.unresolved.slice(0, most).map(describeUnresolved),
+    ],
   };
 
   function describeWaiting(entry: WaitingEntry, index: number): WaitingRequest {
+    const inTheWay = state.leases.filter((lease) => exclude(lease.needs, entry.needs));
     return {
       requestId: entry.request.id,
       cycle: entry.request.cycle,
@@ -47,16 +59,9 @@ export function describeRunLock(state: RunLockState): RunLockStatus {
       position: index + 1,
       reason: entry.request.reason,
       waitsFor: [
-        ...state.leases
-          .filter((lease) => exclude(lease.needs, entry.needs))
-          .map((lease) => describeLease(lease, entry, nameOf)),
-        ...queue
-          .slice(0, index)
-          .filter((before) => exclude(before.needs, entry.needs))
-          .map(
-            (before) =>
-              `${nameOf(before.managementAgentId)} ${before.runProfile}, which is before it in the queue`,
-          ),
+        ...inTheWay.slice(0, HOLDERS_NAMED).map((lease) => describeLease(lease, entry, nameOf)),
+        ...(inTheWay.length > HOLDERS_NAMED ? [`${inTheWay.length - HOLDERS_NAMED} more runs`] : []),
+        ...(index > 0 ? [`${plural(index, 'request')} before it in the queue`] : []),
       ],
     };
   }
@@ -96,11 +101,12 @@ function describeLease(lease: Lease, entry: WaitingEntry, nameOf: (id: string) =
   return `${what}, held by ${nameOf(lease.managementAgentId)} ${lease.runProfile} since ${since} UTC`;
 }
 
+/** Runs and requests that are shown in Temporal's Web UI. */
 const SUMMARIZED = 20;
 
 /** The same for Temporal's Web UI, in Markdown: what runs, and what waits for what. */
 export function summarizeRunLock(state: RunLockState): string {
-  const { running, waiting, engineSeen } = describeRunLock(state);
+  const { running, waiting, engineSeen } = describeRunLock(state, SUMMARIZED);
   if (!engineSeen) return 'The engine has not been seen yet: nothing is granted before.';
   return [
     `**Running (${running.length})**`,
@@ -108,7 +114,7 @@ export function summarizeRunLock(state: RunLockState): string {
       .slice(0, SUMMARIZED)
       .map((run) => `- ${run.managementAgent}, ${run.runProfile}: ${run.reason}`),
     '',
-    `**Waiting (${waiting.length})**`,
+    `**Waiting (${state.waiting.length + state.unresolved.length})**`,
     ...waiting
       .slice(0, SUMMARIZED)
       .map(

@@ -20,6 +20,8 @@ export interface RunRequest {
   readonly urgency: Urgency;
   /** Why the run is wanted, in words. */
   readonly reason: string;
+  /** It is asked for again and again anyway: one that finds an equal one waiting is answered at once. */
+  readonly repeats?: boolean;
 }
 
 /** How a granted run ended, for the read model. */
@@ -31,6 +33,8 @@ export interface RunOutcome {
   readonly errorCount: number;
   /** The cycle was cancelled, and its run stopped on the way: what others wanted of it is not done. */
   readonly cancelled?: boolean;
+  /** Nobody knows how the run ended, or whether it did: the engine must be asked before anything takes its place. */
+  readonly mayGoOn?: boolean;
 }
 
 /** A cycle gives its lease back. Only the holder's own token counts. */
@@ -71,14 +75,15 @@ export type RunLockAnswer = { readonly requestId: string } & (
       readonly severalPartitions?: readonly string[];
     }
   /**
-   * An equal request was waiting already, so that one run did the work of both. The answer comes when it has ended.
+   * An equal request was waiting already, so that one run does the work of both. The answer comes when it has ended; to a
+   * request that repeats, at once and without an outcome.
    */
   | {
       readonly kind: 'coalesced';
       /** The workflow id of the cycle that carried the work. */
       readonly into: string;
       readonly runProfile: string;
-      readonly outcome: RunOutcome;
+      readonly outcome?: RunOutcome;
     }
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly reason: string }
 );
@@ -87,4 +92,6 @@ export type RefusalCode =
   | 'unknown-management-agent'
   | 'unknown-run-profile'
   | 'unknown-partition'
-  | 'no-run-profile';
+  | 'no-run-profile'
+  /** The configuration says that this is never done on this partition. */
+  | 'not-wanted';

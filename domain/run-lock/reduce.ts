@@ -4,7 +4,7 @@ import type { MessageToRunLock, Release, RunRequest } from './messages.js';
 import { findManagementAgent, findRunProfile } from '../management-agent.js';
 import { needsOf } from './needs.js';
 import { noticeUnmanagedRuns } from './unmanaged-runs.js';
-import { resolveRequest, type Resolved } from './resolve-request.js';
+import { resolveRequest, type Resolved, type Unresolved } from './resolve-request.js';
 import {
   SETTLED_KEPT,
   type Lease,
@@ -58,7 +58,9 @@ function applyEvent(state: RunLockState, event: RunLockEvent, now: number): Tran
     case 'answer-undeliverable':
       return unchanged(dropRequest(state, event.requestId));
     case 'configured':
-      return unchanged(withFreshNeeds({ ...state, configuration: event.configuration }));
+      return unchanged(
+        withFreshNeeds({ ...state, configuration: event.configuration, catalogueStale: true }),
+      );
   }
 }
 
@@ -104,6 +106,7 @@ function applyRelease(state: RunLockState, release: Release, now: number): Trans
   if (!lease?.request) return unchanged(state);
   const { outcome } = release;
   const freed = settle({ ...state, leases: state.leases.filter((held) => held !== lease) }, lease.request.id);
+  if (outcome.mayGoOn) return unchanged(takeOver(keptUnmanaged(freed, lease), lease));
   const recorded = recordOutcome(freed, lease, release, now);
   if (outcome.runNumber === undefined || outcome.cancelled) return unchanged(takeOver(recorded, lease));
   return {
@@ -119,6 +122,12 @@ function applyRelease(state: RunLockState, release: Release, now: number): Trans
       },
     })),
   };
+}
+
+/** The run may go on in the engine: its lease stays, as that of a run which nobody here waits for, until the engine is idle. */
+function keptUnmanaged(state: RunLockState, lease: Lease): RunLockState {
+  const { request: _given, ...unmanaged } = lease;
+  return { ...state, leases: [...state.leases, { ...unmanaged, joined: [] }] };
 }
 
 /** What the read model tells of the management agent from now on. A run that was cancelled before it began was none. */
@@ -217,39 +226,51 @@ function applyRequest(state: RunLockState, request: RunRequest, now: number): Tr
   const seen = state.settled.includes(request.id) || findRequest(state, request.id) !== undefined;
   if (seen) return unchanged(state);
   const resolution = resolveRequest(state, request);
-  if (resolution.kind === 'resolved') return unchanged(enqueue(state, request, resolution, now));
+  if (resolution.kind === 'resolved') return enqueue(state, request, resolution, now);
+  if (resolution.code === 'not-wanted') return refuse(state, request, resolution);
   // The engine may have a management agent or run profile that is newer than the catalogue.
   return unchanged({ ...state, unresolved: [...state.unresolved, request] });
 }
 
 /** The catalogue is fresh: what still does not resolve does not exist. */
 function resolveWaitingForCatalogue(state: RunLockState, now: number): Transition {
-  let next: RunLockState = { ...state, unresolved: [] };
-  const effects: RunLockEffect[] = [];
-  for (const request of state.unresolved) {
-    const resolution = resolveRequest(next, request);
-    if (resolution.kind === 'resolved') {
-      next = enqueue(next, request, resolution, now);
-    } else {
-      const { code, reason } = resolution;
-      next = settle(next, request.id);
-      effects.push({
-        cycle: request.cycle,
-        answer: { kind: 'refused', requestId: request.id, code, reason },
-      });
-    }
-  }
-  return { state: next, effects };
+  return state.unresolved.reduce<Transition>(
+    (transition, request) => {
+      const resolution = resolveRequest(transition.state, request);
+      const next =
+        resolution.kind === 'resolved'
+          ? enqueue(transition.state, request, resolution, now)
+          : refuse(transition.state, request, resolution);
+      return { state: next.state, effects: [...transition.effects, ...next.effects] };
+    },
+    unchanged({ ...state, unresolved: [] }),
+  );
 }
 
 /**
  * Puts a request into the queue. One that equals a *waiting* one joins it: that run has not started, so it will see
  * this one's changes too. One that equals a *running* one waits: the running one may have missed them.
  */
-function enqueue(state: RunLockState, request: RunRequest, resolved: Resolved, now: number): RunLockState {
+function enqueue(state: RunLockState, request: RunRequest, resolved: Resolved, now: number): Transition {
   const { managementAgentId, runProfile, needs } = resolved;
   const equal = equalWaiting(state, managementAgentId, runProfile);
-  if (equal) return join(state, equal, [request]);
-  const entry = { request, joined: [], managementAgentId, runProfile, needs, since: now };
-  return { ...state, waiting: [...state.waiting, entry] };
+  if (!equal) {
+    const entry = { request, joined: [], managementAgentId, runProfile, needs, since: now };
+    return unchanged({ ...state, waiting: [...state.waiting, entry] });
+  }
+  if (!request.repeats) return unchanged(join(state, equal, [request]));
+  const { id, cycle } = request;
+  const into = equal.request.cycle;
+  return {
+    state: settle(state, id),
+    effects: [{ cycle, answer: { kind: 'coalesced', requestId: id, into, runProfile: equal.runProfile } }],
+  };
+}
+
+function refuse(state: RunLockState, request: RunRequest, { code, reason }: Unresolved): Transition {
+  const { id, cycle } = request;
+  return {
+    state: settle(state, id),
+    effects: [{ cycle, answer: { kind: 'refused', requestId: id, code, reason } }],
+  };
 }

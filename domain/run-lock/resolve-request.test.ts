@@ -8,7 +8,7 @@ import {
   samplePartitionId,
   SAMPLE_SERVER,
 } from '../../test/sample-server.js';
-import { nextLookAtEngine } from './engine-observation.js';
+import { CATALOGUE_REFRESH_MS, nextLookAtEngine } from './engine-observation.js';
 import type { Wanted } from './messages.js';
 import { reduceRunLock } from './reduce.js';
 
@@ -79,17 +79,17 @@ describe('what the catalogue does not have', () => {
       'Phones',
       { runProfileKind: 'delta-import' },
       'no-run-profile',
-      /Phones has no run profile for a delta import: make one in Synchronization Service Manager, or name one in the configuration\./,
+      /There is no run profile for a delta import of Phones: make one in Synchronization Service Manager, or name one in the configuration\./,
     ],
   ];
 
   it.each(UNKNOWN)('%s: is looked for in the engine, then refused', (_, managementAgent, wanted, code) => {
     const lock = converse();
-    expect(nextLookAtEngine(lock.state)).toBeUndefined();
+    expect(nextLookAtEngine(lock.state)).toBe(CATALOGUE_REFRESH_MS);
     expect(lock.asks('a', managementAgent, wanted)).toEqual([]);
     expect(nextLookAtEngine(lock.state)).toBe(0);
     expect(lock.looksAtEngine()).toEqual([`a: refused, ${code}`]);
-    expect(nextLookAtEngine(lock.state)).toBeUndefined();
+    expect(nextLookAtEngine(lock.state)).toBe(CATALOGUE_REFRESH_MS);
   });
 
   it.each(UNKNOWN)('%s: the refusal says what there is', (_, managementAgent, wanted, _code, reason) => {
@@ -109,6 +109,20 @@ describe('what the catalogue does not have', () => {
     const lock = converse({ catalogue: SAMPLE_SERVER.filter((ma) => ma !== PHONES) });
     expect(lock.asks('a', 'Phones', 'FI')).toEqual([]);
     expect(lock.looksAtEngine([], SAMPLE_SERVER)).toEqual(['a: Phones FI granted']);
+  });
+
+  it('and the configuration does not want is refused at once, without a look', () => {
+    const lock = converse({ runProfiles: { HR: { default: { export: null } } } });
+    expect(lock.asks('a', 'HR', { runProfileKind: 'export' })).toEqual(['a: refused, not-wanted']);
+    expect(nextLookAtEngine(lock.state)).toBe(CATALOGUE_REFRESH_MS);
+  });
+
+  it('is looked for anew when the configuration is applied', () => {
+    const lock = converse();
+    lock.receives({ kind: 'configured', configuration: lock.state.configuration });
+    expect(nextLookAtEngine(lock.state)).toBe(0);
+    lock.looksAtEngine();
+    expect(nextLookAtEngine(lock.state)).toBe(CATALOGUE_REFRESH_MS);
   });
 
   it('keeps nobody else waiting', () => {

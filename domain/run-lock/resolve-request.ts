@@ -23,9 +23,14 @@ export interface Resolved {
 }
 
 /** A resolved request, or why there is nothing to run. */
-export type Resolution =
-  | Resolved
-  | { readonly kind: 'unresolved'; readonly code: RefusalCode; readonly reason: string };
+export type Resolution = Resolved | Unresolved;
+
+/** A request that comes down to nothing. */
+export interface Unresolved {
+  readonly kind: 'unresolved';
+  readonly code: RefusalCode;
+  readonly reason: string;
+}
 
 /** Looks a request up in the catalogue and the configuration. */
 export function resolveRequest(state: RunLockState, request: RunRequest): Resolution {
@@ -68,11 +73,20 @@ function chosenName(state: RunLockState, ma: ManagementAgent, request: RunReques
       reason: `${ma.name} has no partition "${wanted.partition ?? 'default'}"; it has ${listNames(ma.partitions.map((known) => known.name))}.`,
     };
   }
+  const what = `${describeKind(wanted.runProfileKind, partition.name)} of ${ma.name}`;
+  const chosen = chooseRunProfile(ma, wanted.runProfileKind, partition, configuredFor(state, ma));
+  if (chosen === null) {
+    return {
+      kind: 'unresolved',
+      code: 'not-wanted',
+      reason: `The configuration says that there is to be no ${what}.`,
+    };
+  }
   return (
-    chooseRunProfile(ma, wanted.runProfileKind, partition, configuredFor(state, ma)) ?? {
+    chosen ?? {
       kind: 'unresolved',
       code: 'no-run-profile',
-      reason: `${ma.name} has no run profile for a ${describeKind(wanted.runProfileKind, partition.name)}: make one in Synchronization Service Manager, or name one in the configuration.`,
+      reason: `There is no run profile for a ${what}: make one in Synchronization Service Manager, or name one in the configuration.`,
     }
   );
 }

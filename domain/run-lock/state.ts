@@ -54,6 +54,8 @@ export interface RunLockState {
   readonly configuration: RunLockConfiguration;
   /** `undefined` until the engine has been looked at: before that, nothing is granted. */
   readonly catalogue?: readonly ManagementAgent[];
+  /** The catalogue is to be read again: the configuration has been applied anew, perhaps because the engine has changed. */
+  readonly catalogueStale?: boolean;
   readonly nextToken: number;
   /** In order of arrival. */
   readonly waiting: readonly WaitingEntry[];

@@ -47,6 +47,6 @@ export interface WaitingRequest {
   /** 1 = next. */
   readonly position: number;
   readonly reason: string;
-  /** What it waits for, by name: `synchronization: HR, Delta Sync, since 10:02:11`. */
+  /** What it waits for, by name: `sync engine, held by HR Delta Sync since 10:02:11 UTC`, `2 requests before it in the queue`. */
   readonly waitsFor: readonly string[];
 }

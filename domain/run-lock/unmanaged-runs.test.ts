@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { converse } from '../../test/run-lock/conversation.js';
 import { HR, SAMPLE_SERVER } from '../../test/sample-server.js';
-import { nextLookAtEngine, UNMANAGED_RUN_POLL_MS } from './engine-observation.js';
+import { CATALOGUE_REFRESH_MS, nextLookAtEngine, UNMANAGED_RUN_POLL_MS } from './engine-observation.js';
 
 const DS_OF_HR = { managementAgent: 'HR', runProfile: 'DS', runNumber: 41 };
 const DI_OF_HR = { managementAgent: 'HR', runProfile: 'DI', runNumber: 41 };
@@ -37,11 +37,21 @@ describe('a run that somebody else started', () => {
 
   it('is looked at again and again, and only while it goes on', () => {
     const lock = converse();
-    expect(nextLookAtEngine(lock.state)).toBeUndefined();
+    expect(nextLookAtEngine(lock.state)).toBe(CATALOGUE_REFRESH_MS);
     lock.looksAtEngine([DS_OF_HR]);
     expect(nextLookAtEngine(lock.state)).toBe(UNMANAGED_RUN_POLL_MS);
     lock.looksAtEngine();
-    expect(nextLookAtEngine(lock.state)).toBeUndefined();
+    expect(nextLookAtEngine(lock.state)).toBe(CATALOGUE_REFRESH_MS);
+  });
+
+  it('is also one of ours that nobody knows the end of: its lease stays until the engine is idle', () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DS');
+    expect(lock.asks('b', 'AD', 'DS branch')).toEqual([]);
+    expect(lock.releases('a', { started: false, mayGoOn: true })).toEqual([]);
+    expect(nextLookAtEngine(lock.state)).toBe(UNMANAGED_RUN_POLL_MS);
+    expect(lock.looksAtEngine([DS_OF_HR])).toEqual([]);
+    expect(lock.looksAtEngine()).toEqual(['b: AD DS branch granted']);
   });
 
   it('cannot be given back by a cycle', () => {

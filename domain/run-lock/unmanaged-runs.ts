@@ -33,6 +33,7 @@ export function noticeUnmanagedRuns(
   return {
     ...state,
     catalogue: observation.managementAgents,
+    catalogueStale: false,
     leases: [
       ...kept,
       ...seen.map((lease, position) => ({

@@ -143,7 +143,11 @@ describe('with everything there', () => {
     const status = serverStatusSchema.parse(body);
     expect(status).toMatchObject({ server: rig.server, engineSeen: true, running: [], waiting: [] });
     const hr = status.managementAgents.find(({ name }) => name === 'HR');
-    expect(hr?.lastOutcome).toMatchObject({ runProfile: 'Delta Sync', result: 'success' });
+    expect(hr?.lastOutcome).toMatchObject({ result: 'success' });
+    const { name, runProfiles } =
+      (await rig.engine.listManagementAgents()).find((ma) => ma.id === hr?.id) ?? {};
+    expect(name).toBe('HR');
+    expect(runProfiles?.map((profile) => profile.name)).toContain(hr?.lastOutcome?.runProfile);
     const catalogue = catalogueSchema.parse((await request(`${server}/management-agents`)).body);
     expect(catalogue).toHaveLength(status.managementAgents.length);
   });

@@ -4,6 +4,8 @@ import { exportedChanges, stagedChanges } from '../../domain/run-history/run-det
 
 /** A run, and which runs Lithnet AutoSync would have started because of it. */
 interface Obligation {
+  /** When the run that made it necessary ended. */
+  readonly since: string;
   readonly after: string;
   readonly needs: string;
 }
@@ -21,35 +23,30 @@ export async function deviationsFromAutoSync(
   history: readonly SimulatedRun[],
   firstRuns: number,
 ): Promise<readonly string[]> {
-  const missing: string[] = [];
-  const wanted = new Set<string>();
   const deviations: string[] = [];
+  let owed: Obligation[] = [];
   for (const [index, run] of history.entries()) {
-    const kind = kindOf(run);
-    if (index >= firstRuns && !wanted.has(`${kind} ${run.managementAgentName}`)) {
-      deviations.push(`${describe(run)} had no reason`);
-    }
-    for (const { needs } of await obligationsOf(engine, run)) {
-      wanted.add(needs);
-      const followed = history.some(
-        (later) =>
-          later.start >= (run.end ?? '') && `${kindOf(later)} ${later.managementAgentName}` === needs,
-      );
-      if (!followed) missing.push(`after ${describe(run)} no ${needs}`);
-    }
+    const kind = `${kindOf(run)} ${run.managementAgentName}`;
+    // What became necessary while this run was already going on, it may have missed: that is owed still.
+    const settles = (obligation: Obligation) => obligation.needs === kind && obligation.since <= run.start;
+    if (index >= firstRuns && !owed.some(settles)) deviations.push(`${describe(run)} had no reason`);
+    owed = [...owed.filter((obligation) => !settles(obligation)), ...(await obligationsOf(engine, run))];
   }
-  return [...deviations, ...missing];
+  return [...deviations, ...owed.map(({ after, needs }) => `after ${after} no ${needs}`)];
 }
 
 async function obligationsOf(engine: SyncEngine, run: SimulatedRun): Promise<readonly Obligation[]> {
   const details = await engine.runDetails(run.managementAgentId, run.runNumber);
   const after = describe(run);
+  const since = run.end ?? '';
   return details.steps.flatMap((step) => [
-    ...(stagedChanges(step.staging) > 0 ? [{ after, needs: `sync ${run.managementAgentName}` }] : []),
-    ...(exportedChanges(step.export) > 0 ? [{ after, needs: `import ${run.managementAgentName}` }] : []),
+    ...(stagedChanges(step.staging) > 0 ? [{ since, after, needs: `sync ${run.managementAgentName}` }] : []),
+    ...(exportedChanges(step.export) > 0
+      ? [{ since, after, needs: `import ${run.managementAgentName}` }]
+      : []),
     ...step.outbound
       .filter((target) => target.changes > 0)
-      .map((target) => ({ after, needs: `export ${target.managementAgentName}` })),
+      .map((target) => ({ since, after, needs: `export ${target.managementAgentName}` })),
   ]);
 }
 

@@ -30,6 +30,7 @@ export interface Conversation {
     end?: {
       readonly started?: boolean;
       readonly cancelled?: boolean;
+      readonly mayGoOn?: boolean;
       readonly result?: string;
       readonly next?: readonly [string, string];
     },
@@ -138,13 +139,14 @@ export function converse(
       const request = newRequest(cycle, managementAgent, wanted, urgency);
       return receives({ kind: 'message', message: { request } });
     },
-    releases(cycle, { started = true, cancelled = false, result = 'success', next } = {}) {
+    releases(cycle, { started = true, cancelled = false, mayGoOn = false, result = 'success', next } = {}) {
       const outcome = {
         ...(started ? { runNumber: 100 + token(cycle) } : {}),
         result,
         summary: 'no changes',
         errorCount: 0,
         ...(cancelled ? { cancelled } : {}),
+        ...(mayGoOn ? { mayGoOn } : {}),
       };
       const request = next && newRequest(cycle, next[0], next[1], 'continuation');
       const release = { cycle, token: token(cycle), outcome };
@@ -166,7 +168,7 @@ function inWords({ cycle, answer }: RunLockEffect): string {
     case 'granted':
       return `${cycle}: ${answer.managementAgentName} ${answer.runProfile} granted`;
     case 'coalesced':
-      return `${cycle}: coalesced into ${answer.into}, ${answer.outcome.result}`;
+      return `${cycle}: coalesced into ${answer.into}, ${answer.outcome?.result ?? 'at once'}`;
     case 'refused':
       return `${cycle}: refused, ${answer.code}`;
   }

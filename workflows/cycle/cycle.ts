@@ -33,7 +33,7 @@ import { engineTaskQueue } from '../../domain/naming.js';
 import { runErrorCount, runResult, runTimes, summarizeRun } from '../../domain/run-history/describe-run.js';
 import type { RunDetails } from '../../domain/run-history/run-details.js';
 import { isFailure } from '../../domain/run-result.js';
-import type { RunLockAnswer } from '../../domain/run-lock/messages.js';
+import type { RunLockAnswer, RunOutcome } from '../../domain/run-lock/messages.js';
 import { cycleView } from '../contract.js';
 import { SEARCH_ATTRIBUTE_KEYS } from '../cycle-options.js';
 import { watchChildCycles } from './child-cycles.js';
@@ -81,6 +81,7 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
   let outcome = 'running';
   let reason: string | undefined;
   let ring: string | undefined;
+  let firstRunProfile: string | undefined;
 
   function view(): CycleView {
     return {
@@ -103,7 +104,12 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
   function end(how: string, why?: string): void {
     outcome = how;
     reason = why;
-    upsertSearchAttributes([{ key: SEARCH_ATTRIBUTE_KEYS.outcome, value: how }]);
+    upsertSearchAttributes([
+      { key: SEARCH_ATTRIBUTE_KEYS.outcome, value: how },
+      ...(firstRunProfile === undefined
+        ? []
+        : [{ key: SEARCH_ATTRIBUTE_KEYS.runProfile, value: firstRunProfile }]),
+    ]);
     show();
     events.report({
       event: 'cycle-finished',
@@ -199,19 +205,8 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
     const { token, managementAgentId, managementAgentName, runProfile } = granted;
     step.state = 'running';
     show();
-    const giveBack = (result: string, details?: RunDetails) => {
-      runLock.giveBack({
-        cycle: workflowId,
-        token,
-        outcome: {
-          ...(details ? { runNumber: details.runNumber } : {}),
-          result,
-          summary: details ? summarizeRun(details) : '',
-          errorCount: details ? runErrorCount(details) : 0,
-          ...(CancellationScope.current().consideredCancelled ? { cancelled: true } : {}),
-        },
-      });
-    };
+    firstRunProfile ??= runProfile;
+    const giveBack = (outcome: RunOutcome) => runLock.giveBack({ cycle: workflowId, token, outcome });
     try {
       const ran = await engine.runProfile.executeWithOptions(
         {
@@ -234,19 +229,20 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
       step.state = 'finished';
       await followUnmanagedRuns(managementAgentName, ran.unmanagedRuns);
       if (ran.kind === 'not-started') {
-        giveBack(ran.result);
+        giveBack({ result: ran.result, summary: '', errorCount: 0 });
         step.note = `The engine did not start it: ${ran.result}`;
         failedRuns.push({
           type: ran.result,
           message: `${managementAgentName} did not start ${runProfile}: ${ran.result}`,
         });
       } else {
-        giveBack(runResult(ran.details), ran.details);
+        giveBack(outcomeOf(ran.details));
         await judge(ran.details, step, granted.severalPartitions ?? []);
       }
     } catch (error) {
-      // What the engine ran has been given back with its outcome already.
-      if (step.state === 'running') giveBack(isCancellation(error) ? 'cancelled' : 'failed');
+      // An activity that ended without a result leaves open whether the engine still runs.
+      if (step.state === 'running')
+        giveBack({ result: 'unknown', summary: '', errorCount: 0, mayGoOn: true });
       throw error;
     }
   }
@@ -284,13 +280,27 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
       followUps: step.followUps,
     });
     show();
-    if (CancellationScope.current().consideredCancelled) {
-      throw new CancelledFailure(`Cancelled during ${describeRun(details)}, which was stopped`);
-    }
     toDo.splice(0, toDo.length, ...stillToDo(toDo, details));
     // A lease that no request of ours follows goes back at once, beside the start of the children.
     const following = follow(followUps, describeRun(details), severalPartitions);
-    await Promise.all([following, ...(toDo.length === 0 ? [runLock.flush()] : [])]);
+    const nothingNext = toDo.length === 0 || CancellationScope.current().consideredCancelled;
+    await Promise.all([following, ...(nothingNext ? [runLock.flush()] : [])]);
+    if (CancellationScope.current().consideredCancelled) {
+      throw new CancelledFailure(`Cancelled during ${describeRun(details)}, which ended with ${result}`);
+    }
+  }
+
+  /** What the run lock is told of a run that has ended. One that a cancellation stopped was nobody else's run either. */
+  function outcomeOf(details: RunDetails): RunOutcome {
+    const result = runResult(details);
+    const stopped = CancellationScope.current().consideredCancelled && isFailure(result);
+    return {
+      runNumber: details.runNumber,
+      result,
+      summary: summarizeRun(details),
+      errorCount: runErrorCount(details),
+      ...(stopped ? { cancelled: true } : {}),
+    };
   }
 
   async function work(): Promise<void> {
@@ -306,7 +316,9 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
       };
       steps.push(step);
       show();
-      const answer = await runLock.ask(next, input.managementAgent, urgency);
+      // A schedule asks again anyway: its import needs not wait for one that others wait for.
+      const repeats = input.cause.trigger === 'schedule' && steps.length === 1;
+      const answer = await runLock.ask(next, { managementAgent: input.managementAgent, urgency, repeats });
       step.answeredAt = new Date().toISOString();
       switch (answer.kind) {
         case 'granted':
@@ -314,10 +326,12 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
           break;
         case 'coalesced':
           step.state = 'coalesced';
-          step.note = `${answer.into}, which ended with ${answer.outcome.result}`;
+          step.note = answer.outcome
+            ? `${answer.into}, which ended with ${answer.outcome.result}`
+            : answer.into;
           break;
         case 'refused':
-          step.state = 'refused';
+          step.state = answer.code === 'not-wanted' ? 'not-wanted' : 'refused';
           step.note = answer.reason;
           break;
       }
@@ -344,9 +358,9 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
     await work();
   } catch (error) {
     await runLock.flush();
-    if (isCancellation(error)) {
-      end('cancelled');
-      throw error;
+    if (isCancellation(error) || CancellationScope.current().consideredCancelled) {
+      end('cancelled', error instanceof Error ? error.message : undefined);
+      throw isCancellation(error) ? error : new CancelledFailure('The cycle was cancelled');
     }
     // Anything else is a defect: it fails the workflow task, so that a mended worker can go on with the cycle.
     throw error instanceof TemporalFailure ? failWith(describeFailure(error)) : error;

@@ -30,7 +30,10 @@ export interface RunLockConversation {
   /**
    * Asks for a run and waits for the answer. If the cycle is cancelled meanwhile, the request is withdrawn.
    */
-  ask(toDo: ToDo, managementAgent: string, urgency: Urgency): Promise<RunLockAnswer>;
+  ask(
+    toDo: ToDo,
+    by: { readonly managementAgent: string; readonly urgency: Urgency; readonly repeats: boolean },
+  ): Promise<RunLockAnswer>;
   /** Notes a lease to be given back: with the next request, or by {@link flush}. */
   giveBack(release: Release): void;
   /** Gives back what is still to be given back, also from a cancelled cycle; resolves when it has been delivered. */
@@ -75,11 +78,19 @@ export function converseWithRunLock(server: string): RunLockConversation {
   }
 
   return {
-    async ask(toDo, managementAgent, urgency) {
+    async ask(toDo, { managementAgent, urgency, repeats }) {
       asked += 1;
       const id = `${cycle}#${asked}`;
       const { wanted, reason } = toDo;
-      unanswered = { id, cycle, managementAgent, wanted, urgency, reason };
+      unanswered = {
+        id,
+        cycle,
+        managementAgent,
+        wanted,
+        urgency,
+        reason,
+        ...(repeats ? { repeats } : {}),
+      };
       const message = { ...takeRelease(), request: unanswered };
       try {
         // A release travels in this message: it must arrive even if the cycle is cancelled in this moment.

@@ -67,7 +67,7 @@ export function firstLoads(
       const everyPartition = (kind: RunProfileKind): readonly string[] => {
         const runProfiles = selectedPartitions(managementAgent)
           .map((partition) => chooseRunProfile(managementAgent, kind, partition, configured))
-          .filter((runProfile) => runProfile !== undefined);
+          .filter((runProfile) => typeof runProfile === 'string');
         return [...new Set(runProfiles)];
       };
       return {
