@@ -6,7 +6,7 @@ export const SEARCH_ATTRIBUTES = {
   /** The sync server's id. */
   server: 'AutosyncServer',
   managementAgent: 'AutosyncManagementAgent',
-  /** The run profile that the cycle started with. */
+  /** What the cycle started with, in words: `run profile "DI"`, `delta import of partition DC=contoso,DC=com`. */
   runProfile: 'AutosyncRunProfile',
   /** What started the cycle: see `Cause`. */
   trigger: 'AutosyncTrigger',

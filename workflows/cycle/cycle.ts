@@ -81,7 +81,6 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
   let outcome = 'running';
   let reason: string | undefined;
   let ring: string | undefined;
-  let firstRunProfile: string | undefined;
 
   function view(): CycleView {
     return {
@@ -104,12 +103,7 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
   function end(how: string, why?: string): void {
     outcome = how;
     reason = why;
-    upsertSearchAttributes([
-      { key: SEARCH_ATTRIBUTE_KEYS.outcome, value: how },
-      ...(firstRunProfile === undefined
-        ? []
-        : [{ key: SEARCH_ATTRIBUTE_KEYS.runProfile, value: firstRunProfile }]),
-    ]);
+    upsertSearchAttributes([{ key: SEARCH_ATTRIBUTE_KEYS.outcome, value: how }]);
     show();
     events.report({
       event: 'cycle-finished',
@@ -205,7 +199,6 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
     const { token, managementAgentId, managementAgentName, runProfile } = granted;
     step.state = 'running';
     show();
-    firstRunProfile ??= runProfile;
     const giveBack = (outcome: RunOutcome) => runLock.giveBack({ cycle: workflowId, token, outcome });
     try {
       const ran = await engine.runProfile.executeWithOptions(
