@@ -3,13 +3,12 @@ import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { nodeProcess } from '../cli/start/supervision/node-process.js';
 import { ensureRunLock } from '../activities/ensure-run-lock.js';
 import { parseConfiguration } from '../config/load.js';
 import type { CycleInput, CycleView } from '../domain/cycle/cycle.js';
 import { endWithError } from '../process/report-failure.js';
 import { simulatorClient } from '../simulator/client.js';
-import { loadWorldDefinition } from '../simulator/definition/load-world-definition.js';
-import { startSimulator } from '../simulator/server.js';
 import { connectSyncEngine } from '../sync-engine/connect-sync-engine.js';
 import { environmentFor, temporalSettings } from '../temporal/connection.js';
 import { startDevServer } from '../temporal/dev-server/start-dev-server.js';
@@ -33,20 +32,30 @@ async function main(): Promise<void> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const folder = await mkdtemp(join(tmpdir(), 'autosync-bench-'));
   const temporal = await startDevServer({ dbFile: join(folder, 'temporal.db') });
-  const definition = await loadWorldDefinition({ scenarioFile: SCENARIO });
-  const simulator = await startSimulator({ definition, speed: SPEED, seed: 1 });
+  let simulatorUrl = '';
+  // A process of its own, as in life: the engine is not on the worker's event loop.
+  const simulator = await nodeProcess({
+    name: 'simulator',
+    script: fileURLToPath(new URL('../simulator/main.js', import.meta.url)),
+    args: ['--scenario', SCENARIO, '--speed', String(SPEED)],
+    env: process.env,
+    onLine: (line) => process.stderr.write(`${line}\n`),
+    onReady: ({ listening }) => {
+      simulatorUrl = `http://127.0.0.1:${String(listening)}`;
+    },
+  }).start(new AbortController().signal);
   const configuration = parseConfiguration('servers: { bench: { importInterval: never } }', 'the benchmark');
   const workers = await runWorkers({
     settings: temporalSettings(environmentFor(temporal.address)),
     configuration,
     roles: {
       workflows: true,
-      engines: { bench: connectSyncEngine({ simulator: { url: simulator.url } }) },
+      engines: { bench: connectSyncEngine({ simulator: { url: simulatorUrl } }) },
     },
     report: () => undefined,
   });
   await ensureRunLock(workers.client, 'bench', configuration.servers['bench']);
-  const control = simulatorClient(simulator.url);
+  const control = simulatorClient(simulatorUrl);
 
   async function carry(round: number): Promise<readonly CycleView[]> {
     await control.addObject('HR', {
@@ -97,7 +106,7 @@ async function main(): Promise<void> {
     ].join('\n'),
   );
   await workers.shutdown();
-  await simulator.close();
+  await simulator.stop();
   await temporal.stop();
   await rm(folder, { recursive: true, force: true });
 }
