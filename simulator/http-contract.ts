@@ -9,8 +9,9 @@
  * - `GET  /engine/management-agents/:id/status` → `ManagementAgentStatus`
  * - `POST /engine/management-agents/:id/start` `{runProfile, initiator}` → `StartAnswer`
  * - `POST /engine/management-agents/:id/stop` → `{result}`
- * - `GET  /engine/management-agents/:id/runs/:number/progress?version=V&timeoutMs=T` → {@link RunProgress}; answers
- *   at once if the run's version is not `V`, else when it changes or after `T` milliseconds (long poll)
+ * - `GET  /engine/management-agents/:id/runs/:number/progress?version=V&timeoutMs=T&quietMs=Q` → {@link RunProgress};
+ *   answers at once if the run has ended, after `Q` milliseconds (0 if absent) as soon as its version is not `V`, and
+ *   after `T` milliseconds in any case (long poll)
  * - `GET  /engine/management-agents/:id/runs/:number/xml` → the run-details XML
  * - `GET  /engine/management-agents/:id/pending` → `PendingCounts[]`
  *

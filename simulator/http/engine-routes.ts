@@ -19,6 +19,7 @@ const RunNumber = z.coerce.number().int().positive();
 const ProgressQuery = z.object({
   version: z.coerce.number().int().optional(),
   timeoutMs: z.coerce.number().int().min(0).default(0),
+  quietMs: z.coerce.number().min(0).default(0),
 });
 
 /** What an orchestrator may know of a management agent; the flow rules stay with the engine. */
@@ -84,22 +85,34 @@ export function engineRoutes(simulator: Simulator): Router {
 
   router.get('/management-agents/:id/runs/:number/progress', (request, response) => {
     const record = run(request.params.id, request.params.number);
-    const { version, timeoutMs } = parse(ProgressQuery, request.query, 'query');
-    if (record.version !== version || record.end !== undefined) response.json(progress(record));
-    else answerOnChange(record, Math.min(timeoutMs, LONGEST_POLL_MILLISECONDS), response);
+    const { version, timeoutMs, quietMs } = parse(ProgressQuery, request.query, 'query');
+    const mayAnswer = (): boolean =>
+      record.end !== undefined || (record.version !== version && clock.now() >= quietUntil);
+    const quietUntil = clock.now() + quietMs;
+    if (mayAnswer()) response.json(progress(record));
+    else answerOnChange(record, mayAnswer, { quietMs, timeoutMs }, response);
   });
 
-  const answerOnChange = (record: RunRecord, timeoutMs: number, response: Response): void => {
+  const answerOnChange = (
+    record: RunRecord,
+    mayAnswer: () => boolean,
+    { quietMs, timeoutMs }: { readonly quietMs: number; readonly timeoutMs: number },
+    response: Response,
+  ): void => {
     const answer = (): void => {
-      cancelWatch();
-      cancelTimer();
+      for (const cancel of cancels) cancel();
       response.json(progress(record));
     };
-    const cancelWatch = engine.onChange(record, answer);
-    const cancelTimer = clock.after(timeoutMs, answer);
+    const answerIfIt = (): void => {
+      if (mayAnswer()) answer();
+    };
+    const cancels = [
+      engine.onChange(record, answerIfIt),
+      clock.after(quietMs, answerIfIt),
+      clock.after(Math.min(timeoutMs, LONGEST_POLL_MILLISECONDS), answer),
+    ];
     response.on('close', () => {
-      cancelWatch();
-      cancelTimer();
+      for (const cancel of cancels) cancel();
     });
   };
 

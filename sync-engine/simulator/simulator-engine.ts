@@ -7,6 +7,8 @@ import type { LastRun, ManagementAgentStatus, PendingCounts, StartAnswer, SyncEn
 
 /** How long the simulator may take to answer a request that does not wait for anything. */
 const ANSWER_TIMEOUT_MS = 10_000;
+/** Counters that grow are told no more often; the end of a run is told at once. */
+const QUIET_MS = 500;
 
 /**
  * The engine port, spoken to a simulator over HTTP.
@@ -68,7 +70,7 @@ export function connectSimulator(url: string, initiator = 'AUTOSYNC\\worker'): S
     async waitForProgress(id, runNumber, { timeoutMs, signal }) {
       const key = `${id}/${runNumber}`;
       const known = versions.get(key);
-      const query = new URLSearchParams({ timeoutMs: String(timeoutMs) });
+      const query = new URLSearchParams({ timeoutMs: String(timeoutMs), quietMs: String(QUIET_MS) });
       if (known !== undefined) query.set('version', String(known));
       const response = await call(
         `${runPath(id, runNumber)}/progress?${query.toString()}`,

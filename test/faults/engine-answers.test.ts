@@ -1,0 +1,43 @@
+import { WorkflowFailedError } from '@temporalio/client';
+import { afterEach, describe, expect, it } from 'vitest';
+import { AutoSyncError } from '../../domain/errors.js';
+import type { SyncEngine } from '../../sync-engine/port.js';
+import { startRig, type Rig } from '../rig/rig.js';
+import { until } from '../rig/until.js';
+import { loadFabrikam } from '../rig/worlds.js';
+
+let rig: Rig;
+afterEach(() => rig.stop());
+
+/** An engine of which one method answers nonsense the first time. */
+function onceNonsense(method: 'listManagementAgents' | 'waitForProgress') {
+  let left = 1;
+  return (engine: SyncEngine): SyncEngine => ({
+    ...engine,
+    [method]: (...args: never[]) => {
+      left -= 1;
+      if (left === 0) return Promise.reject(new AutoSyncError('engine-refused', 'nonsense'));
+      return (engine[method] as (...same: never[]) => Promise<unknown>)(...args);
+    },
+  });
+}
+
+describe('an engine that answers nonsense', () => {
+  it('to the look of the run lock: it looks again, and what was asked for runs', async () => {
+    rig = await startRig(await loadFabrikam(), { wrap: onceNonsense('listManagementAgents') });
+    const view = await (await rig.start('HR', { kind: 'run-profile', runProfile: 'Delta Import' })).result();
+    expect(view.outcome).toBe('completed');
+  });
+
+  it('in the middle of a synchronization: the cycle fails, the next one waits until the engine is idle', async () => {
+    rig = await startRig(await loadFabrikam(), { speed: 2, wrap: onceNonsense('waitForProgress') });
+    const broken = await rig.start('HR', { kind: 'run-profile', runProfile: 'Full Sync' });
+    await until(async () => (await rig.simulator.health()).running === 1);
+    const next = await rig.start('MIM Service', { kind: 'run-profile', runProfile: 'Full Sync' });
+    await expect(broken.result()).rejects.toThrow(WorkflowFailedError);
+    expect((await next.result()).outcome).toBe('completed');
+    expect(await rig.simulator.violations()).toEqual([]);
+    const [first, second] = await rig.simulator.history();
+    expect(first?.end && second?.start && first.end <= second.start).toBe(true);
+  });
+});
