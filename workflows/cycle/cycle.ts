@@ -199,7 +199,7 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
     const { token, managementAgentId, managementAgentName, runProfile } = granted;
     step.state = 'running';
     show();
-    const giveBack = (outcome: RunOutcome) => runLock.giveBack({ cycle: workflowId, token, outcome });
+    const giveBack = (end: RunOutcome) => runLock.giveBack({ cycle: workflowId, token, outcome: end });
     try {
       const ran = await engine.runProfile.executeWithOptions(
         {
@@ -283,19 +283,6 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
     }
   }
 
-  /** What the run lock is told of a run that has ended. One that a cancellation stopped was nobody else's run either. */
-  function outcomeOf(details: RunDetails): RunOutcome {
-    const result = runResult(details);
-    const stopped = CancellationScope.current().consideredCancelled && isFailure(result);
-    return {
-      runNumber: details.runNumber,
-      result,
-      summary: summarizeRun(details),
-      errorCount: runErrorCount(details),
-      ...(stopped ? { cancelled: true } : {}),
-    };
-  }
-
   async function work(): Promise<void> {
     await planStart();
     let urgency = input.lineage.length > 0 ? ('continuation' as const) : ('normal' as const);
@@ -374,4 +361,17 @@ function describeFailure(error: TemporalFailure): Failure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) return { type: cause.type ?? 'internal', message: cause.message };
   return { type: 'internal', message: cause?.message ?? error.message };
+}
+
+/** What the run lock is told of a run that has ended. One that a cancellation stopped was nobody else's run either. */
+function outcomeOf(details: RunDetails): RunOutcome {
+  const result = runResult(details);
+  const stopped = CancellationScope.current().consideredCancelled && isFailure(result);
+  return {
+    runNumber: details.runNumber,
+    result,
+    summary: summarizeRun(details),
+    errorCount: runErrorCount(details),
+    ...(stopped ? { cancelled: true } : {}),
+  };
 }
