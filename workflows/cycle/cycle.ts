@@ -194,12 +194,12 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
     }
   }
 
-  /** Runs what was granted. The lease goes back with the outcome, whatever happens. */
+  /** Runs what was granted. The lease goes back with the outcome; if nobody knows it, the run lock asks the engine. */
   async function runGranted(granted: Granted, step: Mutable<CycleStep>): Promise<void> {
     const { token, managementAgentId, managementAgentName, runProfile } = granted;
     step.state = 'running';
     show();
-    const giveBack = (end: RunOutcome) => runLock.giveBack({ cycle: workflowId, token, outcome: end });
+    const giveBack = (ended: RunOutcome) => runLock.giveBack({ cycle: workflowId, token, outcome: ended });
     try {
       const ran = await engine.runProfile.executeWithOptions(
         {
