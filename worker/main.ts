@@ -55,8 +55,9 @@ async function main(): Promise<void> {
       if (!engine) return;
       await untilItWorks(stopping.signal, log, `Preparing sync server ${server}`, async () => {
         await ensureRunLock(workers.client, server, of);
-        const changes = await reconcileImportSchedules(workers.client, server, of, engine);
-        for (const unknown of unknownNames(of, await engine.listManagementAgents())) {
+        const managementAgents = await engine.listManagementAgents();
+        const changes = await reconcileImportSchedules(workers.client, server, of, managementAgents);
+        for (const unknown of unknownNames(of, managementAgents)) {
           log.warn({ server }, `The configuration names what the engine does not have: ${unknown}`);
         }
         log.info({ server, ...changes }, 'Import schedules are as configured');

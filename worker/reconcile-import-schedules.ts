@@ -3,24 +3,21 @@ import { importSettingsOf } from '../config/settings-of.js';
 import type { ServerConfiguration } from '../config/schema.js';
 import type { CycleInput } from '../domain/cycle/cycle.js';
 import { importSchedules } from '../domain/import-schedules.js';
+import type { ManagementAgent } from '../domain/management-agent.js';
 import { importSchedulePrefix } from '../domain/naming.js';
-import type { SyncEngine } from '../sync-engine/port.js';
 import { reconcileSchedules, type ScheduleChanges } from '../temporal/schedules.js';
 import { CYCLE_WORKFLOW } from '../workflows/contract.js';
 import { cycleOptions } from '../workflows/cycle-options.js';
 
 /**
  * Makes the import schedules of a sync server be what its configuration and its engine's catalogue say.
- *
- * @throws {AutoSyncError} `engine-unreachable`
  */
 export async function reconcileImportSchedules(
   client: Client,
   server: string,
   configuration: ServerConfiguration,
-  engine: SyncEngine,
+  managementAgents: readonly ManagementAgent[],
 ): Promise<ScheduleChanges> {
-  const managementAgents = await engine.listManagementAgents();
   // An engine that is being set up, or answers nonsense for a moment, must not cost an administrator their schedules.
   if (managementAgents.length === 0) return { created: [], changed: [], removed: [] };
   const wanted = importSchedules(

@@ -17,7 +17,8 @@ async function reconcile(settings: string) {
   const { servers } = parseConfiguration(`servers: { ${rig.server}: { ${settings} } }`, 'the test');
   const configuration = servers[rig.server];
   if (!configuration) throw new Error('The test has no server');
-  return reconcileImportSchedules(rig.workers.client, rig.server, configuration, rig.engine);
+  const managementAgents = await rig.engine.listManagementAgents();
+  return reconcileImportSchedules(rig.workers.client, rig.server, configuration, managementAgents);
 }
 
 /** Temporal lists schedules through visibility, which follows after a moment. */
