@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { AutoSyncError, ensureError } from '../domain/errors.js';
-import { findManagementAgent, selectedPartitions } from '../domain/management-agent.js';
+import { findManagementAgent, idsWithSeveralPartitions, listNames } from '../domain/management-agent.js';
 import type { SyncEngine } from '../sync-engine/port.js';
 import type { EngineActivities } from './contract.js';
 import { runProfile } from './run-profile.js';
@@ -29,7 +29,7 @@ export function createEngineActivities(engine: SyncEngine): EngineActivities {
     managementAgentsWithSeveralPartitions: () =>
       asActivity(async () => {
         const managementAgents = await engine.listManagementAgents();
-        return managementAgents.filter((ma) => selectedPartitions(ma).length > 1).map((ma) => ma.id);
+        return idsWithSeveralPartitions(managementAgents);
       }),
 
     readRun: ({ managementAgent, runNumber }) =>
@@ -64,10 +64,9 @@ async function idOf(engine: SyncEngine, managementAgent: string): Promise<string
   const managementAgents = await engine.listManagementAgents();
   const ma = findManagementAgent(managementAgents, managementAgent);
   if (ma) return ma.id;
-  const names = managementAgents.map(({ name }) => `"${name}"`).join(', ');
   throw new AutoSyncError(
     'unknown-management-agent',
-    `The engine has no management agent "${managementAgent}"; it has ${names}.`,
+    `The engine has no management agent "${managementAgent}"; it has ${listNames(managementAgents)}.`,
   );
 }
 

@@ -1,4 +1,11 @@
-import { findManagementAgent, findPartition, type ManagementAgent } from '../domain/management-agent.js';
+import {
+  findManagementAgent,
+  findPartition,
+  listNames,
+  saidOfManagementAgent,
+  saidOfPartition,
+  type ManagementAgent,
+} from '../domain/management-agent.js';
 import type { ConfiguredRunProfiles } from '../domain/cycle/run-profile-choice.js';
 import type { ImportSettings } from '../domain/import-schedules.js';
 import type { ManagementAgentConfiguration, ServerConfiguration } from './schema.js';
@@ -8,7 +15,7 @@ export function configurationOf(
   server: ServerConfiguration,
   ma: ManagementAgent,
 ): ManagementAgentConfiguration | undefined {
-  return Object.entries(server.managementAgents).find(([key]) => findManagementAgent([ma], key))?.[1];
+  return saidOfManagementAgent(server.managementAgents, ma);
 }
 
 /** Run profiles that the configuration names for a management agent. */
@@ -28,9 +35,7 @@ export function importSettingsOf(server: ServerConfiguration, ma: ManagementAgen
   const settings = configurationOf(server, ma);
   return {
     intervalOf: (partition) => {
-      const own = Object.entries(settings?.partitions ?? {}).find(
-        ([key]) => findPartition(ma, key)?.id === partition.id,
-      )?.[1].importInterval;
+      const own = saidOfPartition(settings?.partitions ?? {}, ma, partition)?.importInterval;
       if (own !== undefined) return own;
       return settings?.importInterval === undefined ? server.importInterval : settings.importInterval;
     },
@@ -53,8 +58,4 @@ export function unknownNames(
       .filter((name) => !findPartition(ma, name))
       .map((name) => `no partition "${name}" of ${ma.name} (it has ${listNames(ma.partitions)})`);
   });
-}
-
-function listNames(named: readonly { readonly name: string }[]): string {
-  return named.map(({ name }) => `"${name}"`).join(', ');
 }

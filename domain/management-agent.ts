@@ -103,3 +103,30 @@ export function findPartition(ma: ManagementAgent, idOrName: string): Partition 
 export function selectedPartitions(ma: ManagementAgent): readonly Partition[] {
   return ma.partitions.filter((partition) => partition.selected);
 }
+
+/** Ids of the management agents with several selected partitions. */
+export function idsWithSeveralPartitions(managementAgents: readonly ManagementAgent[]): readonly string[] {
+  return managementAgents.filter((ma) => selectedPartitions(ma).length > 1).map((ma) => ma.id);
+}
+
+/** What is said of a management agent by its name or id; the first of several. */
+export function saidOfManagementAgent<T>(
+  byNameOrId: Readonly<Record<string, T>>,
+  ma: ManagementAgent,
+): T | undefined {
+  return Object.entries(byNameOrId).find(([key]) => findManagementAgent([ma], key))?.[1];
+}
+
+/** What is said of a partition by its name or id; the first of several. */
+export function saidOfPartition<T>(
+  byNameOrId: Readonly<Record<string, T>>,
+  ma: ManagementAgent,
+  partition: Partition,
+): T | undefined {
+  return Object.entries(byNameOrId).find(([key]) => findPartition(ma, key)?.id === partition.id)?.[1];
+}
+
+/** Names for a message: `"HR", "AD"`; `none` if there are none. */
+export function listNames(named: readonly { readonly name: string }[]): string {
+  return named.length === 0 ? 'none' : named.map(({ name }) => `"${name}"`).join(', ');
+}

@@ -13,3 +13,8 @@ export const SEARCH_ATTRIBUTES = {
   /** How it ended: see `CycleOutcome`. */
   outcome: 'AutosyncOutcome',
 } as const;
+
+/** The type of each, by name, as Temporal must register it. */
+export const SEARCH_ATTRIBUTE_TYPES: Readonly<Record<string, 'Keyword'>> = Object.fromEntries(
+  Object.values(SEARCH_ATTRIBUTES).map((name) => [name, 'Keyword']),
+);

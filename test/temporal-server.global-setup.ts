@@ -1,6 +1,6 @@
 import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
-import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.js';
+import { SEARCH_ATTRIBUTE_TYPES } from '../domain/search-attributes.js';
 import { connectToTemporal, environmentFor, temporalSettings } from '../temporal/connection.js';
 import { startDevServer } from '../temporal/dev-server/start-dev-server.js';
 import { registerSearchAttributes } from '../temporal/search-attributes.js';
@@ -23,11 +23,7 @@ export default async function provideTemporalServer(project: TestProject): Promi
   const connection = await connectToTemporal(
     temporalSettings(server ? environmentFor(address) : process.env),
   );
-  await registerSearchAttributes(
-    connection,
-    'default',
-    Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map((name) => [name, 'Keyword' as const])),
-  );
+  await registerSearchAttributes(connection, 'default', SEARCH_ATTRIBUTE_TYPES);
   await connection.close();
   project.provide('temporalAddress', address);
   return async () => {

@@ -1,7 +1,7 @@
 import { Client } from '@temporalio/client';
 import type { Configuration } from '../config/schema.js';
 import type { AutoSyncEvent } from '../domain/events.js';
-import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.js';
+import { SEARCH_ATTRIBUTE_TYPES } from '../domain/search-attributes.js';
 import { connectToTemporal, type TemporalSettings } from '../temporal/connection.js';
 import { registerSearchAttributes } from '../temporal/search-attributes.js';
 import { connectWorkerToTemporal } from '../temporal/worker-connection.js';
@@ -35,11 +35,7 @@ export async function runWorkers(options: RunWorkersOptions): Promise<RunningWor
   const { settings, configuration, roles, report, workflowBundle } = options;
   const { namespace } = settings;
   const clientConnection = await connectToTemporal(settings);
-  await registerSearchAttributes(
-    clientConnection,
-    namespace,
-    Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map((name) => [name, 'Keyword' as const])),
-  );
+  await registerSearchAttributes(clientConnection, namespace, SEARCH_ATTRIBUTE_TYPES);
   const connection = await connectWorkerToTemporal(settings);
   const client = new Client({ connection: clientConnection, namespace });
   const workers = await createWorkers({

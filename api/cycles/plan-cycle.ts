@@ -11,11 +11,11 @@ import { AutoSyncError } from '../../domain/errors.js';
 import {
   findPartition,
   findRunProfile,
+  listNames,
   selectedPartitions,
   type ManagementAgent,
   type Partition,
 } from '../../domain/management-agent.js';
-import { listNames } from '../management-agents/find-management-agent.js';
 import type { CycleRequest } from './cycle-request.js';
 
 /**

@@ -1,5 +1,5 @@
 import { AutoSyncError } from '../../domain/errors.js';
-import { findManagementAgent, type ManagementAgent } from '../../domain/management-agent.js';
+import { findManagementAgent, listNames, type ManagementAgent } from '../../domain/management-agent.js';
 import type { SyncEngine } from '../../sync-engine/port.js';
 import type { SyncEngines } from '../dependencies.js';
 
@@ -30,9 +30,4 @@ export function requireManagementAgent(
     'unknown-management-agent',
     `The sync server "${server}" has no management agent "${idOrName}". It has: ${listNames(catalogue)}.`,
   );
-}
-
-/** Names for the end of a message; `none` if there are none. */
-export function listNames(named: readonly { readonly name: string }[]): string {
-  return named.length === 0 ? 'none' : named.map(({ name }) => `"${name}"`).join(', ');
 }

@@ -1,5 +1,5 @@
 import {
-  findPartition,
+  saidOfPartition,
   selectedPartitions,
   type ManagementAgent,
   type Partition,
@@ -42,10 +42,7 @@ export function chooseRunProfile(
   partition: Partition,
   configured: ConfiguredRunProfiles = {},
 ): string | null | undefined {
-  const slots = Object.entries(configured).find(
-    ([name]) => findPartition(ma, name)?.id === partition.id,
-  )?.[1];
-  const named = slots?.[kind];
+  const named = saidOfPartition(configured, ma, partition)?.[kind];
   if (named !== undefined) return named;
   if (kind === 'scheduled-import' || kind === 'confirming-import') {
     return (

@@ -136,7 +136,7 @@ function readStep(step: Element): StepDetails {
     result: text(step['step-result']),
     ...(progress === '' ? {} : { progress }),
     staging: readStaging(element(step['staging-counters'])),
-    export: readExport(element(step['export-counters'])),
+    export: readOperations(element(step['export-counters']), 'export'),
     outbound: elements(step, 'outbound-flow-counters').map(readOutbound),
     inboundObjects: elements(step, 'inbound-flow-counters').reduce(
       (sum, counters) => sum + sumOfCounters(counters, ['disconnector-remains', 'connector-no-flow']),
@@ -147,27 +147,21 @@ function readStep(step: Element): StepDetails {
   };
 }
 
-function readStaging(counters: Element): StagingCounters {
+/** The counters that staging and export have in common: `stage-add`, `export-add`, … */
+function readOperations(counters: Element, prefix: 'stage' | 'export'): ExportCounters {
+  const of = (operation: string) => count(counters[`${prefix}-${operation}`]);
   return {
-    noChange: count(counters['stage-no-change']),
-    add: count(counters['stage-add']),
-    update: count(counters['stage-update']),
-    rename: count(counters['stage-rename']),
-    delete: count(counters['stage-delete']),
-    deleteAdd: count(counters['stage-delete-add']),
-    failure: count(counters['stage-failure']),
+    add: of('add'),
+    update: of('update'),
+    rename: of('rename'),
+    delete: of('delete'),
+    deleteAdd: of('delete-add'),
+    failure: of('failure'),
   };
 }
 
-function readExport(counters: Element): ExportCounters {
-  return {
-    add: count(counters['export-add']),
-    update: count(counters['export-update']),
-    rename: count(counters['export-rename']),
-    delete: count(counters['export-delete']),
-    deleteAdd: count(counters['export-delete-add']),
-    failure: count(counters['export-failure']),
-  };
+function readStaging(counters: Element): StagingCounters {
+  return { noChange: count(counters['stage-no-change']), ...readOperations(counters, 'stage') };
 }
 
 function readOutbound(counters: Element): OutboundChanges {

@@ -1,4 +1,4 @@
-import { findManagementAgent, selectedPartitions } from '../management-agent.js';
+import { findManagementAgent, idsWithSeveralPartitions } from '../management-agent.js';
 import type { Urgency } from './messages.js';
 import { exclude, type Needs } from './needs.js';
 import type { RunLockEffect, RunLockState, WaitingEntry } from './state.js';
@@ -67,13 +67,9 @@ export function grantWhatCanRun(
             lease.managementAgentId,
           runProfile: lease.runProfile,
           ...(lastKnownRunNumber === undefined ? {} : { lastKnownRunNumber }),
-          ...(lease.needs.sync ? { severalPartitions: severalPartitions(state) } : {}),
+          ...(lease.needs.sync ? { severalPartitions: idsWithSeveralPartitions(state.catalogue ?? []) } : {}),
         },
       };
     }),
   };
-}
-
-function severalPartitions(state: RunLockState): readonly string[] {
-  return (state.catalogue ?? []).filter((ma) => selectedPartitions(ma).length > 1).map((ma) => ma.id);
 }

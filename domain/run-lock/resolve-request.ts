@@ -1,13 +1,10 @@
-import {
-  chooseRunProfile,
-  defaultPartition,
-  describeKind,
-  type ConfiguredRunProfiles,
-} from '../cycle/run-profile-choice.js';
+import { chooseRunProfile, defaultPartition, describeKind } from '../cycle/run-profile-choice.js';
 import {
   findManagementAgent,
   findPartition,
   findRunProfile,
+  listNames,
+  saidOfManagementAgent,
   type ManagementAgent,
 } from '../management-agent.js';
 import type { RefusalCode, RunRequest } from './messages.js';
@@ -40,7 +37,7 @@ export function resolveRequest(state: RunLockState, request: RunRequest): Resolu
     return {
       kind: 'unresolved',
       code: 'unknown-management-agent',
-      reason: `The engine has no management agent "${request.managementAgent}"; it has ${listNames(catalogue.map(({ name }) => name))}.`,
+      reason: `The engine has no management agent "${request.managementAgent}"; it has ${listNames(catalogue)}.`,
     };
   }
   const name = chosenName(state, ma, request);
@@ -50,7 +47,7 @@ export function resolveRequest(state: RunLockState, request: RunRequest): Resolu
     return {
       kind: 'unresolved',
       code: 'unknown-run-profile',
-      reason: `${ma.name} has no run profile "${name}"; it has ${listNames(ma.runProfiles.map((known) => known.name))}.`,
+      reason: `${ma.name} has no run profile "${name}"; it has ${listNames(ma.runProfiles)}.`,
     };
   }
   return {
@@ -70,11 +67,16 @@ function chosenName(state: RunLockState, ma: ManagementAgent, request: RunReques
     return {
       kind: 'unresolved',
       code: 'unknown-partition',
-      reason: `${ma.name} has no partition "${wanted.partition ?? 'default'}"; it has ${listNames(ma.partitions.map((known) => known.name))}.`,
+      reason: `${ma.name} has no partition "${wanted.partition ?? 'default'}"; it has ${listNames(ma.partitions)}.`,
     };
   }
   const what = `${describeKind(wanted.runProfileKind, partition.name)} of ${ma.name}`;
-  const chosen = chooseRunProfile(ma, wanted.runProfileKind, partition, configuredFor(state, ma));
+  const chosen = chooseRunProfile(
+    ma,
+    wanted.runProfileKind,
+    partition,
+    saidOfManagementAgent(state.configuration.runProfiles, ma),
+  );
   if (chosen === null) {
     return {
       kind: 'unresolved',
@@ -89,13 +91,4 @@ function chosenName(state: RunLockState, ma: ManagementAgent, request: RunReques
       reason: `There is no run profile for a ${what}: make one in Synchronization Service Manager, or name one in the configuration.`,
     }
   );
-}
-
-function configuredFor(state: RunLockState, ma: ManagementAgent): ConfiguredRunProfiles {
-  const { runProfiles } = state.configuration;
-  return Object.entries(runProfiles).find(([key]) => findManagementAgent([ma], key))?.[1] ?? {};
-}
-
-function listNames(names: readonly string[]): string {
-  return names.length === 0 ? 'none' : names.map((name) => `"${name}"`).join(', ');
 }

@@ -6,7 +6,7 @@ import type { CycleInput } from '../../../domain/cycle/cycle.js';
 import { chooseRunProfile, type RunProfileKind } from '../../../domain/cycle/run-profile-choice.js';
 import { selectedPartitions, type ManagementAgent } from '../../../domain/management-agent.js';
 import { AutoSyncError } from '../../../domain/errors.js';
-import { SEARCH_ATTRIBUTES } from '../../../domain/search-attributes.js';
+import { SEARCH_ATTRIBUTE_TYPES } from '../../../domain/search-attributes.js';
 import { connectSyncEngine } from '../../../sync-engine/connect-sync-engine.js';
 import type { SyncEngine } from '../../../sync-engine/port.js';
 import { connectToTemporal, type TemporalSettings } from '../../../temporal/connection.js';
@@ -119,11 +119,7 @@ async function startCycles(
   const connection = await connectToTemporal(settings);
   try {
     const { namespace } = settings;
-    await registerSearchAttributes(
-      connection,
-      namespace,
-      Object.fromEntries(Object.values(SEARCH_ATTRIBUTES).map((name) => [name, 'Keyword' as const])),
-    );
+    await registerSearchAttributes(connection, namespace, SEARCH_ATTRIBUTE_TYPES);
     const client = new Client({ connection, namespace });
     for (const { cycle, unique } of cycles) {
       await client.workflow.start(CYCLE_WORKFLOW, cycleOptions(cycle, unique.replaceAll('/', '_')));
