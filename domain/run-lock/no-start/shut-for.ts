@@ -1,0 +1,73 @@
+import type { Trigger } from '../../cycle/cycle.js';
+import type { ShutTime } from './window.js';
+
+/** A run that wants to start. */
+export interface WantedStart {
+  readonly managementAgentId: string;
+  readonly managementAgentName: string;
+  /** Of all who ask for this one run. Of one who asks without a trigger nothing is known: leave all out then. */
+  readonly triggers: readonly Trigger[];
+}
+
+/**
+ * The shut time that keeps a run from starting now; `undefined` if it may start.
+ *
+ * A run that several ask for starts as soon as one of them may: it waits only while each of them is kept waiting. What
+ * comes back is, of the one who may start first, the shut time that ends last. When it ends the next may have begun
+ * already: see {@link nextOpening}.
+ *
+ * @param now milliseconds since 1970
+ */
+export function shutFor(
+  shutTimes: readonly ShutTime[],
+  wanted: WantedStart,
+  now: number,
+): ShutTime | undefined {
+  const shut = shutTimes.filter(
+    (time) => time.from <= now && now < time.to && holdsForManagementAgent(time, wanted),
+  );
+  if (shut.length === 0) return undefined;
+  const askers = wanted.triggers.length === 0 ? [undefined] : wanted.triggers;
+  let first: ShutTime | undefined;
+  for (const asker of askers) {
+    const last = lastToEnd(shut.filter((time) => holdsForTrigger(time, asker)));
+    if (!last) return undefined;
+    if (!first || last.to < first.to) first = last;
+  }
+  return first;
+}
+
+/**
+ * When a run may start, as far as the shut times say: `now` if it may at once. Shut times that follow each other without
+ * a gap are one.
+ *
+ * @param now milliseconds since 1970, as is the result
+ */
+export function nextOpening(shutTimes: readonly ShutTime[], wanted: WantedStart, now: number): number {
+  let opening = now;
+  for (;;) {
+    const shut = shutFor(shutTimes, wanted, opening);
+    if (!shut) return opening;
+    opening = shut.to;
+  }
+}
+
+function holdsForManagementAgent({ managementAgent }: ShutTime, wanted: WantedStart): boolean {
+  if (managementAgent === undefined) return true;
+  const nameOrId = managementAgent.toLowerCase();
+  return (
+    nameOrId === wanted.managementAgentId.toLowerCase() ||
+    nameOrId === wanted.managementAgentName.toLowerCase()
+  );
+}
+
+function holdsForTrigger({ triggers }: ShutTime, asker: Trigger | undefined): boolean {
+  return triggers === undefined || (asker !== undefined && triggers.includes(asker));
+}
+
+function lastToEnd(shut: readonly ShutTime[]): ShutTime | undefined {
+  return shut.reduce<ShutTime | undefined>(
+    (last, time) => (last && last.to >= time.to ? last : time),
+    undefined,
+  );
+}
