@@ -35,6 +35,21 @@ export const ERRORS = {
     retryable: false,
     operator: 'Temporal does not have this cycle: it may be older than the retention period.',
   },
+  'unknown-request': {
+    httpStatus: 404,
+    retryable: false,
+    operator: 'Look at the queue again: the request may have been granted or withdrawn meanwhile.',
+  },
+  'unknown-lease': {
+    httpStatus: 404,
+    retryable: false,
+    operator: 'Look at what runs again: the run may have ended meanwhile.',
+  },
+  'nothing-runs': {
+    httpStatus: 409,
+    retryable: false,
+    operator: 'There is nothing to cancel: look at what runs again.',
+  },
   'unknown-route': {
     httpStatus: 404,
     retryable: false,

@@ -1,8 +1,10 @@
-import { defineQuery, defineSignal } from '@temporalio/workflow';
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { CycleInput, CycleView } from '../domain/cycle/cycle.js';
+import type { Control } from '../domain/run-lock/control.js';
 import type { MessageToRunLock, RunLockAnswer } from '../domain/run-lock/messages.js';
-import type { RunLockEvent } from '../domain/run-lock/reduce.js';
+import type { RunLockEvent } from '../domain/run-lock/event.js';
 import type { RunLockConfiguration, RunLockState } from '../domain/run-lock/state.js';
+import type { WatchedState } from '../domain/run-lock/engine/news.js';
 import type { RunLockStatus } from '../domain/run-lock/status.js';
 
 /*
@@ -19,6 +21,8 @@ export type RunLockWorkflow = (input: RunLockInput) => Promise<void>;
 
 export interface RunLockInput {
   readonly server: string;
+  /** No run lock of this sync server has ever been: there are no open cycles to be heard. */
+  readonly first?: boolean;
   /** Carried across continue-as-new; absent for a lock that starts from nothing. */
   readonly state?: RunLockState;
   /** What had arrived and was not yet dealt with at continue-as-new. */
@@ -48,6 +52,15 @@ export const fromRunLock = {
 
 /** A run lock that started from nothing tells the open cycles: what they asked the one before, they must ask again. */
 export const runLockStartedAnew = defineSignal('run lock started anew');
+
+/**
+ * What an operator tells the run lock: stop, start, cancel a run … Answers with the version of the status that shows it.
+ * One that cannot be carried out is rejected with an `ApplicationFailure` whose type is a code of the errors table.
+ */
+export const controlRunLock = defineUpdate<{ readonly version: number }, [Control]>('control');
+
+/** What the watch over the engine goes by. */
+export const watchedByRunLock = defineQuery<WatchedState>('watched');
 
 /** The whole status of a sync server. */
 export const runLockStatus = defineQuery<RunLockStatus>('status');

@@ -11,12 +11,17 @@ export type CycleStart =
     }
   /** An export of each partition that has pending exports. */
   | { readonly kind: 'pending-exports' }
+  /** Whatever was left undone: staged imports, pending exports, unconfirmed exports, of each partition. */
+  | { readonly kind: 'work-left' }
   /** No run: only what follows from one that has already ended. */
   | { readonly kind: 'follow-ups-of-run'; readonly runNumber: number };
 
+/** What starts cycles. `start-up`: the server or management agent was started, and something had been left undone. */
+export type Trigger = 'operator' | 'schedule' | 'change' | 'parent-cycle' | 'unmanaged-run' | 'start-up';
+
 /** What started a cycle. */
 export interface Cause {
-  readonly trigger: 'operator' | 'schedule' | 'change' | 'parent-cycle' | 'unmanaged-run';
+  readonly trigger: Trigger;
   /** In words, for people: `schedule "HR, every 10 s"`, `delta sync of HR, run 12: 3 changes for Contoso AD`. */
   readonly description: string;
   /** The workflow id of the cycle whose synchronization made the changes. */

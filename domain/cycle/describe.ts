@@ -10,6 +10,8 @@ export function describeStart(start: CycleStart): string {
       return describeKind(start.runProfileKind, start.partition);
     case 'pending-exports':
       return 'export';
+    case 'work-left':
+      return 'what was left undone';
     case 'follow-ups-of-run':
       return `what follows from run ${start.runNumber}`;
   }

@@ -17,7 +17,7 @@ export interface ToDo {
 /**
  * What a start comes down to on the cycle's own management agent, where the engine need not be asked first.
  *
- * @returns `undefined` for a start that needs a look at the engine: pending exports, follow-ups of a run
+ * @returns `undefined` for a start that needs a look at the engine: pending exports, work left, follow-ups of a run
  */
 export function toDoFromStart(start: CycleStart, reason: string): ToDo | undefined {
   switch (start.kind) {
@@ -36,6 +36,7 @@ export function toDoFromStart(start: CycleStart, reason: string): ToDo | undefin
       };
     }
     case 'pending-exports':
+    case 'work-left':
     case 'follow-ups-of-run':
       return undefined;
   }

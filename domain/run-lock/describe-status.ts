@@ -1,10 +1,14 @@
 import { plural } from '../run-history/describe-run.js';
 import { exclude } from './needs.js';
-import { queueOrder, urgencyOf } from './grant.js';
+import type { StopMark } from './control.js';
+import { holdOf, shutTimeOf, spacedFrom, type Hold } from './granting/hold.js';
+import { queueOrder, urgencyOf } from './granting/queue-order.js';
+import { isAlone } from './granting/policy.js';
+import { isDisabled } from './queue/may-run.js';
 import type { Lease, RunLockState, WaitingEntry } from './state.js';
 import type { RunRequest } from './messages.js';
 import { describeKind } from '../cycle/run-profile-choice.js';
-import type { RunLockStatus, WaitingRequest } from './status.js';
+import type { ManagementAgentState, RunLockStatus, Stopped, WaitingRequest } from './status.js';
 
 /** Holders that are named for each waiting request: with 200 management agents, all of them would be too much to read, and to send. */
 const HOLDERS_NAMED = 3;
@@ -12,30 +16,45 @@ const HOLDERS_NAMED = 3;
 /**
  * The run lock's state as people and programs read it.
  *
+ * @param now milliseconds since 1970
  * @param most how many waiting requests to describe, from the front of the queue; absent = all
  */
-export function describeRunLock(state: RunLockState, most = Number.POSITIVE_INFINITY): RunLockStatus {
+export function describeRunLock(
+  state: RunLockState,
+  now: number,
+  most = Number.POSITIVE_INFINITY,
+): RunLockStatus {
   const names = new Map((state.catalogue ?? []).map((ma) => [ma.id, ma.name]));
   const nameOf = (id: string) => names.get(id) ?? id;
-  const queue = queueOrder(state.waiting);
+  const queue = queueOrder(state, now);
+  const hold = holdOf(state, now);
+  const firstAlone = queue.find(isAlone);
   return {
     server: state.server,
     version: state.version,
     engineSeen: state.catalogue !== undefined,
+    engine: describeEngine(state),
+    control: state.serverStopped ? 'stopped' : 'started',
+    ...(state.serverStopped ? { stopped: describeStop(state.serverStopped) } : {}),
+    policy: state.configuration.policy,
+    runMode: state.configuration.rules.runMode,
+    hearing: state.hearing?.cycles ?? [],
     managementAgents: (state.catalogue ?? []).map(({ id, name, category }) => {
       const last = state.lastOutcomes[id];
       return {
         id,
         name,
         category,
+        ...describeControl(state, id),
         execution: executionOf(state, id),
-        ...(last === undefined ? {} : { lastOutcome: { ...last, at: new Date(last.at).toISOString() } }),
+        ...(last === undefined ? {} : { lastOutcome: { ...last, at: isoTime(last.at) } }),
       };
     }),
     running: state.leases.map((lease) => ({
       managementAgent: nameOf(lease.managementAgentId),
       runProfile: lease.runProfile,
-      since: new Date(lease.since).toISOString(),
+      ...(lease.runNumber === undefined ? {} : { runNumber: lease.runNumber }),
+      since: isoTime(lease.since),
       token: lease.token,
       ...(lease.request
         ? { cycle: lease.request.cycle, reason: lease.request.reason }
@@ -45,6 +64,7 @@ export function describeRunLock(state: RunLockState, most = Number.POSITIVE_INFI
       ...queue.slice(0, most).map(describeWaiting),
       ...state.unresolved.slice(0, most).map(describeUnresolved),
     ],
+    controls: state.controls.map(({ id: _id, at, ...rest }) => ({ at: isoTime(at), ...rest })),
   };
 
   function describeWaiting(entry: WaitingEntry, index: number): WaitingRequest {
@@ -55,15 +75,31 @@ export function describeRunLock(state: RunLockState, most = Number.POSITIVE_INFI
       managementAgent: nameOf(entry.managementAgentId),
       runProfile: entry.runProfile,
       urgency: urgencyOf(entry),
-      since: new Date(entry.since).toISOString(),
+      since: isoTime(entry.since),
       position: index + 1,
       reason: entry.request.reason,
       waitsFor: [
+        ...(hold === undefined ? [] : [HOLDS[hold]]),
+        ...shutUntil(entry),
         ...inTheWay.slice(0, HOLDERS_NAMED).map((lease) => describeLease(lease, entry, nameOf)),
         ...(inTheWay.length > HOLDERS_NAMED ? [`${inTheWay.length - HOLDERS_NAMED} more runs`] : []),
+        ...turnOfOthers(entry),
         ...(index > 0 ? [`${plural(index, 'request')} before it in the queue`] : []),
+        ...(spacedFrom(state) > now ? ['the distance between two starts'] : []),
       ],
     };
+  }
+
+  function shutUntil(entry: WaitingEntry): readonly string[] {
+    const shut = shutTimeOf(state, entry, now);
+    return shut ? [`the end of a no-start window, ${isoTime(shut.to)}`] : [];
+  }
+
+  /** Under policy `batch` a request may wait although nothing that runs is in its way. */
+  function turnOfOthers(entry: WaitingEntry): readonly string[] {
+    if (state.configuration.policy !== 'batch' || isAlone(entry) || !firstAlone) return [];
+    const what = `${nameOf(firstAlone.managementAgentId)} ${firstAlone.runProfile}`;
+    return [`${what}, which must run alone and whose turn it is`];
   }
 
   function describeUnresolved(request: RunRequest, index: number): WaitingRequest {
@@ -97,18 +133,58 @@ function describeLease(lease: Lease, entry: WaitingEntry, nameOf: (id: string) =
     : lease.needs.sync && entry.needs.sync
       ? 'synchronization lock'
       : 'sync engine';
-  const since = new Date(lease.since).toISOString().slice(11, 19);
-  return `${what}, held by ${nameOf(lease.managementAgentId)} ${lease.runProfile} since ${since} UTC`;
+  const run = lease.runNumber === undefined ? '' : `, run ${lease.runNumber},`;
+  const since = isoTime(lease.since).slice(11, 19);
+  return `${what}, held by ${nameOf(lease.managementAgentId)} ${lease.runProfile}${run} since ${since} UTC`;
+}
+
+const HOLDS: Readonly<Record<Hold, string>> = {
+  'engine-not-seen': 'the engine, which has not been seen yet',
+  'engine-down': 'the engine, which does not answer',
+  hearing: 'the cycles that were open when the run lock started: they have yet to say what they hold',
+  'calendar-unknown': 'the calendar of no-start windows, which is being worked out',
+};
+
+function describeEngine(state: RunLockState): RunLockStatus['engine'] {
+  const { engineDown, catalogue } = state;
+  if (engineDown) return { state: 'down', since: isoTime(engineDown.since), reason: engineDown.reason };
+  return { state: catalogue ? 'up' : 'not-seen' };
+}
+
+function describeControl(
+  state: RunLockState,
+  id: string,
+): Pick<ManagementAgentState, 'control' | 'error' | 'stopped'> {
+  if (isDisabled(state, id)) return { control: 'disabled' };
+  const mark = state.stopped[id];
+  if (!mark && !state.serverStopped) return { control: 'started' };
+  const runs = state.leases.some((lease) => lease.managementAgentId === id);
+  return {
+    control: runs ? 'stopping' : 'stopped',
+    ...(mark?.error === undefined ? {} : { error: mark.error }),
+    ...(mark ? { stopped: describeStop(mark) } : {}),
+  };
+}
+
+function describeStop({ at, by, why }: StopMark): Stopped {
+  return { at: isoTime(at), by, ...(why === undefined ? {} : { why }) };
+}
+
+function isoTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
 }
 
 /** Runs and requests that are shown in Temporal's Web UI. */
 const SUMMARIZED = 20;
 
 /** The same for Temporal's Web UI, in Markdown: what runs, and what waits for what. */
-export function summarizeRunLock(state: RunLockState): string {
-  const { running, waiting, engineSeen } = describeRunLock(state, SUMMARIZED);
+export function summarizeRunLock(state: RunLockState, now: number): string {
+  const { running, waiting, engineSeen, engine, stopped, hearing } = describeRunLock(state, now, SUMMARIZED);
   if (!engineSeen) return 'The engine has not been seen yet: nothing is granted before.';
   return [
+    ...(engine.state === 'down' ? [`**The engine does not answer** since ${engine.since}: ${engine.reason}`, ''] : []),
+    ...(stopped ? [`**Stopped** by ${stopped.by} at ${stopped.at}${stopped.why ? `: ${stopped.why}` : ''}`, ''] : []),
+    ...(hearing.length > 0 ? [`**Yet to be heard**: ${hearing.slice(0, SUMMARIZED).join(', ')}`, ''] : []),
     `**Running (${running.length})**`,
     ...running
       .slice(0, SUMMARIZED)

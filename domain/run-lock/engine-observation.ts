@@ -1,9 +1,11 @@
 import type { ManagementAgent } from '../management-agent.js';
 import type { RunLockState } from './state.js';
 
-/** What a look at the engine found: the catalogue, and what runs. */
+/** What a look at the engine found: what runs, and the catalogue if that was asked for. */
 export interface EngineObservation {
-  readonly managementAgents: readonly ManagementAgent[];
+  /** Absent: the catalogue was not looked at. */
+  readonly managementAgents?: readonly ManagementAgent[];
+  /** Of a management agent that is not among them, nothing is known. */
   readonly lastRuns: readonly {
     readonly managementAgentId: string;
     readonly busy: boolean;

@@ -1,3 +1,4 @@
+import type { Trigger } from '../cycle/cycle.js';
 import type { RunProfileKind } from '../cycle/run-profile-choice.js';
 
 /** What a cycle wants to run on its management agent. */
@@ -22,6 +23,12 @@ export interface RunRequest {
   readonly reason: string;
   /** It is asked for again and again anyway: one that finds an equal one waiting is answered at once. */
   readonly repeats?: boolean;
+  /** What started the cycle; for what follows from a run, `parent-cycle`. Some no-start windows are only for some triggers. */
+  readonly trigger?: Trigger;
+  /** Nothing else may run on the engine meanwhile. */
+  readonly exclusive?: boolean;
+  /** The management agents of the cycles above, the root's first: whoever carries the work carries this on. */
+  readonly lineage?: readonly string[];
 }
 
 /** How a granted run ended, for the read model. */
@@ -35,6 +42,8 @@ export interface RunOutcome {
   readonly cancelled?: boolean;
   /** Nobody knows how the run ended, or whether it did: the engine must be asked before anything takes its place. */
   readonly mayGoOn?: boolean;
+  /** Numbers of runs on this management agent that somebody else had started and that were waited for. */
+  readonly unmanagedRuns?: readonly number[];
 }
 
 /** A cycle gives its lease back. Only the holder's own token counts. */
@@ -50,8 +59,21 @@ export interface Withdrawal {
   readonly requestId: string;
 }
 
+/** A cycle's answer to a run lock that has started from nothing: it is here, and this is what it holds. */
+export interface Presence {
+  readonly cycle: string;
+  /** The lease that it got from the run lock before this one, and has not given back. */
+  readonly held?: {
+    readonly token: number;
+    readonly managementAgentId: string;
+    readonly runProfile: string;
+    readonly request: RunRequest;
+  };
+}
+
 /** The one message of a cycle to the run lock: a release and the next request travel together. */
 export interface MessageToRunLock {
+  readonly presence?: Presence;
   readonly release?: Release;
   readonly request?: RunRequest;
   readonly withdrawal?: Withdrawal;
@@ -73,6 +95,8 @@ export type RunLockAnswer = { readonly requestId: string } & (
        * be asked where exports are pending.
        */
       readonly severalPartitions?: readonly string[];
+      /** Only if a request that joined has come a longer way: the cycle goes on from there, or two could flip a value for ever. */
+      readonly lineage?: readonly string[];
     }
   /**
    * An equal request was waiting already, so that one run does the work of both. The answer comes when it has ended; to a
@@ -94,4 +118,10 @@ export type RefusalCode =
   | 'unknown-partition'
   | 'no-run-profile'
   /** The configuration says that this is never done on this partition. */
-  | 'not-wanted';
+  | 'not-wanted'
+  | 'management-agent-disabled'
+  /** An operator, or a threshold, has stopped it. */
+  | 'management-agent-stopped'
+  | 'server-stopped'
+  /** An operator has taken it out of the queue. */
+  | 'removed';

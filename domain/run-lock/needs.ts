@@ -1,6 +1,8 @@
 import {
+  findManagementAgent,
   isDeltaImport,
   MIM_SERVICE_CATEGORY,
+  saidOfManagementAgent,
   synchronizes,
   type ManagementAgent,
   type RunProfile,
@@ -18,8 +20,12 @@ export interface Needs {
 
 /** The rules that a sync server is run by. */
 export interface RunRules {
-  /** `supported`: a synchronization runs alone; imports and exports run side by side. Microsoft supports nothing else. */
-  readonly runMode: 'supported';
+  /**
+   * - `supported`: a synchronization runs alone; imports and exports run side by side. Microsoft supports nothing else.
+   * - `unsupported`: synchronizations exclude only each other.
+   * - `exclusive`: everything runs alone.
+   */
+  readonly runMode: 'supported' | 'unsupported' | 'exclusive';
   /** An export of the MIM Service management agent beside a sync has duplicated multi-valued attributes. */
   readonly mimServiceExportTakesSyncLock: boolean;
 }
@@ -27,15 +33,32 @@ export interface RunRules {
 /** The rules where the configuration says nothing. */
 export const DEFAULT_RUN_RULES: RunRules = { runMode: 'supported', mimServiceExportTakesSyncLock: true };
 
+/** What a run needs that nothing is known of: that it is alone. */
+export const EVERYTHING: Needs = { managementAgents: [], sync: true, engine: 'exclusive' };
+
+/** What {@link needsOf} goes by, beside the run profile. */
+export interface NeedsContext {
+  readonly rules: RunRules;
+  /** By management agent name or id: names or ids of those that must not run while it runs. */
+  readonly lockLists: Readonly<Record<string, readonly string[]>>;
+  /** The management agents that lock lists name. */
+  readonly catalogue: readonly ManagementAgent[];
+  /** Whoever asks wants nothing else to run meanwhile. */
+  readonly exclusive: boolean;
+}
+
 /**
  * What a run profile needs. A profile of several steps needs what all its steps need, from start to end.
  *
  * - Every run needs its management agent: the engine runs one run per management agent.
+ * - It needs the management agents of its lock list, which then run nothing.
  * - A synchronization needs the sync lock, and in run mode `supported` the whole engine.
  * - A delta import of the MIM Service management agent needs the sync lock: beside a sync it freezes the engine.
  *   An export of it does so too, unless switched off.
+ * - In run mode `exclusive` everything needs the whole engine, and so does a request that asks for it.
  */
-export function needsOf(ma: ManagementAgent, profile: RunProfile, rules: RunRules): Needs {
+export function needsOf(ma: ManagementAgent, profile: RunProfile, context: NeedsContext): Needs {
+  const { rules, lockLists, catalogue } = context;
   const isMimService = ma.category.toUpperCase() === MIM_SERVICE_CATEGORY;
   const anySync = profile.steps.some((step) => synchronizes(step.type));
   const mimServiceBesideSync =
@@ -43,10 +66,15 @@ export function needsOf(ma: ManagementAgent, profile: RunProfile, rules: RunRule
     profile.steps.some(
       (step) => isDeltaImport(step.type) || (step.type === 'export' && rules.mimServiceExportTakesSyncLock),
     );
+  const locked = (saidOfManagementAgent(lockLists, ma) ?? []).flatMap(
+    (idOrName) => findManagementAgent(catalogue, idOrName)?.id ?? [],
+  );
+  const alone =
+    context.exclusive || rules.runMode === 'exclusive' || (anySync && rules.runMode === 'supported');
   return {
-    managementAgents: [ma.id],
+    managementAgents: [...new Set([ma.id, ...locked])],
     sync: anySync || mimServiceBesideSync,
-    engine: anySync ? 'exclusive' : 'shared',
+    engine: alone ? 'exclusive' : 'shared',
   };
 }
 

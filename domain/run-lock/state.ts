@@ -1,14 +1,56 @@
 import type { ConfiguredRunProfiles } from '../cycle/run-profile-choice.js';
 import type { ManagementAgent } from '../management-agent.js';
-import type { RunLockAnswer, RunOutcome, RunRequest } from './messages.js';
+import type { ControlRecord, StopMark } from './control.js';
+import type { RunOutcome, RunRequest } from './messages.js';
 import { DEFAULT_RUN_RULES, type Needs, type RunRules } from './needs.js';
+import type { NoStartWindow, ShutTime } from './no-start/window.js';
+
+/**
+ * Who may pass whom in the queue.
+ *
+ * - `fifo`: nobody overtakes one whom he keeps waiting.
+ * - `yield-queued`: a run that must be alone lets pass what was in the queue before its turn came.
+ * - `yield-all`: a run that must be alone lets everything pass that can run.
+ * - `batch`: by turns all that can run side by side, and all that must be alone, back to back.
+ *
+ * Source: the first three are Lithnet AutoSync's lock modes 0 to 2.
+ */
+export type LockPolicy = 'fifo' | 'yield-queued' | 'yield-all' | 'batch';
 
 /** What a run lock is configured with. */
 export interface RunLockConfiguration {
   readonly rules: RunRules;
+  readonly policy: LockPolicy;
+  /** Who has waited longer goes first, whatever the policy. */
+  readonly longestWaitMs: number;
+  /** Two runs start at least this far apart: starts close together raise the odds of deadlocks in the engine's database. */
+  readonly startSpacingMs: number;
+  /** How often the engine is looked at for runs that somebody else started. */
+  readonly engineLookMs: number;
+  /** By management agent name or id: names or ids of those that must not run while it runs. */
+  readonly lockLists: Readonly<Record<string, readonly string[]>>;
+  /** Names or ids of management agents that never run. */
+  readonly disabled: readonly string[];
+  readonly noStartWindows: readonly NoStartWindow[];
+  /** How many cycles may cause one another. */
+  readonly maxCycleDepth: number;
   /** By management agent name or id. */
   readonly runProfiles: Readonly<Record<string, ConfiguredRunProfiles>>;
 }
+
+/** The configuration where nothing is said. */
+export const DEFAULT_RUN_LOCK_CONFIGURATION: RunLockConfiguration = {
+  rules: DEFAULT_RUN_RULES,
+  policy: 'batch',
+  longestWaitMs: 15 * 60_000,
+  startSpacingMs: 0,
+  engineLookMs: 3_000,
+  lockLists: {},
+  disabled: [],
+  noStartWindows: [],
+  maxCycleDepth: 10,
+  runProfiles: {},
+};
 
 /** A request that waits, with what it resolved to. */
 export interface WaitingEntry {
@@ -20,6 +62,10 @@ export interface WaitingEntry {
   readonly needs: Needs;
   /** Milliseconds since 1970. */
   readonly since: number;
+  /** When an operator put it before all others. Milliseconds since 1970; the latest goes first. */
+  readonly movedToFrontAt?: number;
+  /** When its turn came and it had to wait, under policy `yield-queued`. Milliseconds since 1970. */
+  readonly turnSince?: number;
 }
 
 /** The right to run one run profile, until it is released. */
@@ -36,6 +82,8 @@ export interface Lease {
   readonly request?: RunRequest;
   /** Equal requests that wait for the end of this run. */
   readonly joined: readonly RunRequest[];
+  /** The run's number, once a look at the engine has shown it. */
+  readonly runNumber?: number;
 }
 
 /** The last thing that a management agent ran under this lock. */
@@ -68,21 +116,43 @@ export interface RunLockState {
   readonly lastOutcomes: Readonly<Record<string, LastOutcome>>;
   /** By management agent id: the highest run number known. */
   readonly runNumbers: Readonly<Record<string, number>>;
-}
-
-/** What the reducer asks its shell to do: tell a cycle the answer to its request. */
-export interface RunLockEffect {
-  readonly cycle: string;
-  readonly answer: RunLockAnswer;
+  /** Whose turn it is under policy `batch`: of what can run side by side, or of what must be alone. */
+  readonly turn: 'side-by-side' | 'alone';
+  /** How long a run took when it ran last, in milliseconds: by management agent id, then by run profile in lower case. */
+  readonly durations: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** When a run was granted last. Milliseconds since 1970. */
+  readonly lastGrantAt?: number;
+  /** Set while the whole sync server is stopped. */
+  readonly serverStopped?: StopMark;
+  /** By management agent id: those that are stopped. */
+  readonly stopped: Readonly<Record<string, StopMark>>;
+  /** Controls that were carried out, the newest last. */
+  readonly controls: readonly ControlRecord[];
+  /** When runs must not start, as far as the calendar has been worked out. */
+  readonly shutTimes: readonly ShutTime[];
+  /** Until when {@link shutTimes} is complete. Milliseconds since 1970; absent: not worked out yet. */
+  readonly shutTimesUntil?: number;
+  /** Set while the engine cannot be reached: nothing is granted. */
+  readonly engineDown?: { readonly since: number; readonly reason: string };
+  /**
+   * Set for a run lock that started from nothing where another may have been: nothing is granted before the open cycles
+   * are known, and each of them has said what it holds.
+   */
+  readonly hearing?: { readonly listed: boolean; readonly cycles: readonly string[] };
 }
 
 /** How many settled requests are remembered: more than can be under way between a cycle and the lock. */
 export const SETTLED_KEPT = 500;
 
-/** A run lock that knows nothing yet. */
+/**
+ * A run lock that knows nothing yet.
+ *
+ * @param first no run lock of this sync server has ever been: no cycle can hold anything
+ */
 export function emptyRunLockState(
   server: string,
-  configuration: RunLockConfiguration = { rules: DEFAULT_RUN_RULES, runProfiles: {} },
+  configuration: RunLockConfiguration = DEFAULT_RUN_LOCK_CONFIGURATION,
+  first = true,
 ): RunLockState {
   return {
     server,
@@ -95,5 +165,11 @@ export function emptyRunLockState(
     settled: [],
     lastOutcomes: {},
     runNumbers: {},
+    turn: 'side-by-side',
+    durations: {},
+    stopped: {},
+    controls: [],
+    shutTimes: [],
+    ...(first ? {} : { hearing: { listed: false, cycles: [] } }),
   };
 }

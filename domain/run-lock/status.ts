@@ -1,4 +1,7 @@
+import type { ErrorState } from './control.js';
 import type { RunOutcome, Urgency } from './messages.js';
+import type { RunRules } from './needs.js';
+import type { LockPolicy } from './state.js';
 
 /** What the run lock tells about a sync server: the read model of the API and the console. */
 export interface RunLockStatus {
@@ -7,16 +10,52 @@ export interface RunLockStatus {
   readonly version: number;
   /** Whether the engine has been looked at since the run lock started; before that, nothing is granted. */
   readonly engineSeen: boolean;
+  /** `down`: it does not answer; nothing is granted meanwhile. */
+  readonly engine: {
+    readonly state: 'not-seen' | 'up' | 'down';
+    /** Since when it is down; ISO 8601, UTC. */
+    readonly since?: string;
+    readonly reason?: string;
+  };
+  readonly control: 'started' | 'stopped';
+  /** By whom, when and why the server was stopped. */
+  readonly stopped?: Stopped;
+  readonly policy: LockPolicy;
+  readonly runMode: RunRules['runMode'];
+  /** Cycles that a run lock which started from nothing has yet to hear before it grants anything. */
+  readonly hearing: readonly string[];
   readonly managementAgents: readonly ManagementAgentState[];
   readonly running: readonly RunningRun[];
   readonly waiting: readonly WaitingRequest[];
+  /** What operators did, the newest last. */
+  readonly controls: readonly {
+    /** ISO 8601, UTC. */
+    readonly at: string;
+    readonly by: string;
+    readonly why?: string;
+    /** In words: `management agent HR stopped`. */
+    readonly what: string;
+  }[];
+}
+
+/** By whom, when and why something was stopped. */
+export interface Stopped {
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly by: string;
+  readonly why?: string;
 }
 
 export interface ManagementAgentState {
   readonly id: string;
   readonly name: string;
   readonly category: string;
+  /** `stopping`: it is stopped, and its last run goes on to its end. */
+  readonly control: 'started' | 'stopping' | 'stopped' | 'disabled';
   readonly execution: 'idle' | 'waiting' | 'running';
+  /** Why it was stopped, if it was not an operator. */
+  readonly error?: ErrorState;
+  readonly stopped?: Stopped;
   readonly lastOutcome?: RunOutcome & {
     readonly runProfile: string;
     readonly cycle: string;
@@ -27,6 +66,8 @@ export interface ManagementAgentState {
 export interface RunningRun {
   readonly managementAgent: string;
   readonly runProfile: string;
+  /** Absent until the engine has shown it. */
+  readonly runNumber?: number;
   /** ISO 8601, UTC: when the lease was granted, or the run was first seen. */
   readonly since: string;
   /** The cycle that holds the lease; absent for a run that somebody else started. */

@@ -1,4 +1,4 @@
-import { chooseRunProfile, defaultPartition, describeKind } from '../cycle/run-profile-choice.js';
+import { chooseRunProfile, defaultPartition, describeKind } from '../../cycle/run-profile-choice.js';
 import {
   findManagementAgent,
   findPartition,
@@ -6,10 +6,10 @@ import {
   listNames,
   saidOfManagementAgent,
   type ManagementAgent,
-} from '../management-agent.js';
-import type { RefusalCode, RunRequest } from './messages.js';
-import { needsOf, type Needs } from './needs.js';
-import type { RunLockState } from './state.js';
+} from '../../management-agent.js';
+import type { RefusalCode, RunRequest } from '../messages.js';
+import { needsOf, type Needs } from '../needs.js';
+import type { RunLockState } from '../state.js';
 
 /** What a request comes down to: a run profile of a management agent, and what it needs. */
 export interface Resolved {
@@ -54,7 +54,12 @@ export function resolveRequest(state: RunLockState, request: RunRequest): Resolu
     kind: 'resolved',
     managementAgentId: ma.id,
     runProfile: profile.name,
-    needs: needsOf(ma, profile, state.configuration.rules),
+    needs: needsOf(ma, profile, {
+      rules: state.configuration.rules,
+      lockLists: state.configuration.lockLists,
+      catalogue,
+      exclusive: request.exclusive ?? false,
+    }),
   };
 }
 

@@ -1,0 +1,131 @@
+import type { RunLockEffect } from '../effect.js';
+import { CONTROLS_KEPT, type Control, type StopMark } from '../control.js';
+import { workLeft } from '../engine/observe-engine.js';
+import { refuse, refuseWhatMayNotRun } from '../queue/ask.js';
+import { settle, takeOver } from '../queue/drop.js';
+import type { Lease, RunLockState } from '../state.js';
+import { forEachOf, unchanged, type Transition } from '../transition.js';
+import { checkControl, namedManagementAgent, waitingEntry } from './check-control.js';
+
+/**
+ * Carries a control out, and keeps who did it and why. One that has been carried out before, or that cannot be (see
+ * `checkControl`), changes nothing.
+ */
+export function applyControl(state: RunLockState, control: Control, now: number): Transition {
+  const again = state.controls.some(({ id }) => id === control.id);
+  if (again || checkControl(state, control)) return unchanged(state);
+  const { state: next, effects } = carryOut(state, control, now);
+  const { id, by, why } = control;
+  const record = { id, at: now, by, ...(why === undefined ? {} : { why }), what: inWords(state, control) };
+  return { state: { ...next, controls: [...next.controls, record].slice(-CONTROLS_KEPT) }, effects };
+}
+
+function carryOut(state: RunLockState, control: Control, now: number): Transition {
+  switch (control.action) {
+    case 'stop':
+      return stop(state, control, now);
+    case 'start':
+      return start(state, control.managementAgent);
+    case 'cancel-run': {
+      const id = namedManagementAgent(state, control.managementAgent)?.id;
+      const effects = state.leases
+        .filter((lease) => lease.managementAgentId === id)
+        .map((lease) => cancel(lease, inWords(state, control)));
+      return { state, effects };
+    }
+    case 'remove-request':
+      return remove(state, control);
+    case 'move-to-front': {
+      const entry = waitingEntry(state, control.requestId);
+      const waiting = state.waiting.map((one) => (one === entry ? { ...one, movedToFrontAt: now } : one));
+      return unchanged({ ...state, waiting });
+    }
+    case 'force-release': {
+      const lease = state.leases.find(({ token }) => token === control.token);
+      if (!lease) return unchanged(state);
+      const freed = { ...state, leases: state.leases.filter((held) => held !== lease) };
+      return unchanged(takeOver(lease.request ? settle(freed, lease.request.id) : freed, lease));
+    }
+  }
+}
+
+function stop(
+  state: RunLockState,
+  control: Extract<Control, { action: 'stop' }>,
+  now: number,
+): Transition {
+  const { by, why, error } = control;
+  const mark: StopMark = {
+    at: now,
+    by,
+    ...(why === undefined ? {} : { why }),
+    ...(error === undefined ? {} : { error }),
+  };
+  const id =
+    control.managementAgent === undefined
+      ? undefined
+      : namedManagementAgent(state, control.managementAgent)?.id;
+  const stopped =
+    id === undefined
+      ? { ...state, serverStopped: mark }
+      : { ...state, stopped: { ...state.stopped, [id]: mark } };
+  const refused = refuseWhatMayNotRun(stopped);
+  const running = state.leases.filter((lease) => id === undefined || lease.managementAgentId === id);
+  const cancelled = control.cancelRuns ? running.map((lease) => cancel(lease, inWords(state, control))) : [];
+  return { state: refused.state, effects: [...refused.effects, ...cancelled] };
+}
+
+/** What was left undone meanwhile is looked for: a change that nobody carries on would be lost. */
+function start(state: RunLockState, managementAgent: string | undefined): Transition {
+  if (managementAgent === undefined) {
+    if (!state.serverStopped) return unchanged(state);
+    const { serverStopped: _over, ...started } = state;
+    return { state: started, effects: workLeft(started) };
+  }
+  const id = namedManagementAgent(state, managementAgent)?.id;
+  if (id === undefined || !state.stopped[id]) return unchanged(state);
+  const { [id]: _over, ...stopped } = state.stopped;
+  const started = { ...state, stopped };
+  return { state: started, effects: workLeft(started, [id]) };
+}
+
+function remove(state: RunLockState, control: Extract<Control, { action: 'remove-request' }>): Transition {
+  const entry = waitingEntry(state, control.requestId);
+  if (!entry) return unchanged(state);
+  const without = { ...state, waiting: state.waiting.filter((one) => one !== entry) };
+  const reason = `Taken out of the queue by ${control.by}${control.why === undefined ? '' : `: ${control.why}`}.`;
+  return forEachOf([entry.request, ...entry.joined], unchanged(without), (next, request) =>
+    refuse(next, request, 'removed', reason),
+  );
+}
+
+function cancel(lease: Lease, reason: string): RunLockEffect {
+  return lease.request
+    ? { kind: 'cancel-cycle', cycle: lease.request.cycle, reason }
+    : { kind: 'stop-run', managementAgentId: lease.managementAgentId };
+}
+
+function inWords(state: RunLockState, control: Control): string {
+  switch (control.action) {
+    case 'stop':
+      return `${target(state, control.managementAgent)} stopped${control.cancelRuns ? ', its runs too' : ''}`;
+    case 'start':
+      return `${target(state, control.managementAgent)} started`;
+    case 'cancel-run':
+      return `run of ${target(state, control.managementAgent)} cancelled`;
+    case 'remove-request':
+      return `request ${control.requestId} taken out of the queue`;
+    case 'move-to-front':
+      return `request ${control.requestId} put before all others`;
+    case 'force-release': {
+      const lease = state.leases.find(({ token }) => token === control.token);
+      const of = lease ? ` of ${target(state, lease.managementAgentId)}, ${lease.runProfile}` : '';
+      return `lease ${control.token}${of} released by force`;
+    }
+  }
+}
+
+function target(state: RunLockState, managementAgent: string | undefined): string {
+  if (managementAgent === undefined) return 'sync server';
+  return `management agent ${namedManagementAgent(state, managementAgent)?.name ?? managementAgent}`;
+}

@@ -1,0 +1,25 @@
+import type { Cause, CycleStart } from '../cycle/cycle.js';
+import type { RunLockAnswer } from './messages.js';
+
+/** A cycle that the run lock wants started. */
+export interface CycleToStart {
+  /** The last part of its workflow id: the same thing is never started twice. */
+  readonly unique: string;
+  /** Name. */
+  readonly managementAgent: string;
+  readonly start: CycleStart;
+  readonly cause: Cause;
+  readonly lineage: readonly string[];
+}
+
+/** What the reducer asks its shell to do. */
+export type RunLockEffect =
+  /** Tell a cycle the answer to its request. */
+  | { readonly kind: 'answer'; readonly cycle: string; readonly answer: RunLockAnswer }
+  /** Cancel a cycle, so that it stops its run. */
+  | { readonly kind: 'cancel-cycle'; readonly cycle: string; readonly reason: string }
+  /** Ask the engine to stop a run that no cycle of ours holds. */
+  | { readonly kind: 'stop-run'; readonly managementAgentId: string }
+  | { readonly kind: 'start-cycle'; readonly cycle: CycleToStart }
+  /** See which of these management agents have staged imports, pending exports or unconfirmed exports, and start cycles for them. */
+  | { readonly kind: 'look-for-work-left'; readonly managementAgentIds: readonly string[] };

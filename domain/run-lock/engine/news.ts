@@ -1,0 +1,52 @@
+import type { EngineObservation } from '../engine-observation.js';
+import type { RunLockState } from '../state.js';
+
+/** What the watch over an engine must know of the run lock to tell what is news to it. */
+export interface WatchedState {
+  readonly leases: readonly {
+    readonly managementAgentId: string;
+    readonly runProfile: string;
+    /** The cycle that holds it; absent for an unmanaged lease. */
+    readonly cycle?: string;
+    readonly runNumber?: number;
+  }[];
+  /** By management agent id: the highest run number known. */
+  readonly runNumbers: Readonly<Record<string, number>>;
+  readonly engineDown: boolean;
+  /** How often to look, in milliseconds. */
+  readonly lookEveryMs: number;
+}
+
+/** What the watch goes by, of a run lock's state. */
+export function watchedStateOf(state: RunLockState): WatchedState {
+  return {
+    leases: state.leases.map(({ managementAgentId, runProfile, request, runNumber }) => ({
+      managementAgentId,
+      runProfile,
+      ...(request ? { cycle: request.cycle } : {}),
+      ...(runNumber === undefined ? {} : { runNumber }),
+    })),
+    runNumbers: state.runNumbers,
+    engineDown: state.engineDown !== undefined,
+    lookEveryMs: state.configuration.engineLookMs,
+  };
+}
+
+/** The runs of a look at the engine that are news to the run lock: it learns no more than that. */
+export function newsAmong(
+  watched: WatchedState,
+  lastRuns: EngineObservation['lastRuns'],
+): EngineObservation['lastRuns'] {
+  return lastRuns.filter((run) => {
+    const leases = watched.leases.filter((lease) => lease.managementAgentId === run.managementAgentId);
+    const known = watched.runNumbers[run.managementAgentId];
+    const accounted = run.runNumber !== undefined && run.runNumber <= (known ?? 0);
+    if (run.busy) return !accounted && !leases.some((lease) => isSameProfile(lease, run));
+    if (leases.some((lease) => lease.cycle !== undefined)) return false;
+    return leases.length > 0 || (known !== undefined && (run.runNumber ?? 0) > known);
+  });
+}
+
+function isSameProfile(lease: { readonly runProfile: string }, run: { readonly runProfile?: string }): boolean {
+  return run.runProfile === undefined || run.runProfile.toLowerCase() === lease.runProfile.toLowerCase();
+}

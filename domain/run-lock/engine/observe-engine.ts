@@ -1,0 +1,158 @@
+import type { ManagementAgent } from '../../management-agent.js';
+import type { RunLockEffect } from '../effect.js';
+import type { EngineObservation } from '../engine-observation.js';
+import { isDisabled } from '../queue/may-run.js';
+import { refuseUnresolved, refuseWhatMayNotRun } from '../queue/ask.js';
+import { settle, takeOver } from '../queue/drop.js';
+import { needsNow, withFreshNeeds } from '../queue/fresh-needs.js';
+import { keptUnmanaged } from '../queue/give-back.js';
+import type { Lease, RunLockState } from '../state.js';
+import { forEachOf, unchanged, type Transition } from '../transition.js';
+import { foreignRunsToFollow } from './foreign-runs.js';
+
+type ObservedRun = EngineObservation['lastRuns'][number];
+
+/**
+ * Takes over what a look at the engine found.
+ *
+ * - A run that goes on without a lease takes an unmanaged one, so that ours keep out of its way; the lease ends with
+ *   the run, whose results a cycle then judges like ours.
+ * - The lease of a cycle that has ended without giving it back is free if its management agent is idle, and becomes
+ *   an unmanaged one if not. Time alone never frees a lease.
+ * - With the first catalogue, the lock has management agents to see after: what was left undone is looked for.
+ *
+ * @param closedCycles of the cycles that hold leases, those that have ended
+ */
+export function observeEngine(
+  state: RunLockState,
+  observation: EngineObservation,
+  closedCycles: readonly string[],
+  now: number,
+): Transition {
+  const { engineDown: _over, ...reached } = state;
+  const known = withCatalogue(reached, observation.managementAgents);
+  const verified = forEachOf(
+    known.leases.filter(({ request }) => request && closedCycles.includes(request.cycle)),
+    unchanged(known),
+    (next, lease) => unchanged(freeLeaseOfClosedCycle(next, lease)),
+  );
+  const runs = forEachOf(observation.lastRuns, verified, (next, run) => observeRun(next, run, now));
+  if (!observation.managementAgents) return runs;
+  const resolved = refuseUnresolved(withFreshNeeds(runs.state), now);
+  const allowed = refuseWhatMayNotRun(resolved.state);
+  const first = state.catalogue === undefined;
+  return {
+    state: allowed.state,
+    effects: [
+      ...runs.effects,
+      ...resolved.effects,
+      ...allowed.effects,
+      ...(first ? workLeft(allowed.state) : []),
+    ],
+  };
+}
+
+function withCatalogue(
+  state: RunLockState,
+  catalogue: readonly ManagementAgent[] | undefined,
+): RunLockState {
+  if (!catalogue) return state;
+  const next = { ...state, catalogue, catalogueStale: false };
+  if (state.catalogue) return next;
+  // What cycles said they hold was taken for everything, as long as nothing was known of the engine.
+  const leases = next.leases.map((lease) => ({
+    ...lease,
+    needs: needsNow(next, { ...lease, exclusive: lease.request?.exclusive ?? false }),
+  }));
+  return { ...next, leases };
+}
+
+/** Its run, if there is one, goes on in the engine: an unmanaged lease ends as soon as a look shows the management agent idle. */
+function freeLeaseOfClosedCycle(state: RunLockState, lease: Lease): RunLockState {
+  const without = { ...state, leases: state.leases.filter((held) => held !== lease) };
+  const settled = lease.request ? settle(without, lease.request.id) : without;
+  return takeOver(keptUnmanaged(settled, lease), lease);
+}
+
+function observeRun(state: RunLockState, run: ObservedRun, now: number): Transition {
+  const { managementAgentId, busy, runNumber } = run;
+  const held = state.leases.some((lease) => lease.request && lease.managementAgentId === managementAgentId);
+  if (busy) {
+    // The look was taken before the end of this run, which its cycle has reported by now.
+    if (runNumber !== undefined && runNumber <= (state.runNumbers[managementAgentId] ?? 0)) {
+      return unchanged(withoutOtherUnmanagedLease(state, run));
+    }
+    return unchanged(noticeRun(withoutOtherUnmanagedLease(state, run), run, now));
+  }
+  const idle = {
+    ...state,
+    leases: state.leases.filter((lease) => lease.request ?? lease.managementAgentId !== managementAgentId),
+  };
+  // What runs under a lease of ours is told of by its cycle.
+  if (held) return unchanged(idle);
+  const last = Math.max(runNumber ?? 0, state.runNumbers[managementAgentId] ?? 0);
+  return {
+    state: { ...idle, runNumbers: { ...idle.runNumbers, [managementAgentId]: last } },
+    effects: foreignRunsToFollow(state, managementAgentId, { before: last + 1, noticed: [] }),
+  };
+}
+
+/** The management agent runs this now: an unmanaged lease for something else has ended. */
+function withoutOtherUnmanagedLease(state: RunLockState, run: ObservedRun): RunLockState {
+  return {
+    ...state,
+    leases: state.leases.filter(
+      (lease) =>
+        lease.request !== undefined ||
+        lease.managementAgentId !== run.managementAgentId ||
+        isRunOf(lease, run),
+    ),
+  };
+}
+
+/**
+ * A management agent that one of our leases holds may run what somebody else started just before ours: then it has
+ * both. One with the very profile of our lease is taken for ours.
+ */
+function noticeRun(state: RunLockState, run: ObservedRun, now: number): RunLockState {
+  const { managementAgentId, runNumber } = run;
+  if (!state.catalogue?.some(({ id }) => id === managementAgentId)) return state;
+  const lease = state.leases.find((one) => isRunOf(one, run));
+  if (lease) {
+    if (runNumber === undefined || lease.runNumber === runNumber) return state;
+    return {
+      ...state,
+      leases: state.leases.map((one) => (one === lease ? { ...one, runNumber } : one)),
+    };
+  }
+  const runProfile = run.runProfile ?? 'unknown';
+  const seen: Lease = {
+    token: state.nextToken,
+    managementAgentId,
+    runProfile,
+    needs: needsNow(state, { managementAgentId, runProfile, exclusive: false }),
+    since: now,
+    askedAt: now,
+    joined: [],
+    ...(runNumber === undefined ? {} : { runNumber }),
+  };
+  return { ...state, leases: [...state.leases, seen], nextToken: state.nextToken + 1 };
+}
+
+function isRunOf(lease: Lease, run: ObservedRun): boolean {
+  return (
+    lease.managementAgentId === run.managementAgentId &&
+    (run.runProfile === undefined || run.runProfile.toLowerCase() === lease.runProfile.toLowerCase())
+  );
+}
+
+/** What to look after when management agents may run (again). @param managementAgentIds absent = all */
+export function workLeft(
+  state: RunLockState,
+  managementAgentIds = (state.catalogue ?? []).map(({ id }) => id),
+): readonly RunLockEffect[] {
+  const wanted = managementAgentIds.filter(
+    (id) => !state.serverStopped && !state.stopped[id] && !isDisabled(state, id),
+  );
+  return wanted.length === 0 ? [] : [{ kind: 'look-for-work-left', managementAgentIds: wanted }];
+}

@@ -1,0 +1,135 @@
+import { findManagementAgent, idsWithSeveralPartitions } from '../../management-agent.js';
+import type { RunRequest } from '../messages.js';
+import type { Lease, RunLockState, WaitingEntry } from '../state.js';
+import type { RunLockEffect } from '../effect.js';
+import { unchanged, type Transition } from '../transition.js';
+import { holdOf, shutTimeOf, spacedFrom } from './hold.js';
+import { KeptFree } from './kept-free.js';
+import { Occupied } from './occupied.js';
+import { isAlone, letsPass, mayStart, nextTurn, type Situation } from './policy.js';
+import { queueOrder } from './queue-order.js';
+
+/**
+ * Grants every waiting request that nothing stands in the way of: no run, no no-start window, no request before it in
+ * the queue that lets nobody pass, and under policy `batch` no turn of others.
+ *
+ * @param now milliseconds since 1970
+ */
+export function grantWhatCanRun(state: RunLockState, now: number): Transition {
+  if (state.waiting.length === 0 && state.turn === 'side-by-side') return unchanged(state);
+  if (holdOf(state, now) !== undefined) return unchanged(state);
+  const granted = grantInTurn(state, now);
+  const turned = withTurn(granted.state, now);
+  if (!turned) return granted;
+  // The end of one turn is the beginning of the other.
+  const more = grantInTurn(turned, now);
+  return { state: more.state, effects: [...granted.effects, ...more.effects] };
+}
+
+function grantInTurn(state: RunLockState, now: number): Transition {
+  const open = openQueue(state, now);
+  const running = new Occupied(state.leases.map(({ needs }) => needs));
+  const kept = new KeptFree();
+  const granted = new Set<WaitingEntry>();
+  const turnBegins = new Set<WaitingEntry>();
+  let leases = state.leases;
+  let situation = situationOf(state, leases, open, now);
+  let startable = spacedFrom(state) <= now;
+  for (const entry of open) {
+    const free = !running.excludes(entry.needs) && !kept.keepsAway(entry);
+    if (free && startable && mayStart(entry, situation)) {
+      leases = [...leases, leaseOf(entry, state.nextToken + granted.size, now)];
+      granted.add(entry);
+      running.add(entry.needs);
+      startable = state.configuration.startSpacingMs === 0;
+      situation = situationOf(
+        state,
+        leases,
+        open.filter((other) => !granted.has(other)),
+        now,
+      );
+      continue;
+    }
+    const passes = letsPass(entry, situation);
+    if (typeof passes === 'number' && entry.turnSince === undefined) turnBegins.add(entry);
+    kept.keep(entry, passes);
+  }
+  if (granted.size === 0 && turnBegins.size === 0) return unchanged(state);
+  const next: RunLockState = {
+    ...state,
+    waiting: state.waiting
+      .filter((entry) => !granted.has(entry))
+      .map((entry) => (turnBegins.has(entry) ? { ...entry, turnSince: now } : entry)),
+    leases,
+    nextToken: state.nextToken + granted.size,
+    ...(granted.size > 0 ? { lastGrantAt: now } : {}),
+  };
+  return {
+    state: next,
+    effects: leases.slice(state.leases.length).map((lease) => answerFor(next, lease)),
+  };
+}
+
+/** Requests that no no-start window keeps waiting, in the order in which they are looked at. */
+function openQueue(state: RunLockState, now: number): readonly WaitingEntry[] {
+  const queue = queueOrder(state, now);
+  return state.shutTimes.length === 0 ? queue : queue.filter((entry) => !shutTimeOf(state, entry, now));
+}
+
+/** The state with the other turn, if the turn of now is over. */
+function withTurn(state: RunLockState, now: number): RunLockState | undefined {
+  if (state.configuration.policy !== 'batch') {
+    return state.turn === 'side-by-side' ? undefined : { ...state, turn: 'side-by-side' };
+  }
+  const turn = nextTurn(situationOf(state, state.leases, openQueue(state, now), now));
+  return turn === state.turn ? undefined : { ...state, turn };
+}
+
+function situationOf(
+  state: RunLockState,
+  leases: readonly Lease[],
+  open: readonly WaitingEntry[],
+  now: number,
+): Situation {
+  let oldestAlone: number | undefined;
+  for (const entry of open) {
+    if (isAlone(entry)) oldestAlone = Math.min(oldestAlone ?? entry.since, entry.since);
+  }
+  return { state, leases, oldestAlone, now };
+}
+
+function leaseOf(entry: WaitingEntry, token: number, now: number): Lease {
+  const { managementAgentId, runProfile, needs, since: askedAt, request, joined } = entry;
+  return { token, managementAgentId, runProfile, needs, since: now, askedAt, request, joined };
+}
+
+function answerFor(state: RunLockState, lease: Lease): RunLockEffect {
+  const { managementAgentId, runProfile, token, request, joined, needs } = lease;
+  if (!request) throw new Error('Only requests are granted');
+  const catalogue = state.catalogue ?? [];
+  const lastKnownRunNumber = state.runNumbers[managementAgentId];
+  const lineage = longerLineage(request, joined);
+  return {
+    kind: 'answer',
+    cycle: request.cycle,
+    answer: {
+      kind: 'granted',
+      requestId: request.id,
+      token,
+      managementAgentId,
+      managementAgentName: findManagementAgent(catalogue, managementAgentId)?.name ?? managementAgentId,
+      runProfile,
+      ...(lastKnownRunNumber === undefined ? {} : { lastKnownRunNumber }),
+      ...(needs.sync ? { severalPartitions: idsWithSeveralPartitions(catalogue) } : {}),
+      ...(lineage === undefined ? {} : { lineage }),
+    },
+  };
+}
+
+/** The longest way that a request which joined has come, if it is longer than that of the one that carries it. */
+function longerLineage(request: RunRequest, joined: readonly RunRequest[]): readonly string[] | undefined {
+  const longest = joined
+    .map(({ lineage }) => lineage ?? [])
+    .reduce((a, b) => (b.length > a.length ? b : a), []);
+  return longest.length > (request.lineage?.length ?? 0) ? longest : undefined;
+}

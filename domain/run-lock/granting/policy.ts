@@ -1,0 +1,94 @@
+import type { Lease, RunLockState, WaitingEntry } from '../state.js';
+import { isOverdue } from './queue-order.js';
+
+/*
+ * Who may pass whom. Two questions to each policy: may this request start now, if nothing that runs is in its way? And
+ * if it must wait: does it keep others waiting that would keep it waiting longer?
+ *
+ * Whoever has waited too long, or was put to the front by an operator, is above all policies: may start, and lets nobody
+ * pass.
+ */
+
+/** What a policy goes by, beside the request itself. */
+export interface Situation {
+  readonly state: RunLockState;
+  /** Runs that go on, those included that have been granted a moment ago. */
+  readonly leases: readonly Lease[];
+  /** When the oldest request that waits and must be alone was made; `undefined` if none waits. Milliseconds since 1970. */
+  readonly oldestAlone: number | undefined;
+  readonly now: number;
+}
+
+/** Whether a run must be alone on the engine. */
+export function isAlone(run: WaitingEntry | Lease): boolean {
+  return run.needs.engine === 'exclusive';
+}
+
+/** Whether a request may start now, if no run is in its way. */
+export function mayStart(entry: WaitingEntry, situation: Situation): boolean {
+  const { state, oldestAlone } = situation;
+  if (state.configuration.policy !== 'batch' || isAboveThePolicy(entry, situation)) return true;
+  if (isAlone(entry)) return state.turn === 'alone' || !sideBySideGoesOn(situation);
+  if (oldestAlone === undefined) return true;
+  return (
+    state.turn === 'side-by-side' && (entry.since <= oldestAlone || endsInTheShadow(entry, situation))
+  );
+}
+
+/**
+ * Whom a request that must wait lets pass.
+ *
+ * - `other-kind`: what runs side by side lets pass what must be alone, and the other way round.
+ * - A number: those who asked up to this moment; milliseconds since 1970.
+ */
+export type LetsPass = 'nobody' | 'everybody' | 'other-kind' | number;
+
+/** Whom a request that must wait lets pass. */
+export function letsPass(entry: WaitingEntry, situation: Situation): LetsPass {
+  if (isAboveThePolicy(entry, situation)) return 'nobody';
+  switch (situation.state.configuration.policy) {
+    case 'fifo':
+      return 'nobody';
+    case 'yield-queued':
+      return isAlone(entry) ? (entry.turnSince ?? situation.now) : 'nobody';
+    case 'yield-all':
+      return isAlone(entry) ? 'everybody' : 'nobody';
+    case 'batch':
+      // The turns decide between the two kinds.
+      return 'other-kind';
+  }
+}
+
+/** Whose turn it is next under policy `batch`. */
+export function nextTurn(situation: Situation): RunLockState['turn'] {
+  const { state, leases, oldestAlone } = situation;
+  const aloneGoesOn = oldestAlone !== undefined || leases.some(isAlone);
+  if (!aloneGoesOn) return 'side-by-side';
+  return state.turn === 'alone' || leases.some(isAlone) ? 'alone' : 'side-by-side';
+}
+
+/** What runs side by side ends before what must be alone has its turn. */
+function sideBySideGoesOn({ leases }: Situation): boolean {
+  return leases.some((lease) => !isAlone(lease));
+}
+
+/**
+ * Whether the run would be over before those that go on anyway: then it keeps nobody waiting.
+ *
+ * A run lasts about as long as the last one with the same profile; of one that never ran, or lasts longer than the last
+ * time, nothing is known.
+ */
+function endsInTheShadow(entry: WaitingEntry, { state, leases, now }: Situation): boolean {
+  const duration = lastDuration(state, entry);
+  if (duration === undefined) return false;
+  const ends = leases.map((lease) => lease.since + (lastDuration(state, lease) ?? 0));
+  return now + duration <= Math.max(...ends, 0);
+}
+
+function lastDuration(state: RunLockState, run: WaitingEntry | Lease): number | undefined {
+  return state.durations[run.managementAgentId]?.[run.runProfile.toLowerCase()];
+}
+
+function isAboveThePolicy(entry: WaitingEntry, { state, now }: Situation): boolean {
+  return entry.movedToFrontAt !== undefined || isOverdue(entry, state.configuration.longestWaitMs, now);
+}

@@ -1,0 +1,98 @@
+import { findManagementAgent } from '../../management-agent.js';
+import type { RefusalCode, RunRequest } from '../messages.js';
+import type { RunLockState } from '../state.js';
+import { forEachOf, unchanged, type Transition } from '../transition.js';
+import { findRequest, settle } from './drop.js';
+import { equalWaiting, join } from './join.js';
+import { mayRun } from './may-run.js';
+import { resolveRequest, type Resolved } from './resolve-request.js';
+
+/** Takes a request in. One that has been here before changes nothing. */
+export function askFor(state: RunLockState, request: RunRequest, now: number): Transition {
+  const seen = state.settled.includes(request.id) || findRequest(state, request.id) !== undefined;
+  if (seen) return unchanged(state);
+  const resolution = resolveRequest(state, request);
+  if (resolution.kind === 'resolved') return enqueue(state, request, resolution, now);
+  if (resolution.code === 'not-wanted') return refuse(state, request, resolution.code, resolution.reason);
+  const known = findManagementAgent(state.catalogue ?? [], request.managementAgent);
+  const forbidden = known && mayRun(state, known.id);
+  if (forbidden) return refuse(state, request, forbidden.code, forbidden.reason);
+  // The engine may have a management agent or run profile that is newer than the catalogue.
+  return unchanged({ ...state, unresolved: [...state.unresolved, request] });
+}
+
+/** The catalogue is fresh: what still does not resolve does not exist. */
+export function refuseUnresolved(state: RunLockState, now: number): Transition {
+  return forEachOf(state.unresolved, unchanged({ ...state, unresolved: [] }), (next, request) => {
+    const resolution = resolveRequest(next, request);
+    return resolution.kind === 'resolved'
+      ? enqueue(next, request, resolution, now)
+      : refuse(next, request, resolution.code, resolution.reason);
+  });
+}
+
+/** The configuration has changed: what could not be resolved is tried again, and goes on waiting for the catalogue if it must. */
+export function resolveAgain(state: RunLockState, now: number): Transition {
+  if (!state.catalogue || state.unresolved.length === 0) return unchanged(state);
+  return forEachOf(state.unresolved, unchanged({ ...state, unresolved: [] }), (next, request) =>
+    askFor(next, request, now),
+  );
+}
+
+/**
+ * Puts a request into the queue. One that equals a *waiting* one joins it: that run has not started, so it will see
+ * this one's changes too. One that equals a *running* one waits: the running one may have missed them.
+ */
+function enqueue(state: RunLockState, request: RunRequest, resolved: Resolved, now: number): Transition {
+  const { managementAgentId, runProfile, needs } = resolved;
+  const forbidden = mayRun(state, managementAgentId);
+  if (forbidden) return refuse(state, request, forbidden.code, forbidden.reason);
+  const equal = equalWaiting(state, {
+    managementAgentId,
+    runProfile,
+    exclusive: request.exclusive ?? false,
+  });
+  if (!equal) {
+    const entry = { request, joined: [], managementAgentId, runProfile, needs, since: now };
+    return unchanged({ ...state, waiting: [...state.waiting, entry] });
+  }
+  if (!request.repeats) return unchanged(join(state, equal, [request]));
+  const { id, cycle } = request;
+  const into = equal.request.cycle;
+  return {
+    state: settle(state, id),
+    effects: [
+      {
+        kind: 'answer',
+        cycle,
+        answer: { kind: 'coalesced', requestId: id, into, runProfile: equal.runProfile },
+      },
+    ],
+  };
+}
+
+/** Answers a request that is in no queue any more. */
+export function refuse(
+  state: RunLockState,
+  { id, cycle }: RunRequest,
+  code: RefusalCode,
+  reason: string,
+): Transition {
+  return {
+    state: settle(state, id),
+    effects: [{ kind: 'answer', cycle, answer: { kind: 'refused', requestId: id, code, reason } }],
+  };
+}
+
+/** Takes everything out of the queue that may not run now: its management agent, or the server, has been stopped or disabled. */
+export function refuseWhatMayNotRun(state: RunLockState): Transition {
+  const forbidden = state.waiting.filter((entry) => mayRun(state, entry.managementAgentId));
+  if (forbidden.length === 0) return unchanged(state);
+  const left = { ...state, waiting: state.waiting.filter((entry) => !forbidden.includes(entry)) };
+  return forEachOf(forbidden, unchanged(left), (next, entry) => {
+    const why = mayRun(state, entry.managementAgentId);
+    return forEachOf([entry.request, ...entry.joined], unchanged(next), (after, request) =>
+      why ? refuse(after, request, why.code, why.reason) : unchanged(after),
+    );
+  });
+}

@@ -1,0 +1,41 @@
+import { findManagementAgent } from '../../management-agent.js';
+import type { StopMark } from '../control.js';
+import type { RefusalCode } from '../messages.js';
+import type { RunLockState } from '../state.js';
+
+/** Why a management agent may not run now; `undefined` if it may. */
+export function mayRun(
+  state: RunLockState,
+  managementAgentId: string,
+): { readonly code: RefusalCode; readonly reason: string } | undefined {
+  const name = findManagementAgent(state.catalogue ?? [], managementAgentId)?.name ?? managementAgentId;
+  if (isDisabled(state, managementAgentId)) {
+    return {
+      code: 'management-agent-disabled',
+      reason: `The configuration says that management agent ${name} is disabled.`,
+    };
+  }
+  if (state.serverStopped) {
+    return {
+      code: 'server-stopped',
+      reason: `The sync server is stopped: ${saidBy(state.serverStopped)}`,
+    };
+  }
+  const mark = state.stopped[managementAgentId];
+  return (
+    mark && { code: 'management-agent-stopped', reason: `Management agent ${name} is stopped: ${saidBy(mark)}` }
+  );
+}
+
+/** Whether the configuration says that a management agent never runs. */
+export function isDisabled(state: RunLockState, managementAgentId: string): boolean {
+  const ma = findManagementAgent(state.catalogue ?? [], managementAgentId);
+  return (
+    ma !== undefined &&
+    state.configuration.disabled.some((idOrName) => findManagementAgent([ma], idOrName) !== undefined)
+  );
+}
+
+function saidBy({ by, why }: StopMark): string {
+  return why === undefined ? `by ${by}.` : `by ${by}, ${why}`;
+}
