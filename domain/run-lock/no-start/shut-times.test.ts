@@ -26,6 +26,52 @@ function shown(settings: Partial<NoStartWindow>, from: string, until: string): r
   );
 }
 
+/** What the wall clock of a time zone shows, as if that were UTC. */
+function wallClock(timeZone: string): (moment: number) => number {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  });
+  return (moment) => {
+    const parts = new Map(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
+    const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? Number.NaN;
+    return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'));
+  };
+}
+
+interface Times {
+  readonly minutes: readonly number[];
+  readonly hours: readonly number[];
+  /** 0 = Sunday. */
+  readonly weekdays: readonly number[];
+}
+
+function begins({ minutes, hours, weekdays }: Times, wall: number): boolean {
+  const shownThen = new Date(wall);
+  return (
+    minutes.includes(shownThen.getUTCMinutes()) &&
+    hours.includes(shownThen.getUTCHours()) &&
+    weekdays.includes(shownThen.getUTCDay())
+  );
+}
+
+function some(from: number, to: number): fc.Arbitrary<number[]> {
+  return fc.uniqueArray(fc.integer({ min: from, max: to }), { minLength: 1, maxLength: to - from + 1 });
+}
+
+/** A field of a cron expression, mostly one that can be read. */
+function field(...values: readonly string[]): fc.Arbitrary<string> {
+  return fc.oneof(
+    { weight: 9, arbitrary: fc.constantFrom('*', '?', '1', '*/5', '2-4', '1,3', '3,1', ...values) },
+    { weight: 1, arbitrary: fc.oneof(fc.constantFrom('L', 'H', '5#3'), fc.string({ maxLength: 3 })) },
+  );
+}
+
 describe('a window', () => {
   it('is shut again and again, also when it began before or ends after', () => {
     expect(shown({}, '2026-06-10T00:00Z', '2026-06-11T20:01Z')).toEqual([
@@ -114,43 +160,6 @@ it('a day that a time zone left out begins its windows a day later on the wall c
 });
 
 describe('minute by minute', () => {
-  /** What the wall clock of a time zone shows, as if that were UTC. */
-  function wallClock(timeZone: string): (moment: number) => number {
-    const format = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: 'numeric',
-      day: 'numeric',
-      hour: 'numeric',
-      minute: 'numeric',
-    });
-    return (moment) => {
-      const parts = new Map(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
-      const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? Number.NaN;
-      return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'));
-    };
-  }
-
-  interface Times {
-    readonly minutes: readonly number[];
-    readonly hours: readonly number[];
-    /** 0 = Sunday. */
-    readonly weekdays: readonly number[];
-  }
-
-  function begins({ minutes, hours, weekdays }: Times, wall: number): boolean {
-    const shownThen = new Date(wall);
-    return (
-      minutes.includes(shownThen.getUTCMinutes()) &&
-      hours.includes(shownThen.getUTCHours()) &&
-      weekdays.includes(shownThen.getUTCDay())
-    );
-  }
-
-  const some = (from: number, to: number): fc.Arbitrary<number[]> =>
-    fc.uniqueArray(fc.integer({ min: from, max: to }), { minLength: 1, maxLength: to - from + 1 });
-
   it.each([
     ['Europe/Vienna', '2026-03-29T01:00Z'],
     ['Europe/Vienna', '2026-10-25T01:00Z'],
@@ -205,7 +214,7 @@ describe('minute by minute', () => {
           expect(time.from).toBeGreaterThan(found[index - 1]?.to ?? -Infinity);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 });
@@ -254,11 +263,6 @@ describe('a window with a mistake is told', () => {
   });
 
   it('or its times can be told, whatever it says', () => {
-    const field = (...values: string[]): fc.Arbitrary<string> =>
-      fc.oneof(
-        { weight: 9, arbitrary: fc.constantFrom('*', '?', '1', '*/5', '2-4', '1,3', '3,1', ...values) },
-        { weight: 1, arbitrary: fc.oneof(fc.constantFrom('L', 'H', '5#3'), fc.string({ maxLength: 3 })) },
-      );
     const cron = fc
       .tuple(
         field('59'),
@@ -273,10 +277,10 @@ describe('a window with a mistake is told', () => {
     fc.assert(
       fc.property(fc.record({ cron, durationMs, timeZone }), (window) => {
         const problem = problemOfWindow(window);
-        if (problem === undefined) shutTimes([window], 0, 40 * DAY);
-        else expect(problem).toMatch(/: (write|make|shorten) /);
+        const told = problem?.search(/: (write|make|shorten) /);
+        expect(told ?? shutTimes([window], 0, 40 * DAY).length).toBeGreaterThanOrEqual(0);
       }),
-      { numRuns: 500 },
+      { numRuns: 100 },
     );
   });
 });
