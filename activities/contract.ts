@@ -1,4 +1,6 @@
+import type { CycleInput } from '../domain/cycle/cycle.js';
 import type { EngineObservation } from '../domain/run-lock/engine-observation.js';
+import type { PendingCounts } from '../domain/pending-counts.js';
 import type { RunDetails } from '../domain/run-history/run-details.js';
 
 /** Input of `runProfile`. */
@@ -31,7 +33,28 @@ export interface EngineActivities {
   readRun(input: { readonly managementAgent: string; readonly runNumber: number }): Promise<RunDetails>;
   /** The catalogue, and what runs. */
   lookAtEngine(): Promise<EngineObservation>;
+  /** Watches the engine until there is something that the run lock does not know. */
+  watchEngine(): Promise<EngineNews>;
+  /** Stops what a management agent runs, if it runs something. */
+  stopRun(input: { readonly managementAgentId: string }): Promise<void>;
+  /** Ids of those with staged imports, pending exports or unconfirmed exports in one of their partitions. */
+  managementAgentsWithWorkLeft(input: {
+    readonly managementAgentIds: readonly string[];
+  }): Promise<readonly string[]>;
+  /** What is staged, pending or unconfirmed in each selected partition of a management agent. */
+  pendingCounts(input: { readonly managementAgent: string }): Promise<readonly PendingCounts[]>;
 }
+
+/** What the watch over an engine has found. */
+export type EngineNews =
+  | {
+      readonly kind: 'seen';
+      /** Only the runs that are news, without the catalogue. */
+      readonly observation: EngineObservation;
+      /** Of the cycles that hold leases, those that have ended. */
+      readonly closedCycles: readonly string[];
+    }
+  | { readonly kind: 'unreachable'; readonly reason: string };
 
 /** Activities that touch no engine, on the queue of the workflows. */
 export interface HousekeepingActivities {
@@ -42,4 +65,8 @@ export interface HousekeepingActivities {
    * `startedBefore`: ISO 8601, UTC.
    */
   openCycles(input: { readonly server: string; readonly startedBefore: string }): Promise<readonly string[]>;
+  /** Which of these cycles have ended, or never were. */
+  closedCycles(input: { readonly cycles: readonly string[] }): Promise<readonly string[]>;
+  /** Starts a cycle; one with the same last part of its id is not started twice. */
+  startCycle(input: { readonly input: CycleInput; readonly unique: string }): Promise<void>;
 }

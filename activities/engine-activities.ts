@@ -1,9 +1,11 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { AutoSyncError, ensureError } from '../domain/errors.js';
 import { findManagementAgent, idsWithSeveralPartitions, listNames } from '../domain/management-agent.js';
+import { hasWorkLeft, isPendingExport } from '../domain/pending-counts.js';
 import type { SyncEngine } from '../sync-engine/port.js';
 import type { EngineActivities } from './contract.js';
 import { runProfile } from './run-profile.js';
+import { lastRunsOf, watchEngine, type WatchedRunLock } from './watch-engine.js';
 
 /** How long one look at a run that still goes on may take. */
 const READ_POLL_MS = 5_000;
@@ -14,16 +16,14 @@ const READ_POLL_MS = 5_000;
  * An `AutoSyncError` becomes a Temporal failure whose type is the error's code, retried or not as the errors table
  * says.
  */
-export function createEngineActivities(engine: SyncEngine): EngineActivities {
+export function createEngineActivities(engine: SyncEngine, runLock: WatchedRunLock): EngineActivities {
   return {
     runProfile: (input) => asActivity(() => runProfile(engine, input)),
 
     partitionsWithPendingExports: ({ managementAgent }) =>
       asActivity(async () => {
         const counts = await engine.pendingCounts(await idOf(engine, managementAgent));
-        return counts
-          .filter(({ pendingExports: { add, update, delete: deletes } }) => add + update + deletes > 0)
-          .map((count) => count.partitionName);
+        return counts.filter(isPendingExport).map((count) => count.partitionName);
       }),
 
     managementAgentsWithSeveralPartitions: () =>
@@ -48,15 +48,27 @@ export function createEngineActivities(engine: SyncEngine): EngineActivities {
           engine.listManagementAgents(),
           engine.statusOfAll(),
         ]);
-        return {
-          managementAgents,
-          lastRuns: status.map(({ managementAgentId, busy, lastRun }) => ({
-            managementAgentId,
-            busy,
-            ...(lastRun ? { runNumber: lastRun.runNumber, runProfile: lastRun.runProfile } : {}),
-          })),
-        };
+        return { managementAgents, lastRuns: lastRunsOf(status) };
       }),
+
+    watchEngine: () => asActivity(() => watchEngine(engine, runLock)),
+
+    stopRun: ({ managementAgentId }) =>
+      asActivity(async () => {
+        await engine.stop(managementAgentId);
+      }),
+
+    managementAgentsWithWorkLeft: ({ managementAgentIds }) =>
+      asActivity(async () => {
+        const found: string[] = [];
+        for (const id of managementAgentIds) {
+          if ((await engine.pendingCounts(id)).some(hasWorkLeft)) found.push(id);
+        }
+        return found;
+      }),
+
+    pendingCounts: ({ managementAgent }) =>
+      asActivity(async () => engine.pendingCounts(await idOf(engine, managementAgent))),
   };
 }
 

@@ -1,6 +1,8 @@
-import type { Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.js';
-import { CYCLE_WORKFLOW } from '../workflows/contract.js';
+import { CYCLE_WORKFLOW, type CycleWorkflow } from '../workflows/contract.js';
+import { cycleOptions } from '../workflows/cycle-options.js';
+import { closedAmong } from './closed-cycles.js';
 import type { HousekeepingActivities } from './contract.js';
 import type { ServerConfiguration } from '../config/schema.js';
 import { ensureRunLock } from './ensure-run-lock.js';
@@ -23,6 +25,19 @@ export function createHousekeepingActivities(
       ].join(' AND ');
       for await (const { workflowId } of client.workflow.list({ query })) cycles.push(workflowId);
       return cycles;
+    },
+
+    closedCycles: ({ cycles }) => closedAmong(client, cycles),
+
+    async startCycle({ input, unique }) {
+      try {
+        await client.workflow.start<CycleWorkflow>(CYCLE_WORKFLOW, {
+          ...cycleOptions(input, unique),
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+        });
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
     },
   };
 }

@@ -1,5 +1,8 @@
 import type { ManagementAgent } from '../domain/management-agent.js';
+import type { PendingCounts } from '../domain/pending-counts.js';
 import type { RunDetails } from '../domain/run-history/run-details.js';
+
+export type { PendingCounts } from '../domain/pending-counts.js';
 
 /** The last run of a management agent, as the engine tells it without reading the whole run details. */
 export interface LastRun {
@@ -20,20 +23,6 @@ export interface ManagementAgentStatus {
   readonly busy: boolean;
   /** Absent if the management agent has never run, or its history was cleared. */
   readonly lastRun?: LastRun;
-}
-
-/** Objects of a partition's connector space that wait for something. */
-export interface PendingCounts {
-  readonly partitionId: string;
-  readonly partitionName: string;
-  /** Staged by an import, not yet synchronized. */
-  readonly pendingImports: { readonly add: number; readonly update: number; readonly delete: number };
-  /** Made by a synchronization, not yet exported. */
-  readonly pendingExports: { readonly add: number; readonly update: number; readonly delete: number };
-  /** Exported, not yet confirmed by an import. */
-  readonly unconfirmedExports: number;
-  /** All objects of the partition's connector space. */
-  readonly connectorSpaceObjects: number;
 }
 
 /** The engine's answer to a start: it runs under this number, or it did not start. */

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { Worker, type InjectedSinks, type NativeConnection } from '@temporalio/worker';
 import { createEngineActivities } from '../activities/engine-activities.js';
+import { watchedRunLock } from '../activities/watched-run-lock.js';
 import { createHousekeepingActivities } from '../activities/housekeeping-activities.js';
 import type { Configuration } from '../config/schema.js';
 import type { AutoSyncEvent } from '../domain/events.js';
@@ -49,7 +50,7 @@ export async function createWorkers(parts: WorkerParts): Promise<readonly Worker
       connection,
       namespace,
       taskQueue: engineTaskQueue(server),
-      activities: createEngineActivities(engine),
+      activities: createEngineActivities(engine, watchedRunLock(client, server)),
       maxHeartbeatThrottleInterval: HEARTBEAT_AT_MOST_EVERY,
       // A run waits most of its time: as many as there are management agents may go on at once.
       maxConcurrentActivityTaskExecutions: 500,

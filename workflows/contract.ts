@@ -2,6 +2,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { CycleInput, CycleView } from '../domain/cycle/cycle.js';
 import type { Control } from '../domain/run-lock/control.js';
 import type { MessageToRunLock, RunLockAnswer } from '../domain/run-lock/messages.js';
+import type { RunLockEffect } from '../domain/run-lock/effect.js';
 import type { RunLockEvent } from '../domain/run-lock/event.js';
 import type { RunLockConfiguration, RunLockState } from '../domain/run-lock/state.js';
 import type { WatchedState } from '../domain/run-lock/engine/news.js';
@@ -27,10 +28,15 @@ export interface RunLockInput {
   readonly state?: RunLockState;
   /** What had arrived and was not yet dealt with at continue-as-new. */
   readonly inbox?: readonly RunLockEvent[];
+  /** What was to be done and had not been done at continue-as-new. */
+  readonly errands?: readonly Errand[];
 }
 
+/** An effect that takes an activity: it goes on while the run lock decides other things. */
+export type Errand = Exclude<RunLockEffect, { kind: 'answer' | 'cancel-cycle' }>;
+
 /**
- * How a cycle speaks to the run lock. All four carry the same message and are handled alike: the name only tells who
+ * How a cycle speaks to the run lock. All of them carry the same message and are handled alike: the name only tells who
  * reads a history what it is about.
  */
 export const toRunLock = {
@@ -38,6 +44,7 @@ export const toRunLock = {
   ended: defineSignal<[MessageToRunLock]>('run ended'),
   endedAndRequested: defineSignal<[MessageToRunLock]>('run ended, next one requested'),
   withdrawn: defineSignal<[MessageToRunLock]>('request withdrawn'),
+  present: defineSignal<[MessageToRunLock]>('cycle says what it holds'),
 } as const;
 
 /** The configuration of a sync server for its run lock; starts the lock if it does not run yet. */

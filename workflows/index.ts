@@ -1,3 +1,3 @@
 /** Every workflow of AutoSync: the entry of the workflow bundle. */
 export { cycle } from './cycle/cycle.js';
-export { runLock } from './run-lock.js';
+export { runLock } from './run-lock/run-lock.js';

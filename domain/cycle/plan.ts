@@ -1,4 +1,6 @@
 import { importsFromDirectory, synchronizes, type StepType } from '../management-agent.js';
+import { isPendingExport, isStaged, type PendingCounts } from '../pending-counts.js';
+import { plural } from '../run-history/describe-run.js';
 import type { RunDetails } from '../run-history/run-details.js';
 import type { Wanted } from '../run-lock/messages.js';
 import { isFailure } from '../run-result.js';
@@ -49,6 +51,37 @@ export function exportToDo(partition: string, reason: string): ToDo {
     wants: describeKind('export', partition),
     reason,
   };
+}
+
+/**
+ * What was left undone in the partitions of a management agent: pending exports first, then what confirms those that
+ * nobody has confirmed, then what was staged.
+ *
+ * Source: the order of Lithnet AutoSync's check for unmanaged changes.
+ */
+export function toDoFromWorkLeft(partitions: readonly PendingCounts[]): readonly ToDo[] {
+  return partitions.flatMap((counts) => {
+    const { partitionName: partition, unconfirmedExports } = counts;
+    const toDo = (runProfileKind: RunProfileKind, reason: string): ToDo => ({
+      wanted: { runProfileKind, partition },
+      wants: describeKind(runProfileKind, partition),
+      reason,
+    });
+    return [
+      ...(isPendingExport(counts) ? [toDo('export', `exports were left pending in partition ${partition}`)] : []),
+      ...(unconfirmedExports > 0
+        ? [
+            toDo(
+              'confirming-import',
+              `${plural(unconfirmedExports, 'export')} of partition ${partition} had not been confirmed`,
+            ),
+          ]
+        : []),
+      ...(isStaged(counts)
+        ? [toDo('delta-sync', `imports were left staged in partition ${partition}`)]
+        : []),
+    ];
+  });
 }
 
 /** What a follow-up on the cycle's own management agent comes down to. */

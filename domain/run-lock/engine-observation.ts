@@ -15,19 +15,14 @@ export interface EngineObservation {
   }[];
 }
 
-/** How long to wait before the next look at the engine while a run goes on that nobody here started. */
-export const UNMANAGED_RUN_POLL_MS = 2_000;
-
-/** How old the catalogue may become: run profiles are changed by hand, and runs started by hand are seen then too. */
+/** How old the catalogue may become: run profiles are changed by hand. */
 export const CATALOGUE_REFRESH_MS = 5 * 60_000;
 
 /**
- * When to look at the engine next, in milliseconds: at once while nothing is known of it, the catalogue is stale, or
- * something is asked for that it does not have; soon, again and again, while a run goes on that somebody else started.
+ * When to read the engine's catalogue next, in milliseconds: at once while nothing is known of it, it is stale, or
+ * something is asked for that it does not have.
  */
 export function nextLookAtEngine(state: RunLockState): number {
-  if (!state.catalogue || state.catalogueStale || state.unresolved.length > 0) return 0;
-  return state.leases.some((lease) => lease.request === undefined)
-    ? UNMANAGED_RUN_POLL_MS
-    : CATALOGUE_REFRESH_MS;
+  const due = !state.catalogue || state.catalogueStale || state.unresolved.length > 0;
+  return due ? 0 : CATALOGUE_REFRESH_MS;
 }

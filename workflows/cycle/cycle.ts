@@ -26,6 +26,7 @@ import {
   stillToDo,
   toDoFromFollowUp,
   toDoFromStart,
+  toDoFromWorkLeft,
   type ToDo,
 } from '../../domain/cycle/plan.js';
 import type { AutoSyncEvent } from '../../domain/events.js';
@@ -33,7 +34,7 @@ import { engineTaskQueue } from '../../domain/naming.js';
 import { runErrorCount, runResult, runTimes, summarizeRun } from '../../domain/run-history/describe-run.js';
 import type { RunDetails } from '../../domain/run-history/run-details.js';
 import { isFailure } from '../../domain/run-result.js';
-import type { RunLockAnswer, RunOutcome } from '../../domain/run-lock/messages.js';
+import type { RunLockAnswer, RunOutcome, Urgency } from '../../domain/run-lock/messages.js';
 import { cycleView } from '../contract.js';
 import { SEARCH_ATTRIBUTE_KEYS } from '../cycle-options.js';
 import { watchChildCycles } from './child-cycles.js';
@@ -78,6 +79,8 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
   const toDo: ToDo[] = [];
   const failedRuns: Failure[] = [];
   let runs = 0;
+  /** The longest way of all who share a run of this cycle: two management agents that flip a value cannot hide in others' cycles. */
+  let lineage = input.lineage;
   let outcome = 'running';
   let reason: string | undefined;
   let ring: string | undefined;
@@ -130,8 +133,8 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
     const own = followUps.filter((followUp) => followUp.kind !== 'export');
     toDo.unshift(...own.map(toDoFromFollowUp));
     const exports = followUps.filter((followUp) => followUp.kind === 'export');
-    if (exports.length > 0 && !mayContinue(input.lineage, input.maxDepth)) {
-      ring = describeRing(input.lineage, input.managementAgent);
+    if (exports.length > 0 && !mayContinue(lineage, input.maxDepth)) {
+      ring = describeRing(lineage, input.managementAgent);
       return;
     }
     await Promise.all(
@@ -148,29 +151,11 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
             description: `${cause}: ${target.reason}`,
             parentCycle: workflowId,
           },
-          lineage: [...input.lineage, input.managementAgent],
+          lineage: [...lineage, input.managementAgent],
           maxDepth: input.maxDepth,
         }),
       ),
     );
-  }
-
-  /** Runs that somebody else had started are judged like ours. */
-  async function followUnmanagedRuns(managementAgent: string, runNumbers: readonly number[]): Promise<void> {
-    for (const runNumber of runNumbers) {
-      await children.start({
-        server: input.server,
-        managementAgent,
-        start: { kind: 'follow-ups-of-run', runNumber },
-        cause: {
-          trigger: 'unmanaged-run',
-          description: `run ${runNumber} of ${managementAgent}, which somebody else started`,
-          parentCycle: workflowId,
-        },
-        lineage: [],
-        maxDepth: input.maxDepth,
-      });
-    }
   }
 
   async function planStart(): Promise<void> {
@@ -184,6 +169,12 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
         [{ managementAgent: input.managementAgent }],
       );
       toDo.push(...partitions.map((partition) => exportToDo(partition, cause.description)));
+    } else if (start.kind === 'work-left') {
+      const partitions = await engine.pendingCounts.executeWithOptions(
+        { summary: `What was left undone on ${input.managementAgent}?` },
+        [{ managementAgent: input.managementAgent }],
+      );
+      toDo.push(...toDoFromWorkLeft(partitions));
     } else if (start.kind === 'follow-ups-of-run') {
       const details = await engine.readRun.executeWithOptions(
         { summary: `Read run ${start.runNumber} of ${input.managementAgent}` },
@@ -197,6 +188,7 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
   /** Runs what was granted. The lease goes back with the outcome; if nobody knows it, the run lock asks the engine. */
   async function runGranted(granted: Granted, step: Mutable<CycleStep>): Promise<void> {
     const { token, managementAgentId, managementAgentName, runProfile } = granted;
+    lineage = granted.lineage ?? lineage;
     step.state = 'running';
     show();
     const giveBack = (ended: RunOutcome) => runLock.giveBack({ cycle: workflowId, token, outcome: ended });
@@ -220,16 +212,16 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
         ],
       );
       step.state = 'finished';
-      await followUnmanagedRuns(managementAgentName, ran.unmanagedRuns);
+      const { unmanagedRuns } = ran;
       if (ran.kind === 'not-started') {
-        giveBack({ result: ran.result, summary: '', errorCount: 0 });
+        giveBack({ result: ran.result, summary: '', errorCount: 0, unmanagedRuns });
         step.note = `The engine did not start it: ${ran.result}`;
         failedRuns.push({
           type: ran.result,
           message: `${managementAgentName} did not start ${runProfile}: ${ran.result}`,
         });
       } else {
-        giveBack(outcomeOf(ran.details));
+        giveBack({ ...outcomeOf(ran.details), unmanagedRuns });
         await judge(ran.details, step, granted.severalPartitions ?? []);
       }
     } catch (error) {
@@ -285,7 +277,7 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
 
   async function work(): Promise<void> {
     await planStart();
-    let urgency = input.lineage.length > 0 ? ('continuation' as const) : ('normal' as const);
+    let urgency = urgencyOfFirst(input);
     for (let next = toDo.shift(); next; next = toDo.shift()) {
       const step: Mutable<CycleStep> = {
         wants: next.wants,
@@ -298,7 +290,14 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
       show();
       // A schedule asks again anyway: its import needs not wait for one that others wait for.
       const repeats = input.cause.trigger === 'schedule' && steps.length === 1;
-      const answer = await runLock.ask(next, { managementAgent: input.managementAgent, urgency, repeats });
+      const answer = await runLock.ask(next, {
+        managementAgent: input.managementAgent,
+        urgency,
+        trigger: steps.length === 1 ? input.cause.trigger : 'parent-cycle',
+        ...(repeats ? { repeats } : {}),
+        ...(input.exclusive && steps.length === 1 ? { exclusive: true } : {}),
+        ...(lineage.length > 0 ? { lineage } : {}),
+      });
       step.answeredAt = new Date().toISOString();
       switch (answer.kind) {
         case 'granted':
@@ -350,6 +349,12 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
   const { outcome: how, reason: why } = endOfCycle(steps, ring);
   end(how, why);
   return view();
+}
+
+/** What a parent's synchronization caused goes on a cycle that runs already. */
+function urgencyOfFirst({ lineage, urgent }: CycleInput): Urgency {
+  if (lineage.length > 0) return 'continuation';
+  return urgent ? 'immediate' : 'normal';
 }
 
 function describeRun(details: RunDetails): string {

@@ -12,10 +12,10 @@ import type { ToDo } from '../../domain/cycle/plan.js';
 import { runLockId } from '../../domain/naming.js';
 import type {
   MessageToRunLock,
+  Presence,
   Release,
   RunLockAnswer,
   RunRequest,
-  Urgency,
 } from '../../domain/run-lock/messages.js';
 import { fromRunLock, runLockStartedAnew, toRunLock } from '../contract.js';
 
@@ -32,7 +32,7 @@ export interface RunLockConversation {
    */
   ask(
     toDo: ToDo,
-    by: { readonly managementAgent: string; readonly urgency: Urgency; readonly repeats: boolean },
+    by: Pick<RunRequest, 'managementAgent' | 'urgency' | 'repeats' | 'trigger' | 'exclusive' | 'lineage'>,
   ): Promise<RunLockAnswer>;
   /** Notes a lease to be given back: with the next request, or by {@link flush}. */
   giveBack(release: Release): void;
@@ -47,15 +47,21 @@ export function converseWithRunLock(server: string): RunLockConversation {
   let asked = 0;
   let pendingRelease: Release | undefined;
   let unanswered: RunRequest | undefined;
+  /** Granted, and not given back yet. */
+  let held: Presence['held'];
 
   for (const signal of Object.values(fromRunLock)) {
     setHandler(signal, (answer) => {
       answers.set(answer.requestId, answer);
+      if (answer.kind !== 'granted' || unanswered?.id !== answer.requestId) return;
+      const { token, managementAgentId, runProfile } = answer;
+      held = { token, managementAgentId, runProfile, request: unanswered };
     });
   }
 
   setHandler(runLockStartedAnew, async () => {
-    if (unanswered) await send({ request: unanswered });
+    const presence = { cycle, ...(held ? { held } : {}) };
+    await send({ presence, ...(unanswered ? { request: unanswered } : {}) });
   });
 
   async function send(message: MessageToRunLock): Promise<void> {
@@ -74,23 +80,16 @@ export function converseWithRunLock(server: string): RunLockConversation {
   function takeRelease(): MessageToRunLock {
     const release = pendingRelease;
     pendingRelease = undefined;
+    if (release?.token === held?.token) held = undefined;
     return release ? { release } : {};
   }
 
   return {
-    async ask(toDo, { managementAgent, urgency, repeats }) {
+    async ask(toDo, by) {
       asked += 1;
       const id = `${cycle}#${asked}`;
       const { wanted, reason } = toDo;
-      unanswered = {
-        id,
-        cycle,
-        managementAgent,
-        wanted,
-        urgency,
-        reason,
-        ...(repeats ? { repeats } : {}),
-      };
+      unanswered = { id, cycle, wanted, reason, ...by };
       const message = { ...takeRelease(), request: unanswered };
       try {
         // A release travels in this message: it must arrive even if the cycle is cancelled in this moment.
@@ -119,6 +118,7 @@ export function converseWithRunLock(server: string): RunLockConversation {
 }
 
 function signalFor(message: MessageToRunLock) {
+  if (message.presence) return toRunLock.present;
   if (message.withdrawal) return toRunLock.withdrawn;
   if (!message.request) return toRunLock.ended;
   return message.release ? toRunLock.endedAndRequested : toRunLock.requested;

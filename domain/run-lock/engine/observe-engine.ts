@@ -76,6 +76,9 @@ function freeLeaseOfClosedCycle(state: RunLockState, lease: Lease): RunLockState
 
 function observeRun(state: RunLockState, run: ObservedRun, now: number): Transition {
   const { managementAgentId, busy, runNumber } = run;
+  if (!state.catalogue?.some(({ id }) => id === managementAgentId)) {
+    return unchanged(state.catalogueStale ? state : { ...state, catalogueStale: true });
+  }
   const held = state.leases.some((lease) => lease.request && lease.managementAgentId === managementAgentId);
   if (busy) {
     // The look was taken before the end of this run, which its cycle has reported by now.
@@ -116,7 +119,6 @@ function withoutOtherUnmanagedLease(state: RunLockState, run: ObservedRun): RunL
  */
 function noticeRun(state: RunLockState, run: ObservedRun, now: number): RunLockState {
   const { managementAgentId, runNumber } = run;
-  if (!state.catalogue?.some(({ id }) => id === managementAgentId)) return state;
   const lease = state.leases.find((one) => isRunOf(one, run));
   if (lease) {
     if (runNumber === undefined || lease.runNumber === runNumber) return state;

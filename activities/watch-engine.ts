@@ -1,0 +1,92 @@
+import { heartbeat, sleep } from '@temporalio/activity';
+import { AutoSyncError } from '../domain/errors.js';
+import { newsAmong, type WatchedState } from '../domain/run-lock/engine/news.js';
+import type { EngineObservation } from '../domain/run-lock/engine-observation.js';
+import type { ManagementAgentStatus, SyncEngine } from '../sync-engine/port.js';
+import type { EngineNews } from './contract.js';
+
+/** What the watch asks of the run lock, and of its cycles. */
+export interface WatchedRunLock {
+  watched(): Promise<WatchedState>;
+  /** Which of these cycles have ended. */
+  closedAmong(cycles: readonly string[]): Promise<readonly string[]>;
+}
+
+/** Between two looks that must show the same: what changes from one to the other was under way. */
+const SECOND_LOOK_AFTER_MS = 250;
+
+/**
+ * Looks at the engine again and again, until it shows something twice that the run lock does not know: a run without a
+ * lease, an unmanaged lease without its run, a run that nobody has judged, a lease whose cycle has ended, an engine that
+ * does not answer any more, or answers again.
+ *
+ * What runs is looked at before the run lock is asked: a run of ours that ends in between is known by then.
+ *
+ * @throws whatever Temporal answers when the run lock cannot be asked: the watch is tried again
+ */
+export async function watchEngine(engine: SyncEngine, runLock: WatchedRunLock): Promise<EngineNews> {
+  let { lookEveryMs } = await runLock.watched();
+  for (;;) {
+    await sleepWithHeartbeat(lookEveryMs);
+    const first = await look(engine, runLock);
+    lookEveryMs = first.lookEveryMs;
+    if (!first.news) continue;
+    await sleep(SECOND_LOOK_AFTER_MS);
+    const { news } = await look(engine, runLock);
+    if (news) return news;
+  }
+}
+
+async function look(
+  engine: SyncEngine,
+  runLock: WatchedRunLock,
+): Promise<{ readonly news?: EngineNews; readonly lookEveryMs: number }> {
+  let status: readonly ManagementAgentStatus[];
+  try {
+    status = await engine.statusOfAll();
+  } catch (error) {
+    if (!(error instanceof AutoSyncError) || error.code !== 'engine-unreachable') throw error;
+    const { engineDown, lookEveryMs } = await runLock.watched();
+    return engineDown
+      ? { lookEveryMs }
+      : { lookEveryMs, news: { kind: 'unreachable', reason: error.message } };
+  }
+  const watched = await runLock.watched();
+  const closedCycles = await runLock.closedAmong([
+    ...new Set(watched.leases.flatMap(({ cycle }) => cycle ?? [])),
+  ]);
+  const held = new Set(
+    watched.leases
+      .filter(({ cycle }) => cycle !== undefined && closedCycles.includes(cycle))
+      .map(({ managementAgentId }) => managementAgentId),
+  );
+  const all = lastRunsOf(status);
+  const news = newsAmong(watched, all);
+  const lastRuns = all.filter((run) => news.includes(run) || held.has(run.managementAgentId));
+  if (lastRuns.length === 0 && closedCycles.length === 0 && !watched.engineDown) {
+    return { lookEveryMs: watched.lookEveryMs };
+  }
+  return {
+    lookEveryMs: watched.lookEveryMs,
+    news: { kind: 'seen', observation: { lastRuns }, closedCycles },
+  };
+}
+
+/** What the run lock is told of the status of management agents. */
+export function lastRunsOf(status: readonly ManagementAgentStatus[]): EngineObservation['lastRuns'] {
+  return status.map(({ managementAgentId, busy, lastRun }) => ({
+    managementAgentId,
+    busy,
+    ...(lastRun ? { runNumber: lastRun.runNumber, runProfile: lastRun.runProfile } : {}),
+  }));
+}
+
+const HEARTBEAT_EVERY_MS = 5_000;
+
+async function sleepWithHeartbeat(durationMs: number): Promise<void> {
+  for (let left = durationMs; left > 0; left -= HEARTBEAT_EVERY_MS) {
+    heartbeat();
+    await sleep(Math.min(left, HEARTBEAT_EVERY_MS));
+  }
+  heartbeat();
+}

@@ -1,0 +1,65 @@
+import { proxyActivities, uuid4 } from '@temporalio/workflow';
+import type { EngineActivities, HousekeepingActivities } from '../../activities/contract.js';
+import { findManagementAgent } from '../../domain/management-agent.js';
+import { engineTaskQueue } from '../../domain/naming.js';
+import type { RunLockState } from '../../domain/run-lock/state.js';
+import type { Errand } from '../contract.js';
+
+/** Hexadecimal digits that tell the cycles of one management agent apart. */
+const UNIQUE_DIGITS = 12;
+
+/**
+ * Does what the reducer asked for, however long it takes.
+ *
+ * @returns what is to be done next
+ */
+export async function runErrand(errand: Errand, current: () => RunLockState): Promise<readonly Errand[]> {
+  const { server } = current();
+  const engine = proxyActivities<EngineActivities>({
+    taskQueue: engineTaskQueue(server),
+    startToCloseTimeout: '5 minutes',
+    retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
+  });
+  switch (errand.kind) {
+    case 'stop-run': {
+      const { managementAgentId } = errand;
+      await engine.stopRun.executeWithOptions(
+        { summary: `Stop what ${nameOf(current(), managementAgentId)} runs` },
+        [{ managementAgentId }],
+      );
+      return [];
+    }
+    case 'start-cycle': {
+      const { cycle } = errand;
+      const { startCycle } = proxyActivities<Pick<HousekeepingActivities, 'startCycle'>>({
+        startToCloseTimeout: '1 minute',
+        summary: `Start a cycle: ${cycle.cause.description}`,
+      });
+      const { unique, ...input } = cycle;
+      const { maxCycleDepth: maxDepth } = current().configuration;
+      await startCycle({ input: { server, ...input, maxDepth }, unique });
+      return [];
+    }
+    case 'look-for-work-left': {
+      const { managementAgentIds } = errand;
+      const found = await engine.managementAgentsWithWorkLeft.executeWithOptions(
+        { summary: 'What was left undone?' },
+        [{ managementAgentIds }],
+      );
+      return found.map((id) => ({
+        kind: 'start-cycle',
+        cycle: {
+          unique: uuid4().slice(-UNIQUE_DIGITS),
+          managementAgent: nameOf(current(), id),
+          start: { kind: 'work-left' },
+          cause: { trigger: 'start-up', description: `${nameOf(current(), id)} had been left with work undone` },
+          lineage: [],
+        },
+      }));
+    }
+  }
+}
+
+function nameOf(state: RunLockState, managementAgentId: string): string {
+  return findManagementAgent(state.catalogue ?? [], managementAgentId)?.name ?? managementAgentId;
+}

@@ -1,0 +1,148 @@
+import {
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  log,
+  setCurrentDetails,
+  setHandler,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { checkControl } from '../../domain/run-lock/controls/check-control.js';
+import { describeRunLock, summarizeRunLock } from '../../domain/run-lock/describe-status.js';
+import type { RunLockEffect } from '../../domain/run-lock/effect.js';
+import { watchedStateOf } from '../../domain/run-lock/engine/news.js';
+import type { RunLockEvent } from '../../domain/run-lock/event.js';
+import { reduceRunLock } from '../../domain/run-lock/reduce.js';
+import { emptyRunLockState } from '../../domain/run-lock/state.js';
+import {
+  configureRunLock,
+  controlRunLock,
+  fromRunLock,
+  runLockStatus,
+  toRunLock,
+  watchedByRunLock,
+  type Errand,
+  type RunLockInput,
+} from '../contract.js';
+import { setAlarms } from './alarms.js';
+import { runErrand } from './errands.js';
+import { hearOpenCycles } from './hear-open-cycles.js';
+import { keepCalendar, readCatalogue, watchEngine } from './look.js';
+
+/**
+ * The run lock of one sync server: a singleton that decides which run may start. All decisions are
+ * `reduceRunLock`'s; this shell brings it events, one after the other, and carries out its effects.
+ *
+ * It never ends; it continues as new with its whole state, once no answer is under way.
+ */
+export async function runLock(input: RunLockInput): Promise<void> {
+  let state = input.state ?? emptyRunLockState(input.server, undefined, input.first ?? false);
+  let signalsUnderWay = 0;
+  let continuing = false;
+  const errands = new Set<Errand>();
+  const arrivedTooLate: RunLockEvent[] = [];
+  const current = () => state;
+  const alarms = setAlarms(current, () => apply({ kind: 'tick' }));
+
+  function apply(event: RunLockEvent): void {
+    if (continuing) {
+      arrivedTooLate.push(event);
+      return;
+    }
+    const transition = reduceRunLock(state, event, Date.now());
+    state = transition.state;
+    transition.effects.forEach(carryOut);
+    alarms.set();
+    setCurrentDetails(summarizeRunLock(state, Date.now()));
+  }
+
+  function carryOut(effect: RunLockEffect): void {
+    switch (effect.kind) {
+      case 'answer': {
+        const { cycle, answer } = effect;
+        void deliver(
+          () => getExternalWorkflowHandle(cycle).signal(fromRunLock[answer.kind], answer),
+          (error) => {
+            log.warn('A cycle had ended before its answer arrived', { cycle, error });
+            apply({ kind: 'answer-undeliverable', requestId: answer.requestId });
+          },
+        );
+        return;
+      }
+      case 'cancel-cycle':
+        void deliver(
+          () => getExternalWorkflowHandle(effect.cycle).cancel(),
+          (error) => log.info('A cycle had ended before it was cancelled', { cycle: effect.cycle, error }),
+        );
+        return;
+      case 'stop-run':
+      case 'start-cycle':
+      case 'look-for-work-left':
+        errands.add(effect);
+        void runErrand(effect, current).then(
+          (more) => {
+            errands.delete(effect);
+            more.forEach(carryOut);
+          },
+          (error: unknown) => {
+            errands.delete(effect);
+            // What can be tried again has been: the rest is told, and must not stop the lock.
+            log.error('The run lock could not do what it had to', { errand: effect, error });
+          },
+        );
+    }
+  }
+
+  /** A signal is dropped if this run of the lock ends before it is delivered: it waits for all of them. */
+  async function deliver(send: () => Promise<void>, failed: (error: unknown) => void): Promise<void> {
+    signalsUnderWay += 1;
+    try {
+      await send();
+    } catch (error) {
+      failed(error);
+    } finally {
+      signalsUnderWay -= 1;
+    }
+  }
+
+  input.errands?.forEach(carryOut);
+  input.inbox?.forEach(apply);
+  setHandler(configureRunLock, (configuration) => apply({ kind: 'configured', configuration }));
+  setHandler(
+    controlRunLock,
+    (control) => {
+      apply({ kind: 'control', control });
+      return { version: state.version };
+    },
+    {
+      validator: (control) => {
+        const problem = checkControl(state, control);
+        if (problem) throw ApplicationFailure.nonRetryable(problem.message, problem.code);
+      },
+    },
+  );
+  for (const signal of Object.values(toRunLock)) {
+    setHandler(signal, (message) => apply({ kind: 'message', message }));
+  }
+  setHandler(runLockStatus, () => describeRunLock(state, Date.now()));
+  setHandler(watchedByRunLock, () => watchedStateOf(state));
+  alarms.set();
+
+  // All at once: whichever fails, or is cancelled with the workflow, ends the wait.
+  await Promise.race([
+    readCatalogue(current, apply),
+    watchEngine(current, apply),
+    keepCalendar(current, apply),
+    hearOpenCycles(current, apply, deliver),
+    condition(() => workflowInfo().continueAsNewSuggested),
+  ]);
+  continuing = true;
+  await condition(() => signalsUnderWay === 0);
+  await continueAsNew<typeof runLock>({
+    server: input.server,
+    state,
+    inbox: arrivedTooLate,
+    errands: [...errands],
+  });
+}
