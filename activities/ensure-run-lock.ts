@@ -1,9 +1,9 @@
-import type { Client } from '@temporalio/client';
-import type { ServerConfiguration } from '../config/schema.js';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { NoStartWindowConfiguration, ServerConfiguration } from '../config/schema.js';
 import { configuredRunProfiles } from '../config/settings-of.js';
 import { AutoSyncError } from '../domain/errors.js';
 import { AUTOSYNC_TASK_QUEUE, runLockId } from '../domain/naming.js';
-import { DEFAULT_RUN_RULES } from '../domain/run-lock/needs.js';
+import type { NoStartWindow } from '../domain/run-lock/no-start/window.js';
 import type { RunLockConfiguration } from '../domain/run-lock/state.js';
 import { configureRunLock, RUN_LOCK_WORKFLOW, type RunLockWorkflow } from '../workflows/contract.js';
 
@@ -23,7 +23,7 @@ export async function ensureRunLock(
   await client.workflow.signalWithStart<RunLockWorkflow, [RunLockConfiguration]>(RUN_LOCK_WORKFLOW, {
     workflowId: runLockId(server),
     taskQueue: AUTOSYNC_TASK_QUEUE,
-    args: [{ server }],
+    args: [{ server, first: await hasNeverBeen(client, server) }],
     signal: configureRunLock,
     signalArgs: [runLockConfigurationOf(configuration)],
     staticSummary: `Run lock of sync server ${server}`,
@@ -31,18 +31,70 @@ export async function ensureRunLock(
   });
 }
 
+/** Whether no run lock of this sync server has ever run: then no cycle can hold anything that one has granted. */
+async function hasNeverBeen(client: Client, server: string): Promise<boolean> {
+  try {
+    await client.workflow.getHandle(runLockId(server)).describe();
+    return false;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return true;
+    throw error;
+  }
+}
+
 /** What the run lock needs of a server's configuration. */
 export function runLockConfigurationOf(configuration: ServerConfiguration): RunLockConfiguration {
+  const managementAgents = Object.entries(configuration.managementAgents);
   return {
     rules: {
-      ...DEFAULT_RUN_RULES,
+      runMode: configuration.runMode,
       mimServiceExportTakesSyncLock: configuration.mimServiceExportTakesSyncLock,
     },
+    policy: configuration.lockPolicy,
+    longestWaitMs: configuration.longestWait,
+    // The simulator is the only engine there is, and needs no distance.
+    startSpacingMs: configuration.startSpacing ?? 0,
+    engineLookMs: configuration.engineLookInterval,
+    lockLists: Object.fromEntries(
+      managementAgents
+        .filter(([, { lockList }]) => lockList.length > 0)
+        .map(([managementAgent, { lockList }]) => [managementAgent, lockList]),
+    ),
+    disabled: managementAgents
+      .filter(([, { disabled }]) => disabled)
+      .map(([managementAgent]) => managementAgent),
+    noStartWindows: noStartWindowsOf(configuration),
+    maxCycleDepth: configuration.maxCycleDepth,
     runProfiles: Object.fromEntries(
-      Object.entries(configuration.managementAgents).map(([managementAgent, settings]) => [
+      managementAgents.map(([managementAgent, settings]) => [
         managementAgent,
         configuredRunProfiles(settings),
       ]),
     ),
+  };
+}
+
+/** One for each management agent that a window is for. */
+function noStartWindowsOf(configuration: ServerConfiguration): readonly NoStartWindow[] {
+  const ofServer = configuration.noStartWindows.flatMap(({ managementAgents = [undefined], ...window }) =>
+    managementAgents.map((managementAgent) => noStartWindow(window, managementAgent)),
+  );
+  const ofManagementAgents = Object.entries(configuration.managementAgents).flatMap(
+    ([managementAgent, { noStartWindows }]) =>
+      noStartWindows.map((window) => noStartWindow(window, managementAgent)),
+  );
+  return [...ofServer, ...ofManagementAgents];
+}
+
+function noStartWindow(
+  { cron, duration, timeZone, triggers }: NoStartWindowConfiguration,
+  managementAgent: string | undefined,
+): NoStartWindow {
+  return {
+    cron,
+    durationMs: duration,
+    timeZone,
+    ...(managementAgent === undefined ? {} : { managementAgent }),
+    ...(triggers === undefined ? {} : { triggers }),
   };
 }

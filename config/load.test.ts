@@ -27,6 +27,11 @@ describe('a configuration', () => {
         main: {
           importInterval: 300_000,
           mimServiceExportTakesSyncLock: true,
+          runMode: 'supported',
+          lockPolicy: 'batch',
+          longestWait: 900_000,
+          engineLookInterval: 3_000,
+          noStartWindows: [],
           maxCycleDepth: 10,
           managementAgents: {},
         },
@@ -39,10 +44,22 @@ describe('a configuration', () => {
 engine: { simulator: { url: http://127.0.0.1:4000 } }
 importInterval: 10m
 mimServiceExportTakesSyncLock: false
+runMode: exclusive
+lockPolicy: yield-queued
+longestWait: 1h
+startSpacing: 2s
+engineLookInterval: 1s
+noStartWindows:
+  - { cron: 0 22 * * 1-5, duration: 8h, timeZone: Europe/Vienna, managementAgents: [HR, AD], triggers: [schedule, parent-cycle] }
+  - { cron: 0 12 L * *, duration: 30m, timeZone: UTC }
 maxCycleDepth: 4
 managementAgents:
   HR:
     importInterval: 30s
+    disabled: true
+    lockList: [AD, "{10000000-0000-4000-8000-0000000000A2}"]
+    noStartWindows:
+      - { cron: "*/10 3 * * *", duration: 1m, timeZone: America/New_York, triggers: [operator] }
   "{10000000-0000-4000-8000-0000000000A2}":
     partitions:
       DC=fabrikam,DC=test:
@@ -60,10 +77,35 @@ managementAgents:
       engine: { simulator: { url: 'http://127.0.0.1:4000' } },
       importInterval: 600_000,
       mimServiceExportTakesSyncLock: false,
+      runMode: 'exclusive',
+      lockPolicy: 'yield-queued',
+      longestWait: 3_600_000,
+      startSpacing: 2_000,
+      engineLookInterval: 1_000,
+      noStartWindows: [
+        {
+          cron: '0 22 * * 1-5',
+          duration: 28_800_000,
+          timeZone: 'Europe/Vienna',
+          managementAgents: ['HR', 'AD'],
+          triggers: ['schedule', 'parent-cycle'],
+        },
+        { cron: '0 12 L * *', duration: 1_800_000, timeZone: 'UTC' },
+      ],
       maxCycleDepth: 4,
       managementAgents: {
-        HR: { importInterval: 30_000 },
+        HR: {
+          importInterval: 30_000,
+          disabled: true,
+          lockList: ['AD', '{10000000-0000-4000-8000-0000000000A2}'],
+          noStartWindows: [
+            { cron: '*/10 3 * * *', duration: 60_000, timeZone: 'America/New_York', triggers: ['operator'] },
+          ],
+        },
         '{10000000-0000-4000-8000-0000000000A2}': {
+          disabled: false,
+          lockList: [],
+          noStartWindows: [],
           partitions: {
             'DC=fabrikam,DC=test': {
               importInterval: null,
@@ -101,14 +143,87 @@ describe('a duration', () => {
     expect(servers['main']?.importInterval).toBe(expected);
   });
 
-  it.each(['0s', '-5m', '5', '5 minutes', '1.5h', '', '500ms', 'Never', '1w', 'null'])(
+  it.each(['0s', '-5m', '5', '5 minutes', '1.5h', '', '500ms', 'Never', '1w', 'null', '99999999d'])(
     '"%s" is none, and the message says what is',
     (text) => {
       expect(complaint(server(`importInterval: "${text}"`))).toBe(
-        'autosync.yaml: servers.main.importInterval: write a duration such as 30s, 5m or 1h, or "never"',
+        `autosync.yaml: servers.main.importInterval is "${text}": write a duration such as 30s, 5m or 1h, or "never"`,
       );
     },
   );
+
+  it('of the distance between two starts may be none', () => {
+    const { servers } = parseConfiguration(server('startSpacing: 0s'), 'autosync.yaml');
+    expect(servers['main']?.startSpacing).toBe(0);
+    expect(complaint(server('startSpacing: never'))).toBe(
+      'autosync.yaml: servers.main.startSpacing is "never": write a duration such as 1s or 5s, or 0s for none',
+    );
+  });
+
+  it.each(['longestWait', 'engineLookInterval'])('of %s is a second at least', (setting) => {
+    expect(complaint(server(`${setting}: 0s`))).toBe(
+      `autosync.yaml: servers.main.${setting} is "0s": write a duration such as 3s, 15m or 8h`,
+    );
+  });
+});
+
+describe('a no-start window', () => {
+  const night = { cron: '0 22 * * *', duration: '8h', timeZone: 'Europe/Vienna' };
+
+  it.each<[string, object, string]>([
+    [
+      'with an hour that there is not',
+      { ...night, cron: '0 25 * * *' },
+      ': cron "0 25 * * *" cannot be read (Constraint error, got value 25 expected range 0-23): write minute, hour, day of month, month and day of week, for example "0 22 * * *" for 22:00 on every day',
+    ],
+    [
+      'in a time zone that there is not',
+      { ...night, timeZone: 'Europe/Wien' },
+      ': time zone "Europe/Wien" is not known: write an IANA name, for example "Europe/Vienna" or "UTC"',
+    ],
+    [
+      'that is always shut',
+      { ...night, duration: '1d' },
+      ': cron "0 22 * * *" with a duration of 86400 s is always shut, and nothing would ever run: shorten the duration, or let it begin less often',
+    ],
+    [
+      'without duration',
+      { ...night, duration: '0s' },
+      '.duration is "0s": write a duration such as 3s, 15m or 8h',
+    ],
+    [
+      'for a trigger that there is not',
+      { ...night, triggers: ['schedule', 'hand'] },
+      '.triggers.1 is "hand": use one of operator, schedule, change, parent-cycle, unmanaged-run, start-up',
+    ],
+    [
+      'for no trigger',
+      { ...night, triggers: [] },
+      '.triggers: name at least one trigger, or leave it out for all',
+    ],
+  ])('%s is refused, of the sync server and of a management agent', (_, window, expected) => {
+    const ofServer = JSON.stringify({ noStartWindows: [night, window] });
+    expect(complaint(server(ofServer))).toBe(`autosync.yaml: servers.main.noStartWindows.1${expected}`);
+    const ofManagementAgent = JSON.stringify({ managementAgents: { HR: { noStartWindows: [window] } } });
+    expect(complaint(server(ofManagementAgent))).toBe(
+      `autosync.yaml: servers.main.managementAgents.HR.noStartWindows.0${expected}`,
+    );
+  });
+
+  it('of the sync server is for one management agent at least, or for all', () => {
+    const window = { ...night, managementAgents: [] };
+    expect(complaint(server(JSON.stringify({ noStartWindows: [window] })))).toBe(
+      'autosync.yaml: servers.main.noStartWindows.0.managementAgents: name at least one management agent, or leave it out for all',
+    );
+  });
+
+  it('of a management agent is for no other', () => {
+    const window = { ...night, managementAgents: ['AD'] };
+    const settings = { managementAgents: { HR: { noStartWindows: [window] } } };
+    expect(complaint(server(JSON.stringify(settings)))).toBe(
+      'autosync.yaml: servers.main.managementAgents.HR.noStartWindows.0 has no setting "managementAgents": mend the name or remove it',
+    );
+  });
 });
 
 describe('a mistake is named with its path, its value and the fix', () => {
@@ -128,6 +243,16 @@ describe('a mistake is named with its path, its value and the fix', () => {
       server('managementAgents: { HR: { partitions: { default: { runProfiles: { import: DI } } } } }'),
       'autosync.yaml: servers.main.managementAgents.HR.partitions.default.runProfiles has no setting "import": mend the name or remove it',
     ],
+    [
+      'a run mode that there is not',
+      server('runMode: fast'),
+      'autosync.yaml: servers.main.runMode is "fast": use one of supported, unsupported, exclusive',
+    ],
+    [
+      'a lock policy that there is not',
+      server('lockPolicy: 3'),
+      'autosync.yaml: servers.main.lockPolicy is 3: use one of batch, fifo, yield-queued, yield-all',
+    ],
     ['no sync server', 'servers: {}', 'autosync.yaml: servers: name at least one sync server'],
     [
       'a sync server whose name is none',
@@ -139,22 +264,22 @@ describe('a mistake is named with its path, its value and the fix', () => {
   });
 
   it.each([
-    ['a number that is too large', server('maxCycleDepth: 51'), /servers\.main\.maxCycleDepth: .*50/],
-    ['a number that is too small', server('maxCycleDepth: 0'), /servers\.main\.maxCycleDepth: .*1/],
+    ['a number that is too large', server('maxCycleDepth: 51'), /servers\.main\.maxCycleDepth is 51: .*50/],
+    ['a number that is too small', server('maxCycleDepth: 0'), /servers\.main\.maxCycleDepth is 0: .*1/],
     [
       'words where a number is wanted',
       server('maxCycleDepth: ten'),
-      /servers\.main\.maxCycleDepth: .*number/,
+      /servers\.main\.maxCycleDepth is "ten": .*number/,
     ],
     [
       'a switch that is neither on nor off',
       server('mimServiceExportTakesSyncLock: perhaps'),
-      /servers\.main\.mimServiceExportTakesSyncLock: .*boolean/,
+      /servers\.main\.mimServiceExportTakesSyncLock is "perhaps": .*boolean/,
     ],
     [
       'an address that is none',
       server('engine: { simulator: { url: here } }'),
-      /servers\.main\.engine\.simulator\.url: .*URL/,
+      /servers\.main\.engine\.simulator\.url is "here": .*URL/,
     ],
     ['a sync server without settings, not even {}', 'servers:\n  main:', /servers\.main: .*object/],
     ['an empty file', '', /the file: .*object/],
@@ -162,7 +287,7 @@ describe('a mistake is named with its path, its value and the fix', () => {
     [
       'an empty name of a run profile',
       server('managementAgents: { HR: { partitions: { default: { runProfiles: { export: "" } } } } }'),
-      /runProfiles\.export: /,
+      /runProfiles\.export is "": /,
     ],
   ])('%s', (_, yaml, expected) => {
     expect(complaint(yaml)).toMatch(expected);
@@ -171,7 +296,7 @@ describe('a mistake is named with its path, its value and the fix', () => {
   it('all of them at once', () => {
     const message = complaint(server('importInterval: soon\nmaxCycleDepth: 0'));
     expect(message).toMatch(
-      /^autosync\.yaml: servers\.main\.importInterval: .*; servers\.main\.maxCycleDepth: /,
+      /^autosync\.yaml: servers\.main\.importInterval is "soon": .*; servers\.main\.maxCycleDepth is 0: /,
     );
   });
 });
@@ -243,6 +368,23 @@ describe('the JSON Schema', () => {
             properties: {
               importInterval: { type: 'string', default: '5m' },
               maxCycleDepth: { type: 'integer', default: 10, maximum: 50 },
+              runMode: { enum: ['supported', 'unsupported', 'exclusive'], default: 'supported' },
+              longestWait: { type: 'string', default: '15m' },
+              noStartWindows: {
+                items: {
+                  additionalProperties: false,
+                  required: ['cron', 'duration', 'timeZone'],
+                  properties: { managementAgents: { type: 'array' } },
+                },
+              },
+              managementAgents: {
+                additionalProperties: {
+                  properties: {
+                    disabled: { type: 'boolean', default: false },
+                    lockList: { type: 'array', items: { type: 'string' } },
+                  },
+                },
+              },
             },
           },
         },

@@ -34,7 +34,7 @@ export async function loadConfiguration(file: string): Promise<Configuration> {
  * @throws {AutoSyncError} `invalid-configuration`, as {@link loadConfiguration}
  */
 export function parseConfiguration(text: string, origin: string): Configuration {
-  const parsed = configurationSchema.safeParse(readYaml(text, origin));
+  const parsed = configurationSchema.safeParse(readYaml(text, origin), { reportInput: true });
   if (parsed.success) return parsed.data;
   throw new AutoSyncError(
     'invalid-configuration',
@@ -63,8 +63,15 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') {
     return `${path} has no setting ${issue.keys.map((key) => `"${key}"`).join(', ')}: mend the name or remove it`;
   }
-  const reasons = issue.code === 'invalid_key' ? issue.issues : [issue];
-  return `${path}: ${reasons.map(({ message }) => message).join(', ')}`;
+  if (issue.code === 'invalid_key') {
+    return `${path}: ${issue.issues.map(({ message }) => message).join(', ')}`;
+  }
+  return `${path}${describeValue(issue)}: ${issue.message}`;
+}
+
+function describeValue({ path, input }: z.core.$ZodIssue): string {
+  const isShort = ['string', 'number', 'boolean'].includes(typeof input);
+  return isShort && path.length > 0 ? ` is ${JSON.stringify(input)}` : '';
 }
 
 /** The configuration's JSON Schema, for editors. */

@@ -1,11 +1,88 @@
 import ms from 'ms';
 import { z } from 'zod';
+import type { Trigger } from '../domain/cycle/cycle.js';
+import { problemOfWindow } from '../domain/run-lock/no-start/shut-times.js';
+import type { RunRules } from '../domain/run-lock/needs.js';
+import type { LockPolicy } from '../domain/run-lock/state.js';
+
+function milliseconds(text: string): number {
+  return ms(text as ms.StringValue);
+}
 
 /** Milliseconds; `null` = never. A schedule's interval is a second at least: Temporal takes no shorter one. */
 const interval = z
   .string()
-  .regex(/^(never|[1-9]\d*(s|m|h|d))$/, 'write a duration such as 30s, 5m or 1h, or "never"')
-  .transform((text) => (text === 'never' ? null : ms(text as ms.StringValue)));
+  .regex(/^(never|[1-9]\d{0,6}(s|m|h|d))$/, 'write a duration such as 30s, 5m or 1h, or "never"')
+  .transform((text) => (text === 'never' ? null : milliseconds(text)));
+
+/** Milliseconds, a second at least. What is none is not looked at further. */
+const duration = z
+  .string()
+  .regex(/^[1-9]\d{0,6}(s|m|h|d)$/, { error: 'write a duration such as 3s, 15m or 8h', abort: true })
+  .transform(milliseconds);
+
+/** Milliseconds. */
+const durationOrNone = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,6})(s|m|h|d)$/, 'write a duration such as 1s or 5s, or 0s for none')
+  .transform(milliseconds);
+
+function oneOf<const Values extends Readonly<Record<string, string>>>(values: Values): z.ZodEnum<Values> {
+  return z.enum(values, { error: `use one of ${Object.values(values).join(', ')}` });
+}
+
+const trigger = oneOf({
+  operator: 'operator',
+  schedule: 'schedule',
+  change: 'change',
+  'parent-cycle': 'parent-cycle',
+  'unmanaged-run': 'unmanaged-run',
+  'start-up': 'start-up',
+} satisfies { readonly [T in Trigger]: T });
+
+const managementAgentNames = z.array(z.string().min(1));
+
+const noStartWindowSettings = z.strictObject({
+  cron: z
+    .string()
+    .describe(
+      'When it begins: minute, hour, day of month, month and day of week, for example "0 22 * * *" for 22:00 on every day.',
+    ),
+  duration: duration.describe('How long it lasts by a stopwatch, for example 8h.'),
+  timeZone: z
+    .string()
+    .describe('Of the clock that says when it begins: an IANA name, for example Europe/Vienna or UTC.'),
+  triggers: z
+    .array(trigger)
+    .min(1, 'name at least one trigger, or leave it out for all')
+    .optional()
+    .describe('Only what has such a trigger waits. Left out: everything.'),
+});
+
+/** `duration` is in milliseconds. */
+export type NoStartWindowConfiguration = z.infer<typeof noStartWindowSettings>;
+
+function refuseBadWindow(
+  { cron, duration: durationMs, timeZone }: NoStartWindowConfiguration,
+  context: z.RefinementCtx,
+): void {
+  const problem = problemOfWindow({ cron, durationMs, timeZone });
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+}
+
+const noStartWindow = noStartWindowSettings
+  .superRefine(refuseBadWindow)
+  .describe('A time at which no run of this management agent starts. What asks meanwhile waits.');
+
+const noStartWindowOfServer = noStartWindowSettings
+  .extend({
+    managementAgents: managementAgentNames
+      .min(1, 'name at least one management agent, or leave it out for all')
+      .optional()
+      .describe('Names or ids of those that it is for. Left out: the whole sync server.'),
+  })
+  .superRefine(refuseBadWindow)
+  .describe('A time at which no run starts. What asks meanwhile waits.');
 
 const runProfileName = z
   .string()
@@ -38,6 +115,14 @@ const managementAgent = z
     importInterval: interval
       .optional()
       .describe('How often to import each partition that has no interval of its own.'),
+    disabled: z
+      .boolean()
+      .default(false)
+      .describe('Whether it never runs: every request for it is refused, and nothing is scheduled.'),
+    lockList: managementAgentNames
+      .default([])
+      .describe('Names or ids of management agents that must not run while this one runs.'),
+    noStartWindows: z.array(noStartWindow).default([]).describe('When no run of it starts.'),
     partitions: z
       .record(z.string().min(1), partition)
       .optional()
@@ -62,6 +147,38 @@ const server = z
       .boolean()
       .default(true)
       .describe('Whether an export of the MIM Service management agent keeps synchronizations away.'),
+    runMode: oneOf({
+      supported: 'supported',
+      unsupported: 'unsupported',
+      exclusive: 'exclusive',
+    } satisfies { readonly [M in RunRules['runMode']]: M })
+      .default('supported')
+      .describe(
+        'supported: a synchronization runs alone, imports and exports side by side. unsupported: synchronizations keep away only each other, which Microsoft does not support. exclusive: everything runs alone.',
+      ),
+    lockPolicy: oneOf({
+      batch: 'batch',
+      fifo: 'fifo',
+      'yield-queued': 'yield-queued',
+      'yield-all': 'yield-all',
+    } satisfies { readonly [P in LockPolicy]: P })
+      .default('batch')
+      .describe(
+        'Who may pass whom in the queue. batch: by turns all that can run side by side, and all that must be alone. fifo: nobody overtakes one whom he keeps waiting. yield-queued: a run that must be alone lets pass what was queued before its turn came. yield-all: it lets everything pass that can run.',
+      ),
+    longestWait: duration.prefault('15m').describe('Who has waited longer goes first, whatever the policy.'),
+    startSpacing: durationOrNone
+      .optional()
+      .describe(
+        'Two runs start at least this far apart. Left out: 1s on a real engine, 0s on the simulator.',
+      ),
+    engineLookInterval: duration
+      .prefault('3s')
+      .describe('How often to look at the engine for runs that somebody else started.'),
+    noStartWindows: z
+      .array(noStartWindowOfServer)
+      .default([])
+      .describe('When no run starts, on the whole sync server or some management agents.'),
     maxCycleDepth: z
       .int()
       .min(1)

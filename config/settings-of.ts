@@ -30,11 +30,12 @@ export function configuredRunProfiles(
   );
 }
 
-/** How a management agent is to be imported: the partition's interval, else its own, else the server's. */
+/** How a management agent is to be imported: never if it is disabled, else at the partition's interval, its own, or the server's. */
 export function importSettingsOf(server: ServerConfiguration, ma: ManagementAgent): ImportSettings {
   const settings = configurationOf(server, ma);
   return {
     intervalOf: (partition) => {
+      if (settings?.disabled) return null;
       const own = saidOfPartition(settings?.partitions ?? {}, ma, partition)?.importInterval;
       if (own !== undefined) return own;
       return settings?.importInterval === undefined ? server.importInterval : settings.importInterval;
@@ -51,11 +52,22 @@ export function unknownNames(
   server: ServerConfiguration,
   managementAgents: readonly ManagementAgent[],
 ): readonly string[] {
-  return Object.entries(server.managementAgents).flatMap(([key, { partitions }]) => {
-    const ma = findManagementAgent(managementAgents, key);
-    if (!ma) return [`no management agent "${key}" (it has ${listNames(managementAgents)})`];
-    return Object.keys(partitions ?? {})
-      .filter((name) => !findPartition(ma, name))
-      .map((name) => `no partition "${name}" of ${ma.name} (it has ${listNames(ma.partitions)})`);
-  });
+  const unknownAgents = (named: readonly string[], where = ''): readonly string[] =>
+    named
+      .filter((key) => !findManagementAgent(managementAgents, key))
+      .map((key) => `no management agent "${key}"${where} (it has ${listNames(managementAgents)})`);
+  const ofWindows = server.noStartWindows.flatMap((window, index) =>
+    unknownAgents(window.managementAgents ?? [], ` in noStartWindows.${index}`),
+  );
+  const ofManagementAgents = Object.entries(server.managementAgents).flatMap(
+    ([key, { lockList, partitions }]) => {
+      const ma = findManagementAgent(managementAgents, key);
+      if (!ma) return unknownAgents([key]);
+      const unknownPartitions = Object.keys(partitions ?? {})
+        .filter((name) => !findPartition(ma, name))
+        .map((name) => `no partition "${name}" of ${ma.name} (it has ${listNames(ma.partitions)})`);
+      return [...unknownAgents(lockList, ` in the lock list of ${ma.name}`), ...unknownPartitions];
+    },
+  );
+  return [...ofWindows, ...ofManagementAgents];
 }
