@@ -1,5 +1,7 @@
 import type { CycleInput } from '../domain/cycle/cycle.js';
 import type { EngineObservation } from '../domain/run-lock/engine-observation.js';
+import type { NoStartWindow, ShutTime } from '../domain/run-lock/no-start/window.js';
+import type { NoStartWindow, ShutTime } from '../domain/run-lock/no-start/window.js';
 import type { PendingCounts } from '../domain/pending-counts.js';
 import type { RunDetails } from '../domain/run-history/run-details.js';
 
@@ -51,7 +53,7 @@ export type EngineNews =
       readonly kind: 'seen';
       /** Only the runs that are news, without the catalogue. */
       readonly observation: EngineObservation;
-      /** Of the cycles that hold leases, those that have ended. */
+      /** Of the cycles that hold leases or wait, those that have ended. */
       readonly closedCycles: readonly string[];
     }
   | { readonly kind: 'unreachable'; readonly reason: string };
@@ -67,6 +69,21 @@ export interface HousekeepingActivities {
   openCycles(input: { readonly server: string; readonly startedBefore: string }): Promise<readonly string[]>;
   /** Which of these cycles have ended, or never were. */
   closedCycles(input: { readonly cycles: readonly string[] }): Promise<readonly string[]>;
+  /** When no run may start, between two moments: milliseconds since 1970. */
+  shutTimes(input: {
+    readonly windows: readonly NoStartWindow[];
+    readonly from: number;
+    readonly until: number;
+  }): Promise<readonly ShutTime[]>;
   /** Starts a cycle; one with the same last part of its id is not started twice. */
   startCycle(input: { readonly input: CycleInput; readonly unique: string }): Promise<void>;
+  /**
+   * All times between `from` and `until`, milliseconds since 1970, at which one of the windows is shut. Not for a workflow
+   * to work out: it must not depend on what a worker knows of time zones.
+   */
+  shutTimes(input: {
+    readonly windows: readonly NoStartWindow[];
+    readonly from: number;
+    readonly until: number;
+  }): Promise<readonly ShutTime[]>;
 }

@@ -1,4 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { shutTimes } from '../domain/run-lock/no-start/shut-times.js';
+import { shutTimes } from '../domain/run-lock/no-start/shut-times.js';
 import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.js';
 import { CYCLE_WORKFLOW, type CycleWorkflow } from '../workflows/contract.js';
 import { cycleOptions } from '../workflows/cycle-options.js';
@@ -29,6 +31,8 @@ export function createHousekeepingActivities(
 
     closedCycles: ({ cycles }) => closedAmong(client, cycles),
 
+    shutTimes: ({ windows, from, until }) => Promise.resolve(shutTimes(windows, from, until)),
+
     async startCycle({ input, unique }) {
       try {
         await client.workflow.start<CycleWorkflow>(CYCLE_WORKFLOW, {
@@ -39,5 +43,7 @@ export function createHousekeepingActivities(
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       }
     },
+
+    shutTimes: async ({ windows, from, until }) => shutTimes(windows, from, until),
   };
 }

@@ -53,7 +53,7 @@ async function look(
   }
   const watched = await runLock.watched();
   const closedCycles = await runLock.closedAmong([
-    ...new Set(watched.leases.flatMap(({ cycle }) => cycle ?? [])),
+    ...new Set([...watched.leases.flatMap(({ cycle }) => cycle ?? []), ...watched.waiting]),
   ]);
   const held = new Set(
     watched.leases

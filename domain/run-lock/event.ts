@@ -8,7 +8,7 @@ import type { RunLockConfiguration } from './state.js';
 export type RunLockEvent =
   /** A cycle says something. */
   | { readonly kind: 'message'; readonly message: MessageToRunLock }
-  /** The engine was looked at. `closedCycles`: of the cycles that hold leases, those that are found to have ended. */
+  /** The engine was looked at. `closedCycles`: of the cycles that hold leases or wait, those that are found to have ended. */
   | {
       readonly kind: 'engine-observed';
       readonly observation: EngineObservation;

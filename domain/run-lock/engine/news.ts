@@ -10,12 +10,17 @@ export interface WatchedState {
     readonly cycle?: string;
     readonly runNumber?: number;
   }[];
+  /** Cycles that wait, the oldest first, and no more than {@link WAITING_WATCHED}. */
+  readonly waiting: readonly string[];
   /** By management agent id: the highest run number known. */
   readonly runNumbers: Readonly<Record<string, number>>;
   readonly engineDown: boolean;
   /** How often to look, in milliseconds. */
   readonly lookEveryMs: number;
 }
+
+/** Of more than these it is found out when their turn comes. */
+const WAITING_WATCHED = 40;
 
 /** What the watch goes by, of a run lock's state. */
 export function watchedStateOf(state: RunLockState): WatchedState {
@@ -26,6 +31,7 @@ export function watchedStateOf(state: RunLockState): WatchedState {
       ...(request ? { cycle: request.cycle } : {}),
       ...(runNumber === undefined ? {} : { runNumber }),
     })),
+    waiting: state.waiting.slice(0, WAITING_WATCHED).map(({ request }) => request.cycle),
     runNumbers: state.runNumbers,
     engineDown: state.engineDown !== undefined,
     lookEveryMs: state.configuration.engineLookMs,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { converse } from '../../test/run-lock/conversation.js';
-import { HR, SAMPLE_SERVER } from '../../test/sample-server.js';
-import { CATALOGUE_REFRESH_MS, nextLookAtEngine, UNMANAGED_RUN_POLL_MS } from './engine-observation.js';
+import { converse } from '../../../test/run-lock/conversation.js';
+import { HR, SAMPLE_SERVER } from '../../../test/sample-server.js';
+import { CATALOGUE_REFRESH_MS, nextLookAtEngine, UNMANAGED_RUN_POLL_MS } from '../engine-observation.js';
 
 const DS_OF_HR = { managementAgent: 'HR', runProfile: 'DS', runNumber: 41 };
 const DI_OF_HR = { managementAgent: 'HR', runProfile: 'DI', runNumber: 41 };

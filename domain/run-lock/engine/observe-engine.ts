@@ -3,7 +3,7 @@ import type { RunLockEffect } from '../effect.js';
 import type { EngineObservation } from '../engine-observation.js';
 import { isDisabled } from '../queue/may-run.js';
 import { refuseUnresolved, refuseWhatMayNotRun } from '../queue/ask.js';
-import { settle, takeOver } from '../queue/drop.js';
+import { dropRequest, settle, takeOver } from '../queue/drop.js';
 import { needsNow, withFreshNeeds } from '../queue/fresh-needs.js';
 import { keptUnmanaged } from '../queue/give-back.js';
 import type { Lease, RunLockState } from '../state.js';
@@ -21,7 +21,7 @@ type ObservedRun = EngineObservation['lastRuns'][number];
  *   an unmanaged one if not. Time alone never frees a lease.
  * - With the first catalogue, the lock has management agents to see after: what was left undone is looked for.
  *
- * @param closedCycles of the cycles that hold leases, those that have ended
+ * @param closedCycles of the cycles that hold leases or wait, those that have ended
  */
 export function observeEngine(
   state: RunLockState,
@@ -36,7 +36,8 @@ export function observeEngine(
     unchanged(known),
     (next, lease) => unchanged(freeLeaseOfClosedCycle(next, lease)),
   );
-  const runs = forEachOf(observation.lastRuns, verified, (next, run) => observeRun(next, run, now));
+  const left = withoutRequestsOf(verified.state, closedCycles);
+  const runs = forEachOf(observation.lastRuns, unchanged(left), (next, run) => observeRun(next, run, now));
   if (!observation.managementAgents) return runs;
   const resolved = refuseUnresolved(withFreshNeeds(runs.state), now);
   const allowed = refuseWhatMayNotRun(resolved.state);
@@ -72,6 +73,16 @@ function freeLeaseOfClosedCycle(state: RunLockState, lease: Lease): RunLockState
   const without = { ...state, leases: state.leases.filter((held) => held !== lease) };
   const settled = lease.request ? settle(without, lease.request.id) : without;
   return takeOver(keptUnmanaged(settled, lease), lease);
+}
+
+/** A cycle that has ended needs nothing any more: those who joined its requests go on in its place. */
+function withoutRequestsOf(state: RunLockState, closedCycles: readonly string[]): RunLockState {
+  if (closedCycles.length === 0) return state;
+  return [...state.waiting, ...state.leases]
+    .flatMap(({ request, joined }) => (request ? [request, ...joined] : joined))
+    .concat(state.unresolved)
+    .filter(({ cycle }) => closedCycles.includes(cycle))
+    .reduce((next, { id }) => dropRequest(next, id), state);
 }
 
 function observeRun(state: RunLockState, run: ObservedRun, now: number): Transition {
