@@ -35,6 +35,14 @@ export const cycleRequestSchema = z
       .min(1)
       .optional()
       .describe('Run nothing at first: take what follows from this run, which has ended.'),
+    immediate: z
+      .literal(true)
+      .optional()
+      .describe('What it starts with goes before what others asked for without hurry.'),
+    exclusive: z
+      .literal(true)
+      .optional()
+      .describe('Nothing else runs on the engine during what it starts with. What follows runs as usual.'),
     description: z
       .string()
       .min(1)
@@ -58,6 +66,14 @@ export const cycleRequestSchema = z
         input: context.value.partition,
         path: ['partition'],
         message: 'only runProfileKind takes a partition; a run profile names its own',
+      });
+    }
+    if (context.value.exclusive && context.value.followUpsOfRun !== undefined) {
+      context.issues.push({
+        code: 'custom',
+        input: context.value.exclusive,
+        path: ['exclusive'],
+        message: 'followUpsOfRun starts with no run that could be exclusive; leave it out',
       });
     }
   })

@@ -24,7 +24,7 @@ export const startedCycleSchema: z.ZodType<CycleLinks> = z.strictObject(links).m
 
 const cause: z.ZodType<Cause> = z
   .strictObject({
-    trigger: z.enum(['operator', 'schedule', 'change', 'parent-cycle', 'unmanaged-run']),
+    trigger: z.enum(['operator', 'schedule', 'change', 'parent-cycle', 'unmanaged-run', 'start-up']),
     description: z.string(),
     parentCycle: z.string().exactOptional().describe('Workflow id of the cycle that caused it.'),
   })
@@ -34,7 +34,7 @@ const step: z.ZodType<CycleStep> = z
   .strictObject({
     wants: z.string().describe('In words: `delta sync of partition default`.'),
     reason: z.string().describe('Why, in words: `step 1 staged 3 adds in partition default`.'),
-    state: z.enum(['waiting', 'running', 'finished', 'coalesced', 'refused']),
+    state: z.enum(['waiting', 'running', 'finished', 'coalesced', 'refused', 'not-wanted']),
     askedAt: z.string().describe('When the run lock was asked; ISO 8601, UTC.'),
     answeredAt: z.string().exactOptional().describe('When it answered.'),
     run: z

@@ -128,6 +128,11 @@ describe('POST /servers/:server/cycles', () => {
     [{ managementAgent: 'HR', runProfileKind: 'import' }, 'body.runProfileKind is "import"'],
     [{ managementAgent: 'HR', followUpsOfRun: 0 }, 'body.followUpsOfRun is 0'],
     [{ managementAgent: 'HR', runProfile: 'x', urgent: true }, '"urgent"'],
+    [{ managementAgent: 'HR', runProfile: 'x', immediate: false }, 'body.immediate is false'],
+    [
+      { managementAgent: 'HR', followUpsOfRun: 12, exclusive: true },
+      'body.exclusive is true: followUpsOfRun starts with no run',
+    ],
     [[], 'body: expected object'],
   ])('%j is invalid: %s', async (body, detail) => {
     const { routes } = await serveWithFakes();

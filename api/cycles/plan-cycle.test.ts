@@ -37,6 +37,15 @@ test('the depth limit is the configured one, the cause is in words', () => {
   });
 });
 
+test('a request that is in a hurry, or wants the engine for itself, says so; others say nothing of it', () => {
+  const request = { pendingExports: true } as const;
+  expect(plan({ ...request, immediate: true })).toMatchObject({ urgent: true });
+  expect(plan({ ...request, exclusive: true })).toMatchObject({ exclusive: true });
+  expect(Object.keys(plan(request))).not.toEqual(
+    expect.arrayContaining([expect.stringMatching(/urgent|exclusive/)]),
+  );
+});
+
 test('a run profile that only the configuration knows for this purpose is enough', () => {
   const partition = 'DC=plant,DC=fabrikam,DC=test';
   const request = { runProfileKind: 'full-import', partition } as const;

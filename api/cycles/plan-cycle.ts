@@ -37,6 +37,8 @@ export function planCycle(
     cause: { trigger: 'operator', description: request.description ?? 'started through the API' },
     lineage: [],
     maxDepth: configuration.maxCycleDepth,
+    ...(request.immediate && { urgent: true }),
+    ...(request.exclusive && { exclusive: true }),
   };
 }
 

@@ -39,6 +39,10 @@ export interface CycleInput {
   readonly lineage: readonly string[];
   /** The cycle stops with `not-converging` when its depth reaches this. */
   readonly maxDepth: number;
+  /** Somebody waits for it: what it asks for first goes before what others asked for without hurry. */
+  readonly urgent?: boolean;
+  /** Nothing else may run on the engine during what it starts with. What follows from that runs as usual. */
+  readonly exclusive?: boolean;
 }
 
 /** How a cycle can end without having failed. A failed run fails its cycle with the engine's result as the error's type. */
