@@ -1,7 +1,6 @@
 import type { CycleInput } from '../domain/cycle/cycle.js';
 import type { EngineObservation } from '../domain/run-lock/engine-observation.js';
 import type { NoStartWindow, ShutTime } from '../domain/run-lock/no-start/window.js';
-import type { NoStartWindow, ShutTime } from '../domain/run-lock/no-start/window.js';
 import type { PendingCounts } from '../domain/pending-counts.js';
 import type { RunDetails } from '../domain/run-history/run-details.js';
 
@@ -69,12 +68,6 @@ export interface HousekeepingActivities {
   openCycles(input: { readonly server: string; readonly startedBefore: string }): Promise<readonly string[]>;
   /** Which of these cycles have ended, or never were. */
   closedCycles(input: { readonly cycles: readonly string[] }): Promise<readonly string[]>;
-  /** When no run may start, between two moments: milliseconds since 1970. */
-  shutTimes(input: {
-    readonly windows: readonly NoStartWindow[];
-    readonly from: number;
-    readonly until: number;
-  }): Promise<readonly ShutTime[]>;
   /** Starts a cycle; one with the same last part of its id is not started twice. */
   startCycle(input: { readonly input: CycleInput; readonly unique: string }): Promise<void>;
   /**

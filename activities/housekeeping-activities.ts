@@ -1,6 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { shutTimes } from '../domain/run-lock/no-start/shut-times.js';
-import { shutTimes } from '../domain/run-lock/no-start/shut-times.js';
 import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.js';
 import { CYCLE_WORKFLOW, type CycleWorkflow } from '../workflows/contract.js';
 import { cycleOptions } from '../workflows/cycle-options.js';
@@ -30,8 +29,6 @@ export function createHousekeepingActivities(
     },
 
     closedCycles: ({ cycles }) => closedAmong(client, cycles),
-
-    shutTimes: ({ windows, from, until }) => Promise.resolve(shutTimes(windows, from, until)),
 
     async startCycle({ input, unique }) {
       try {
