@@ -217,6 +217,17 @@ describe('a no-start window', () => {
     );
   });
 
+  it('may not shut more often than the run lock can remember', () => {
+    const often = { ...night, cron: '*/15 * * * *', duration: '5m' };
+    const managementAgents = Array.from({ length: 5 }, (_, index) => `MA ${index}`);
+    const settings = { noStartWindows: [often, { ...often, managementAgents }] };
+    expect(complaint(server(JSON.stringify(settings)))).toBe(
+      'autosync.yaml: servers.main: the no-start windows shut 576 times a day, counted for each management agent that they name: let them begin less often, or name fewer, so that it is 500 at most',
+    );
+    const everyNight = { noStartWindows: [{ ...night, managementAgents: Array(200).fill('HR') }] };
+    expect(() => parseConfiguration(server(JSON.stringify(everyNight)), 'autosync.yaml')).not.toThrow();
+  });
+
   it('of a management agent is for no other', () => {
     const window = { ...night, managementAgents: ['AD'] };
     const settings = { managementAgents: { HR: { noStartWindows: [window] } } };

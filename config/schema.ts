@@ -1,7 +1,7 @@
 import ms from 'ms';
 import { z } from 'zod';
 import type { Trigger } from '../domain/cycle/cycle.js';
-import { problemOfWindow } from '../domain/run-lock/no-start/shut-times.js';
+import { problemOfWindow, shutTimesADay } from '../domain/run-lock/no-start/shut-times.js';
 import type { RunRules } from '../domain/run-lock/needs.js';
 import type { LockPolicy } from '../domain/run-lock/state.js';
 
@@ -67,7 +67,41 @@ function refuseBadWindow(
   context: z.RefinementCtx,
 ): void {
   const problem = problemOfWindow({ cron, durationMs, timeZone });
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem, continue: false });
+}
+
+/**
+ * So many times can a day's no-start windows shut: the run lock remembers each, of eight days, for each management agent,
+ * and all that it remembers has to fit into one payload of Temporal's, which is two megabytes at most.
+ */
+const SHUT_TIMES_A_DAY = 500;
+
+function refuseTooManyWindows(
+  {
+    noStartWindows,
+    managementAgents,
+  }: {
+    readonly noStartWindows: readonly (NoStartWindowConfiguration & {
+      readonly managementAgents?: readonly string[] | undefined;
+    })[];
+    readonly managementAgents: Readonly<
+      Record<string, { readonly noStartWindows: readonly NoStartWindowConfiguration[] }>
+    >;
+  },
+  context: z.RefinementCtx,
+): void {
+  const timesADay = [
+    ...noStartWindows,
+    ...Object.values(managementAgents).flatMap((settings) => settings.noStartWindows),
+  ].reduce((sum, window: (typeof noStartWindows)[number]) => {
+    const calendar = { cron: window.cron, durationMs: window.duration, timeZone: window.timeZone };
+    return sum + shutTimesADay(calendar) * (window.managementAgents?.length ?? 1);
+  }, 0);
+  if (timesADay <= SHUT_TIMES_A_DAY) return;
+  context.addIssue({
+    code: 'custom',
+    message: `the no-start windows shut ${timesADay} times a day, counted for each management agent that they name: let them begin less often, or name fewer, so that it is ${SHUT_TIMES_A_DAY} at most`,
+  });
 }
 
 const noStartWindow = noStartWindowSettings
@@ -190,6 +224,7 @@ const server = z
       .default({})
       .describe('By the name or id of the management agent. What is not named has the defaults.'),
   })
+  .superRefine(refuseTooManyWindows)
   .describe('One sync server.');
 
 /** The whole configuration file. The types and the JSON Schema come from this. */

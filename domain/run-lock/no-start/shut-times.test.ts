@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { problemOfWindow, shutTimes } from './shut-times.js';
+import { problemOfWindow, shutTimes, shutTimesADay } from './shut-times.js';
 import type { NoStartWindow } from './window.js';
 
 const MINUTE = 60_000;
@@ -217,6 +217,15 @@ describe('minute by minute', () => {
       { numRuns: 40 },
     );
   });
+});
+
+it.each([
+  ['0 22 * * *', 8 * HOUR, 1],
+  ['*/15 * * * *', 5 * MINUTE, 96],
+  ['*/15 * * * *', 15 * MINUTE, 1],
+  ['0,1,30 3,4 * * *', MINUTE, 4],
+])('%s for %s ms shuts so many times a day', (cron, durationMs, expected) => {
+  expect(shutTimesADay(windowOf({ cron, durationMs }))).toBe(expected);
 });
 
 describe('a window with a mistake is told', () => {

@@ -71,6 +71,11 @@ export function problemOfWindow({ cron, durationMs, timeZone }: Calendar): strin
   return undefined;
 }
 
+/** How many times a day a window shuts at most. */
+export function shutTimesADay({ cron, durationMs }: Calendar): number {
+  return 1 + gapsOfDay(minutesOfDay(cron)).filter((gapMs) => gapMs > durationMs).length;
+}
+
 function timesOf(window: Calendar, from: number, until: number): { from: number; to: number }[] {
   const merged: { from: number; to: number }[] = [];
   for (const begin of beginnings(window, from - window.durationMs, until)) {
@@ -134,19 +139,20 @@ function isTimeZone(name: string): boolean {
 }
 
 function isAlwaysShut(days: CronExpression, minutes: readonly number[], durationMs: number): boolean {
-  const opensAfter = (gapMs: number): boolean => gapMs > durationMs;
-  const opensDuringDay = minutes.some(
-    (minute, index) => index > 0 && opensAfter((minute - (minutes[index - 1] ?? 0)) * MINUTE_MS),
-  );
-  if (opensDuringDay) return false;
+  if (gapsOfDay(minutes).some((gapMs) => gapMs > durationMs)) return false;
   const wholeDay = ((minutes.at(-1) ?? 0) - (minutes[0] ?? 0)) * MINUTE_MS;
   let last = days.next().getTime();
   while (last < TELLING_DAYS.until) {
     const day = days.next().getTime();
-    if (opensAfter(day - last - wholeDay)) return false;
+    if (day - last - wholeDay > durationMs) return false;
     last = day;
   }
   return true;
+}
+
+/** How far apart the beginnings of one day are, in milliseconds. */
+function gapsOfDay(minutes: readonly number[]): readonly number[] {
+  return minutes.slice(1).map((minute, index) => (minute - (minutes[index] ?? 0)) * MINUTE_MS);
 }
 
 /**
