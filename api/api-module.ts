@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ControlsModule } from './controls/controls-module.js';
 import { CyclesModule } from './cycles/cycles-module.js';
 import { DependenciesModule, type ApiDependencies } from './dependencies.js';
 import { HealthModule } from './health/health-module.js';
@@ -17,6 +18,7 @@ export class ApiModule {
         ServersModule,
         CyclesModule,
         ManagementAgentsModule,
+        ControlsModule,
         RunsModule,
         HealthModule,
       ],

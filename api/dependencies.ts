@@ -1,6 +1,8 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import type { Configuration } from '../config/schema.js';
 import type { SyncEngine } from '../sync-engine/port.js';
+import { LOCAL_USER } from './controls/local-user.js';
+import { RUN_LOCK_CONTROLS, type RunLockControls } from './controls/run-lock-controls.js';
 import { CYCLE_STORE, type CycleStore } from './cycles/cycle-store.js';
 import { TEMPORAL_PROBE, type TemporalProbe } from './health/temporal-probe.js';
 import { WEB_UI, type WebUi } from './links.js';
@@ -20,6 +22,9 @@ export interface ApiDependencies {
   readonly configuration: Configuration;
   readonly engines: SyncEngines;
   readonly runLocks: RunLockReader;
+  readonly controls: RunLockControls;
+  /** Who stands behind each request, as long as there is no log-in: whoever runs the API on this machine. */
+  readonly localUser: string;
   readonly cycles: CycleStore;
   readonly temporal: TemporalProbe;
   /** Absent: answers hold no links to the Web UI. */
@@ -35,6 +40,8 @@ export class DependenciesModule {
       { provide: CONFIGURATION, useValue: dependencies.configuration },
       { provide: SYNC_ENGINES, useValue: dependencies.engines },
       { provide: RUN_LOCK_READER, useValue: dependencies.runLocks },
+      { provide: RUN_LOCK_CONTROLS, useValue: dependencies.controls },
+      { provide: LOCAL_USER, useValue: dependencies.localUser },
       { provide: CYCLE_STORE, useValue: dependencies.cycles },
       { provide: TEMPORAL_PROBE, useValue: dependencies.temporal },
       { provide: WEB_UI, useValue: dependencies.webUi },

@@ -4,10 +4,12 @@ import { askedToEnd } from '../process/asked-to-end.js';
 import { endWithError } from '../process/report-failure.js';
 import { connectSyncEngine } from '../sync-engine/connect-sync-engine.js';
 import { temporalSettings } from '../temporal/connection.js';
+import { localUser } from './controls/local-user.js';
 import { readApiEnvironment } from './environment.js';
 import { DOCUMENTATION_PATH } from './openapi/openapi-document.js';
 import { serveApi } from './serve-api.js';
 import { accessTemporal } from './temporal/temporal-access.js';
+import { temporalControls } from './temporal/temporal-controls.js';
 import { temporalCycles } from './temporal/temporal-cycles.js';
 import { temporalProbe } from './temporal/temporal-probe.js';
 import { temporalRunLocks } from './temporal/temporal-run-locks.js';
@@ -37,6 +39,8 @@ async function main(): Promise<void> {
       engines,
       cycles: temporalCycles(temporal),
       runLocks: temporalRunLocks(temporal),
+      controls: temporalControls(temporal),
+      localUser: localUser(),
       temporal: temporalProbe(temporal),
       ...(environment.webUiUrl !== undefined && {
         webUi: { url: environment.webUiUrl, namespace: settings.namespace },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { request, serveWithFakes } from '../../test/api/served-api.js';
+import { serverStatusSchema } from '../servers/status-schema.js';
 
 interface Operation {
   readonly summary?: string;
@@ -37,6 +38,14 @@ describe('the OpenAPI document', () => {
       ['GET /api/v1/servers/{server}/cycles', '200 400 404 503'],
       ['GET /api/v1/servers/{server}/cycles/{cycle}', '200 404 503'],
       ['GET /api/v1/servers/{server}/management-agents', '200 404 503'],
+      ['POST /api/v1/servers/{server}/stop', '200 400 404 503'],
+      ['POST /api/v1/servers/{server}/start', '200 400 404 503'],
+      ['POST /api/v1/servers/{server}/management-agents/{managementAgent}/stop', '200 400 404 503'],
+      ['POST /api/v1/servers/{server}/management-agents/{managementAgent}/start', '200 400 404 503'],
+      ['POST /api/v1/servers/{server}/management-agents/{managementAgent}/cancel-run', '200 400 404 409 503'],
+      ['DELETE /api/v1/servers/{server}/queue/{requestId}', '200 400 404 503'],
+      ['POST /api/v1/servers/{server}/queue/{requestId}/move-to-front', '200 400 404 503'],
+      ['POST /api/v1/servers/{server}/leases/{token}/force-release', '200 400 404 503'],
       [
         'GET /api/v1/servers/{server}/management-agents/{managementAgent}/runs/{runNumber}',
         '200 400 404 503',
@@ -54,6 +63,21 @@ describe('the OpenAPI document', () => {
     expect(referred).toContain('CycleTree');
     expect(Object.keys(document.components.schemas)).toEqual(expect.arrayContaining([...new Set(referred)]));
     expect(JSON.stringify(document)).not.toContain('$defs');
+  });
+
+  test('has examples of what a control takes and gives', async () => {
+    const { components } = await readDocument();
+    expect(components.schemas).toMatchObject({
+      StopRequest: { example: { why: 'maintenance', cancelRuns: true } },
+      ControlRequest: { example: { why: 'its database is being moved' } },
+      CarriedOut: { example: { version: 413 } },
+    });
+  });
+
+  test('gives examples of a status that are as it documents', () => {
+    const { examples } = serverStatusSchema.meta() ?? {};
+    expect(examples).toHaveLength(1);
+    expect(examples?.map((example) => serverStatusSchema.parse(example))).toEqual(examples);
   });
 
   test('is shown for people', async () => {

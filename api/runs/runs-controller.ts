@@ -7,6 +7,7 @@ import { AutoSyncError } from '../../domain/errors.js';
 import { CONFIGURATION, SYNC_ENGINES, type SyncEngines } from '../dependencies.js';
 import { engineOf, requireManagementAgent } from '../management-agents/find-management-agent.js';
 import { API_PATH } from '../links.js';
+import { managementAgentSchema } from '../management-agents/management-agent-path.js';
 import { AnswersProblems } from '../problems/problem-schema.js';
 import { findServer } from '../servers/find-server.js';
 import { serverIdSchema } from '../servers/server-id-schema.js';
@@ -14,7 +15,7 @@ import { declareUtf8 } from './xml-declaration.js';
 
 const runPath = z.object({
   server: serverIdSchema,
-  managementAgent: z.string().describe('Name or id of the management agent.'),
+  managementAgent: managementAgentSchema,
   runNumber: z
     .string()
     .regex(/^[1-9]\d{0,9}$/, 'write a run number, for example 12')

@@ -3,24 +3,49 @@ import type {
   ManagementAgentState,
   RunLockStatus,
   RunningRun,
+  Stopped,
   WaitingRequest,
 } from '../../domain/run-lock/status.js';
+
+const time = z.string().describe('ISO 8601, UTC.');
+
+const stopped: z.ZodType<Stopped> = z
+  .strictObject({ at: time, by: z.string(), why: z.string().exactOptional() })
+  .meta({ id: 'Stopped' });
 
 const managementAgentState: z.ZodType<ManagementAgentState> = z
   .strictObject({
     id: z.string(),
     name: z.string(),
     category: z.string().describe("The engine's category, for example `AD` or `FIM`."),
+    control: z
+      .enum(['started', 'stopping', 'stopped', 'disabled'])
+      .describe(
+        '`stopping`: it is stopped, and its last run goes on to its end. `disabled`: the configuration says that it never runs.',
+      ),
     execution: z.enum(['idle', 'waiting', 'running']),
+    error: z
+      .enum(['threshold-exceeded', 'controller-faulted', 'unexpected-change'])
+      .exactOptional()
+      .describe('Why it was stopped, if it was not an operator.'),
+    stopped: stopped
+      .exactOptional()
+      .describe('By whom, when and why it was stopped; absent if only the whole sync server is.'),
     lastOutcome: z
       .strictObject({
         runNumber: z.int().exactOptional().describe('Absent if the engine never started the run.'),
         result: z.string().describe("The engine's result string."),
         summary: z.string(),
         errorCount: z.int(),
+        cancelled: z.boolean().exactOptional().describe('The cycle was cancelled, and its run stopped.'),
+        mayGoOn: z.boolean().exactOptional().describe('Nobody knew how the run ended, or whether it did.'),
+        unmanagedRuns: z
+          .array(z.int())
+          .exactOptional()
+          .describe('Numbers of runs that somebody else had started, and that were waited for.'),
         runProfile: z.string(),
         cycle: z.string(),
-        at: z.string().describe('ISO 8601, UTC.'),
+        at: time,
       })
       .exactOptional(),
   })
@@ -30,20 +55,23 @@ const runningRun: z.ZodType<RunningRun> = z
   .strictObject({
     managementAgent: z.string(),
     runProfile: z.string(),
-    since: z.string().describe('ISO 8601, UTC.'),
+    runNumber: z.int().exactOptional().describe('Absent until the engine has shown it.'),
+    since: z.string().describe('When it was granted, or first seen; ISO 8601, UTC.'),
     cycle: z.string().exactOptional().describe('Absent for a run that somebody else started.'),
-    token: z.int().describe('Grows with each grant of the run lock.'),
+    token: z.int().describe('Of its lease: grows with each grant of the run lock.'),
     reason: z.string().describe('Why it runs, in words.'),
   })
   .meta({ id: 'RunningRun' });
 
 const waitingRequest: z.ZodType<WaitingRequest> = z
   .strictObject({
-    requestId: z.string(),
+    requestId: z.string().describe('Unique for ever. In a path it is URL-encoded: it holds slashes and `#`.'),
     cycle: z.string(),
     managementAgent: z.string(),
     runProfile: z.string(),
-    urgency: z.enum(['continuation', 'immediate', 'normal']),
+    urgency: z
+      .enum(['continuation', 'immediate', 'normal'])
+      .describe('What carries on a cycle goes before what is asked for at once, and that before the rest.'),
     since: z
       .string()
       .exactOptional()
@@ -64,9 +92,43 @@ export const serverStatusSchema: z.ZodType<RunLockStatus> = z
       .describe(
         'Whether the engine has been looked at since the run lock started; before that nothing runs.',
       ),
+    engine: z
+      .strictObject({
+        state: z
+          .enum(['not-seen', 'up', 'down'])
+          .describe('`down`: it does not answer, and nothing is granted meanwhile.'),
+        since: z.string().exactOptional().describe('Since when it is down; ISO 8601, UTC.'),
+        reason: z.string().exactOptional(),
+      })
+      .describe('Whether the sync engine can be reached.'),
+    control: z.enum(['started', 'stopped']).describe('Whether the sync server may run anything.'),
+    stopped: stopped.exactOptional().describe('By whom, when and why the sync server was stopped.'),
+    policy: z
+      .enum(['fifo', 'yield-queued', 'yield-all', 'batch'])
+      .describe('Who may pass whom in the queue.'),
+    runMode: z
+      .enum(['supported', 'unsupported', 'exclusive'])
+      .describe(
+        '`supported`: a synchronization runs alone. `unsupported`: only synchronizations exclude each other. `exclusive`: one run at a time.',
+      ),
+    hearing: z
+      .array(z.string())
+      .describe(
+        'Cycles that a run lock which started from nothing has yet to hear before it grants anything.',
+      ),
     managementAgents: z.array(managementAgentState),
     running: z.array(runningRun),
-    waiting: z.array(waitingRequest),
+    waiting: z.array(waitingRequest).describe('In the order in which they are to run.'),
+    controls: z
+      .array(
+        z.strictObject({
+          at: time,
+          by: z.string(),
+          why: z.string().exactOptional(),
+          what: z.string().describe('In words: `management agent HR stopped`.'),
+        }),
+      )
+      .describe('What operators did, the newest last.'),
   })
   .meta({
     id: 'ServerStatus',
@@ -75,11 +137,17 @@ export const serverStatusSchema: z.ZodType<RunLockStatus> = z
         server: 'default',
         version: 412,
         engineSeen: true,
+        engine: { state: 'up' },
+        control: 'started',
+        policy: 'batch',
+        runMode: 'supported',
+        hearing: [],
         managementAgents: [
           {
             id: '{6B5F4D3C-0000-4000-8000-000000000001}',
             name: 'HR',
             category: 'MSSQL',
+            control: 'started',
             execution: 'running',
             lastOutcome: {
               runNumber: 17,
@@ -91,18 +159,54 @@ export const serverStatusSchema: z.ZodType<RunLockStatus> = z
               at: '2001-01-01T10:02:08.120Z',
             },
           },
+          {
+            id: '{6B5F4D3C-0000-4000-8000-000000000002}',
+            name: 'Phone System',
+            category: 'MSSQL',
+            control: 'stopped',
+            execution: 'idle',
+            stopped: { at: '2001-01-01T09:30:00.000Z', by: 'jane', why: 'its database is being moved' },
+          },
+          {
+            id: '{6B5F4D3C-0000-4000-8000-000000000003}',
+            name: 'Fabrikam AD',
+            category: 'AD',
+            control: 'started',
+            execution: 'waiting',
+          },
         ],
         running: [
           {
             managementAgent: 'HR',
             runProfile: 'Delta Sync',
+            runNumber: 18,
             since: '2001-01-01T10:02:08.190Z',
             cycle: 'autosync/default/cycle/HR/hire-4711',
             token: 93,
             reason: 'step 1 staged 1 add in partition default',
           },
         ],
-        waiting: [],
+        waiting: [
+          {
+            requestId: 'autosync/default/cycle/Fabrikam AD/0198c5b2#1',
+            cycle: 'autosync/default/cycle/Fabrikam AD/0198c5b2',
+            managementAgent: 'Fabrikam AD',
+            runProfile: 'Delta Import',
+            urgency: 'normal',
+            since: '2001-01-01T10:02:09.000Z',
+            position: 1,
+            reason: 'scheduled import: every 5 min',
+            waitsFor: ['sync engine, held by HR Delta Sync, run 18, since 10:02:08 UTC'],
+          },
+        ],
+        controls: [
+          {
+            at: '2001-01-01T09:30:00.000Z',
+            by: 'jane',
+            why: 'its database is being moved',
+            what: 'management agent Phone System stopped',
+          },
+        ],
       },
     ],
   });

@@ -20,7 +20,7 @@ export interface TemporalAccess {
   ): Promise<Answer>;
 
   /**
-   * Asks a workflow. Without a worker nobody can answer; that is told from an unreachable Temporal.
+   * Asks a workflow, or tells it something. Without a worker nobody can answer; that is told from an unreachable Temporal.
    *
    * @param onFailure as with {@link call}
    * @throws {AutoSyncError} `worker-unreachable`, or as {@link call}

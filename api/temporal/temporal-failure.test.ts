@@ -5,6 +5,7 @@ import {
   ServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import protocol from '@temporalio/proto';
 import { describe, expect, test } from 'vitest';
@@ -47,6 +48,8 @@ describe('temporalFailure', () => {
     });
     const notRegistered: unknown = Object.create(QueryNotRegisteredError.prototype);
     expect(temporalFailure(notRegistered)).toMatchObject({ kind: 'no-worker' });
+    const noAnswer = new WorkflowUpdateRPCTimeoutOrCancelledError('late', { cause: grpcError(4, 'why') });
+    expect(temporalFailure(noAnswer)).toEqual({ kind: 'too-late', message: 'why' });
     expect(temporalFailure(new NamespaceNotFoundError('nix'))).toEqual({
       kind: 'unreachable',
       message: 'it has no namespace "nix"',

@@ -16,14 +16,16 @@ export function temporalRunLocks(temporal: TemporalAccess): RunLockReader {
       return temporal.query(
         id,
         () => client.workflow.getHandle(id).query(runLockStatus),
-        (failure) =>
-          failure.kind === 'not-found'
-            ? new AutoSyncError(
-                'run-lock-unreachable',
-                `The run lock of the sync server "${server}" does not run: a worker starts it.`,
-              )
-            : undefined,
+        (failure) => (failure.kind === 'not-found' ? runLockNotThere(server) : undefined),
       );
     },
   };
+}
+
+/** Temporal has no run lock of this sync server that runs. */
+export function runLockNotThere(server: string): AutoSyncError {
+  return new AutoSyncError(
+    'run-lock-unreachable',
+    `The run lock of the sync server "${server}" does not run: a worker starts it.`,
+  );
 }

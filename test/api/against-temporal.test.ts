@@ -7,6 +7,7 @@ import { runDetailsSchema } from '../../api/runs/run-details-schema.js';
 import { serveApi, type ServedApi } from '../../api/serve-api.js';
 import { serverStatusSchema } from '../../api/servers/status-schema.js';
 import { accessTemporal, type TemporalAccess } from '../../api/temporal/temporal-access.js';
+import { temporalControls } from '../../api/temporal/temporal-controls.js';
 import { temporalCycles } from '../../api/temporal/temporal-cycles.js';
 import { temporalProbe } from '../../api/temporal/temporal-probe.js';
 import { temporalRunLocks } from '../../api/temporal/temporal-run-locks.js';
@@ -37,6 +38,8 @@ async function serve(address: string, answerWithinMs?: number): Promise<void> {
         ['never-started', rig.engine],
       ]),
       runLocks: temporalRunLocks(temporal),
+      controls: temporalControls(temporal),
+      localUser: 'jane',
       cycles: temporalCycles(temporal),
       temporal: temporalProbe(temporal),
     },

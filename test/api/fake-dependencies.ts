@@ -4,8 +4,10 @@ import type { CycleInput, CycleView } from '../../domain/cycle/cycle.js';
 import type { ManagementAgent } from '../../domain/management-agent.js';
 import { cycleId } from '../../domain/naming.js';
 import type { RunDetails } from '../../domain/run-history/run-details.js';
+import type { Control } from '../../domain/run-lock/control.js';
 import type { RunLockStatus } from '../../domain/run-lock/status.js';
 import type { ManagementAgentStatus, SyncEngine } from '../../sync-engine/port.js';
+import type { RunLockControls } from '../../api/controls/run-lock-controls.js';
 import type { ApiDependencies } from '../../api/dependencies.js';
 import type { CycleFilter, CycleRecord, CycleStore } from '../../api/cycles/cycle-store.js';
 
@@ -80,11 +82,17 @@ export const STATUS: RunLockStatus = {
   server: 'default',
   version: 7,
   engineSeen: true,
+  engine: { state: 'up' },
+  control: 'started',
+  policy: 'batch',
+  runMode: 'supported',
+  hearing: [],
   managementAgents: [
     {
       id: '{00000000-0000-4000-8000-000000000001}',
       name: 'HR',
       category: 'MSSQL',
+      control: 'started',
       execution: 'running',
       lastOutcome: {
         runNumber: 11,
@@ -96,11 +104,32 @@ export const STATUS: RunLockStatus = {
         at: '2001-01-01T09:59:00.000Z',
       },
     },
+    {
+      id: '{00000000-0000-4000-8000-000000000002}',
+      name: 'Fabrikam / AD',
+      category: 'AD',
+      control: 'stopping',
+      execution: 'running',
+      error: 'threshold-exceeded',
+      stopped: { at: '2001-01-01T10:00:01.000Z', by: 'a rule', why: '300 deletes' },
+      lastOutcome: {
+        result: 'cancelled',
+        summary: '',
+        errorCount: 0,
+        cancelled: true,
+        mayGoOn: true,
+        unmanagedRuns: [4],
+        runProfile: 'Export Sales',
+        cycle: cycleId('default', 'Fabrikam / AD', 'a'),
+        at: '2001-01-01T09:58:00.000Z',
+      },
+    },
   ],
   running: [
     {
       managementAgent: 'HR',
       runProfile: 'Delta Sync',
+      runNumber: 12,
       since: '2001-01-01T10:00:02.000Z',
       cycle: cycleId('default', 'HR', 'b'),
       token: 3,
@@ -109,7 +138,7 @@ export const STATUS: RunLockStatus = {
   ],
   waiting: [
     {
-      requestId: 'c/1',
+      requestId: `${cycleId('default', 'Fabrikam / AD', 'c')}#1`,
       cycle: cycleId('default', 'Fabrikam / AD', 'c'),
       managementAgent: 'Fabrikam / AD',
       runProfile: 'Export Sales',
@@ -117,7 +146,15 @@ export const STATUS: RunLockStatus = {
       since: '2001-01-01T10:00:03.000Z',
       position: 1,
       reason: 'started through the API',
-      waitsFor: ['synchronization lock: HR, Delta Sync, since 10:00:02'],
+      waitsFor: ['synchronization lock, held by HR Delta Sync, run 12, since 10:00:02 UTC'],
+    },
+  ],
+  controls: [
+    {
+      at: '2001-01-01T10:00:01.000Z',
+      by: 'a rule',
+      why: '300 deletes',
+      what: 'management agent Fabrikam / AD stopped',
     },
   ],
 };
@@ -219,12 +256,28 @@ export function fakeCycles(records: readonly CycleRecord[] = []): CycleStore & {
   };
 }
 
+/** Run locks that carry everything out, and remember it. */
+export function fakeControls(): RunLockControls & {
+  readonly carriedOut: { readonly server: string; readonly control: Control }[];
+} {
+  const carriedOut: { readonly server: string; readonly control: Control }[] = [];
+  return {
+    carriedOut,
+    carryOut: (server, control) => {
+      carriedOut.push({ server, control });
+      return Promise.resolve({ version: STATUS.version + carriedOut.length });
+    },
+  };
+}
+
 /** Everything that the API needs, where all is well. */
 export function fakeDependencies(changed: Partial<ApiDependencies> = {}): ApiDependencies {
   return {
     configuration: parseConfiguration('servers: { default: {} }', 'the test'),
     engines: new Map([['default', fakeEngine()]]),
     runLocks: { status: () => Promise.resolve(STATUS) },
+    controls: fakeControls(),
+    localUser: 'jane',
     cycles: fakeCycles(),
     temporal: {
       serverVersion: () => Promise.resolve('1.29.1'),
