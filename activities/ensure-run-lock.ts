@@ -1,9 +1,9 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import type { NoStartWindowConfiguration, ServerConfiguration } from '../config/schema.js';
+import { noStartWindowsOf } from '../config/no-start-windows.js';
+import type { ServerConfiguration } from '../config/schema.js';
 import { configuredRunProfiles } from '../config/settings-of.js';
 import { AutoSyncError } from '../domain/errors.js';
 import { AUTOSYNC_TASK_QUEUE, runLockId } from '../domain/naming.js';
-import type { NoStartWindow } from '../domain/run-lock/no-start/window.js';
 import type { RunLockConfiguration } from '../domain/run-lock/state.js';
 import { configureRunLock, RUN_LOCK_WORKFLOW, type RunLockWorkflow } from '../workflows/contract.js';
 
@@ -71,30 +71,5 @@ export function runLockConfigurationOf(configuration: ServerConfiguration): RunL
         configuredRunProfiles(settings),
       ]),
     ),
-  };
-}
-
-/** One for each management agent that a window is for. */
-function noStartWindowsOf(configuration: ServerConfiguration): readonly NoStartWindow[] {
-  const ofServer = configuration.noStartWindows.flatMap(({ managementAgents = [undefined], ...window }) =>
-    managementAgents.map((managementAgent) => noStartWindow(window, managementAgent)),
-  );
-  const ofManagementAgents = Object.entries(configuration.managementAgents).flatMap(
-    ([managementAgent, { noStartWindows }]) =>
-      noStartWindows.map((window) => noStartWindow(window, managementAgent)),
-  );
-  return [...ofServer, ...ofManagementAgents];
-}
-
-function noStartWindow(
-  { cron, duration, timeZone, triggers }: NoStartWindowConfiguration,
-  managementAgent: string | undefined,
-): NoStartWindow {
-  return {
-    cron,
-    durationMs: duration,
-    timeZone,
-    ...(managementAgent === undefined ? {} : { managementAgent }),
-    ...(triggers === undefined ? {} : { triggers }),
   };
 }

@@ -1,122 +1,9 @@
-import ms from 'ms';
 import { z } from 'zod';
-import type { Trigger } from '../domain/cycle/cycle.js';
-import { problemOfWindow, shutTimesADay } from '../domain/run-lock/no-start/shut-times.js';
 import type { RunRules } from '../domain/run-lock/needs.js';
 import type { LockPolicy } from '../domain/run-lock/state.js';
-
-function milliseconds(text: string): number {
-  return ms(text as ms.StringValue);
-}
-
-/** Milliseconds; `null` = never. A schedule's interval is a second at least: Temporal takes no shorter one. */
-const interval = z
-  .string()
-  .regex(/^(never|[1-9]\d{0,6}(s|m|h|d))$/, 'write a duration such as 30s, 5m or 1h, or "never"')
-  .transform((text) => (text === 'never' ? null : milliseconds(text)));
-
-/** Milliseconds, a second at least. What is none is not looked at further. */
-const duration = z
-  .string()
-  .regex(/^[1-9]\d{0,6}(s|m|h|d)$/, { error: 'write a duration such as 3s, 15m or 8h', abort: true })
-  .transform(milliseconds);
-
-/** Milliseconds. */
-const durationOrNone = z
-  .string()
-  .regex(/^(0|[1-9]\d{0,6})(s|m|h|d)$/, 'write a duration such as 1s or 5s, or 0s for none')
-  .transform(milliseconds);
-
-function oneOf<const Values extends Readonly<Record<string, string>>>(values: Values): z.ZodEnum<Values> {
-  return z.enum(values, { error: `use one of ${Object.values(values).join(', ')}` });
-}
-
-const trigger = oneOf({
-  operator: 'operator',
-  schedule: 'schedule',
-  change: 'change',
-  'parent-cycle': 'parent-cycle',
-  'unmanaged-run': 'unmanaged-run',
-  'start-up': 'start-up',
-} satisfies { readonly [T in Trigger]: T });
-
-const managementAgentNames = z.array(z.string().min(1));
-
-const noStartWindowSettings = z.strictObject({
-  cron: z
-    .string()
-    .describe(
-      'When it begins: minute, hour, day of month, month and day of week, for example "0 22 * * *" for 22:00 on every day.',
-    ),
-  duration: duration.describe('How long it lasts by a stopwatch, for example 8h.'),
-  timeZone: z
-    .string()
-    .describe('Of the clock that says when it begins: an IANA name, for example Europe/Vienna or UTC.'),
-  triggers: z
-    .array(trigger)
-    .min(1, 'name at least one trigger, or leave it out for all')
-    .optional()
-    .describe('Only what has such a trigger waits. Left out: everything.'),
-});
-
-/** `duration` is in milliseconds. */
-export type NoStartWindowConfiguration = z.infer<typeof noStartWindowSettings>;
-
-function refuseBadWindow(
-  { cron, duration: durationMs, timeZone }: NoStartWindowConfiguration,
-  context: z.RefinementCtx,
-): void {
-  const problem = problemOfWindow({ cron, durationMs, timeZone });
-  if (problem !== undefined) context.addIssue({ code: 'custom', message: problem, continue: false });
-}
-
-/**
- * So many times can a day's no-start windows shut: the run lock remembers each, of eight days, for each management agent,
- * and all that it remembers has to fit into one payload of Temporal's, which is two megabytes at most.
- */
-const SHUT_TIMES_A_DAY = 500;
-
-function refuseTooManyWindows(
-  {
-    noStartWindows,
-    managementAgents,
-  }: {
-    readonly noStartWindows: readonly (NoStartWindowConfiguration & {
-      readonly managementAgents?: readonly string[] | undefined;
-    })[];
-    readonly managementAgents: Readonly<
-      Record<string, { readonly noStartWindows: readonly NoStartWindowConfiguration[] }>
-    >;
-  },
-  context: z.RefinementCtx,
-): void {
-  const timesADay = [
-    ...noStartWindows,
-    ...Object.values(managementAgents).flatMap((settings) => settings.noStartWindows),
-  ].reduce((sum, window: (typeof noStartWindows)[number]) => {
-    const calendar = { cron: window.cron, durationMs: window.duration, timeZone: window.timeZone };
-    return sum + shutTimesADay(calendar) * (window.managementAgents?.length ?? 1);
-  }, 0);
-  if (timesADay <= SHUT_TIMES_A_DAY) return;
-  context.addIssue({
-    code: 'custom',
-    message: `the no-start windows shut ${timesADay} times a day, counted for each management agent that they name: let them begin less often, or name fewer, so that it is ${SHUT_TIMES_A_DAY} at most`,
-  });
-}
-
-const noStartWindow = noStartWindowSettings
-  .superRefine(refuseBadWindow)
-  .describe('A time at which no run of this management agent starts. What asks meanwhile waits.');
-
-const noStartWindowOfServer = noStartWindowSettings
-  .extend({
-    managementAgents: managementAgentNames
-      .min(1, 'name at least one management agent, or leave it out for all')
-      .optional()
-      .describe('Names or ids of those that it is for. Left out: the whole sync server.'),
-  })
-  .superRefine(refuseBadWindow)
-  .describe('A time at which no run starts. What asks meanwhile waits.');
+import { duration, durationOrNone, interval } from './duration.js';
+import { noStartWindow, noStartWindowOfServer, refuseTooManyWindows } from './no-start-windows.js';
+import { oneOf } from './one-of.js';
 
 const runProfileName = z
   .string()
@@ -153,7 +40,8 @@ const managementAgent = z
       .boolean()
       .default(false)
       .describe('Whether it never runs: every request for it is refused, and nothing is scheduled.'),
-    lockList: managementAgentNames
+    lockList: z
+      .array(z.string().min(1))
       .default([])
       .describe('Names or ids of management agents that must not run while this one runs.'),
     noStartWindows: z.array(noStartWindow).default([]).describe('When no run of it starts.'),
