@@ -157,7 +157,7 @@ test('any name, request id and reason reaches the run lock as it is', async () =
   // What cannot be part of an address: a lone surrogate, and the two names of folders.
   const text = fc
     .string({ unit: 'binary', minLength: 1, maxLength: 40 })
-    .filter((any) => any.isWellFormed() && any !== '.' && any !== '..');
+    .filter((any) => !/\p{Surrogate}/u.test(any) && any !== '.' && any !== '..');
   await fc.assert(
     fc.asyncProperty(text, text, async (name, why) => {
       controls.carriedOut.length = 0;
