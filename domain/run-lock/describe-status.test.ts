@@ -11,24 +11,24 @@ function at(event: number): string {
 describe('the status of a sync server', () => {
   it('before the engine has been seen says so', () => {
     const lock = converse({ engineSeen: false });
-    expect(describeRunLock(lock.state)).toMatchObject({
+    expect(describeRunLock(lock.state, lock.now)).toMatchObject({
       server: 'main',
       engineSeen: false,
       managementAgents: [],
       running: [],
     });
-    expect(summarizeRunLock(lock.state)).toMatch(/has not been seen yet/);
+    expect(summarizeRunLock(lock.state, lock.now)).toMatch(/has not been seen yet/);
   });
 
   it('shows each management agent, and what it does', () => {
     const lock = converse();
     lock.asks('a', 'HR', 'DS');
     lock.asks('b', 'AD', 'DI branch');
-    expect(describeRunLock(lock.state).managementAgents).toEqual([
-      { id: HR.id, name: 'HR', category: 'MSSQL', execution: 'running' },
-      { id: AD.id, name: 'AD', category: 'AD', execution: 'waiting' },
-      { id: MIM_SERVICE.id, name: 'MIM Service', category: 'FIM', execution: 'idle' },
-      { id: PHONES.id, name: 'Phones', category: 'Extensible2', execution: 'idle' },
+    expect(describeRunLock(lock.state, lock.now).managementAgents).toEqual([
+      { id: HR.id, name: 'HR', category: 'MSSQL', control: 'started', execution: 'running' },
+      { id: AD.id, name: 'AD', category: 'AD', control: 'started', execution: 'waiting' },
+      { id: MIM_SERVICE.id, name: 'MIM Service', category: 'FIM', control: 'started', execution: 'idle' },
+      { id: PHONES.id, name: 'Phones', category: 'Extensible2', control: 'started', execution: 'idle' },
     ]);
   });
 
@@ -36,7 +36,7 @@ describe('the status of a sync server', () => {
     const lock = converse();
     lock.asks('a', 'HR', 'DI');
     lock.releases('a', { result: 'completed-warnings' });
-    expect(describeRunLock(lock.state).managementAgents[0]).toMatchObject({
+    expect(describeRunLock(lock.state, lock.now).managementAgents[0]).toMatchObject({
       execution: 'idle',
       lastOutcome: { runProfile: 'DI', cycle: 'a', result: 'completed-warnings', at: at(2) },
     });
@@ -46,11 +46,12 @@ describe('the status of a sync server', () => {
     const lock = converse();
     lock.asks('a', 'HR', 'DI');
     lock.looksAtEngine([{ managementAgent: 'Phones', runProfile: 'FI', runNumber: 3 }]);
-    expect(describeRunLock(lock.state).running).toEqual([
+    expect(describeRunLock(lock.state, lock.now).running).toEqual([
       { managementAgent: 'HR', runProfile: 'DI', since: at(1), token: 1, cycle: 'a', reason: 'a needs it' },
       {
         managementAgent: 'Phones',
         runProfile: 'FI',
+        runNumber: 3,
         since: at(2),
         token: 2,
         reason: 'started by somebody else',
@@ -63,7 +64,7 @@ describe('the status of a sync server', () => {
     lock.asks('a', 'HR', 'DS');
     lock.asks('b', 'AD', 'DI branch', 'normal');
     lock.asks('c', 'Phones', 'FI', 'continuation');
-    expect(describeRunLock(lock.state).waiting).toMatchObject([
+    expect(describeRunLock(lock.state, lock.now).waiting).toMatchObject([
       {
         requestId: 'c#1',
         cycle: 'c',
@@ -92,7 +93,7 @@ describe('what a request waits for, by name', () => {
     lock.asks('a', 'HR', 'DS');
     lock.asks('b', 'AD', 'DI branch');
     lock.asks('c', 'Phones', 'DS');
-    const { waiting } = describeRunLock(lock.state);
+    const { waiting } = describeRunLock(lock.state, lock.now);
     expect(waiting.map(({ waitsFor }) => waitsFor)).toEqual([
       ['sync engine, held by HR DS since 04:05:07 UTC'],
       ['synchronization lock, held by HR DS since 04:05:07 UTC', '1 request before it in the queue'],
@@ -105,17 +106,17 @@ describe('what a request waits for, by name', () => {
     lock.asks('a', 'AD', 'DI branch');
     const [entry] = lock.state.waiting;
     const crowd = Array.from({ length: 1000 }, () => entry).filter((one) => one !== undefined);
-    const status = describeRunLock({ ...lock.state, waiting: crowd });
+    const status = describeRunLock({ ...lock.state, waiting: crowd }, lock.now);
     expect(status.waiting).toHaveLength(1000);
     expect(JSON.stringify(status).length).toBeLessThan(512 * 1024);
-    expect(summarizeRunLock({ ...lock.state, waiting: crowd })).toContain('**Waiting (1000)**');
+    expect(summarizeRunLock({ ...lock.state, waiting: crowd }, lock.now)).toContain('**Waiting (1000)**');
   });
 
   it('is its own management agent', () => {
     const lock = converse();
     lock.asks('a', 'HR', 'DI');
     lock.asks('b', 'HR', 'EX');
-    expect(describeRunLock(lock.state).waiting[0]?.waitsFor).toEqual([
+    expect(describeRunLock(lock.state, lock.now).waiting[0]?.waitsFor).toEqual([
       'management agent HR, held by HR DI since 04:05:07 UTC',
     ]);
   });
@@ -125,7 +126,7 @@ describe('what a request waits for, by name', () => {
     lock.asks('a', 'AD', 'DI branch');
     lock.asks('b', 'Phones', 'FI');
     lock.asks('c', 'HR', 'DS');
-    expect(describeRunLock(lock.state).waiting[0]?.waitsFor).toEqual([
+    expect(describeRunLock(lock.state, lock.now).waiting[0]?.waitsFor).toEqual([
       'sync engine, held by AD DI branch since 04:05:07 UTC',
       'sync engine, held by Phones FI since 04:05:08 UTC',
     ]);
@@ -135,8 +136,8 @@ describe('what a request waits for, by name', () => {
     const lock = converse();
     lock.looksAtEngine([{ managementAgent: 'HR', runProfile: 'DS', runNumber: 41 }]);
     lock.asks('a', 'AD', 'DS branch');
-    expect(describeRunLock(lock.state).waiting[0]?.waitsFor).toEqual([
-      'synchronization lock, held by HR DS since 04:05:07 UTC',
+    expect(describeRunLock(lock.state, lock.now).waiting[0]?.waitsFor).toEqual([
+      'synchronization lock, held by HR DS, run 41, since 04:05:07 UTC',
     ]);
   });
 
@@ -145,7 +146,7 @@ describe('what a request waits for, by name', () => {
     lock.asks('a', 'AD', 'DI branch');
     lock.asks('b', 'HR', 'DS');
     for (const cycle of ['c', 'd', 'e']) lock.asks(cycle, 'MIM Service', cycle === 'c' ? 'DI' : 'EX');
-    for (const { waitsFor } of describeRunLock(lock.state).waiting) expect(waitsFor).not.toEqual([]);
+    for (const { waitsFor } of describeRunLock(lock.state, lock.now).waiting) expect(waitsFor).not.toEqual([]);
   });
 });
 
@@ -154,7 +155,7 @@ describe('the summary for the Web UI', () => {
     const lock = converse();
     lock.asks('a', 'HR', 'DS');
     lock.asks('b', 'AD', 'DI branch');
-    expect(summarizeRunLock(lock.state)).toBe(
+    expect(summarizeRunLock(lock.state, lock.now)).toBe(
       [
         '**Running (1)**',
         '- HR, DS: a needs it',

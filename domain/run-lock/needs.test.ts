@@ -11,13 +11,18 @@ function needs(category: string, steps: readonly StepType[], rules = DEFAULT_RUN
   const ma = sampleManagementAgent('MA', { category, runProfiles: { profile: steps } });
   const [profile] = ma.runProfiles;
   if (!profile) throw new Error('The run profile is gone');
-  return needsOf(ma, profile, rules);
+  return needsOf(ma, profile, { rules, lockLists: {}, catalogue: [ma], exclusive: false });
 }
 
 function needsOfProfile(ma: ManagementAgent, name: string): Needs {
   const profile = ma.runProfiles.find((known) => known.name === name);
   if (!profile) throw new Error(`${ma.name} has no run profile ${name}`);
-  return needsOf(ma, profile, DEFAULT_RUN_RULES);
+  return needsOf(ma, profile, {
+    rules: DEFAULT_RUN_RULES,
+    lockLists: {},
+    catalogue: [ma],
+    exclusive: false,
+  });
 }
 
 describe('what a run needs, in run mode "supported"', () => {

@@ -6,8 +6,8 @@ import type { RunLockState } from './state.js';
  * When the passing of time alone may let something start: a `tick` is due then. Milliseconds since 1970; `undefined` if
  * time changes nothing.
  *
- * That is: when the distance to the last start is kept, when a no-start window ends, or when somebody has waited so
- * long that he goes first.
+ * That is: when the distance to the last start is kept, when a no-start window ends, when one begins (whoever waited for
+ * one that must not start now need not wait for him any more), or when somebody has waited so long that he goes first.
  */
 export function nextTick(state: RunLockState, now: number): number | undefined {
   if (state.waiting.length === 0 || holdOf(state, now) !== undefined) return undefined;
@@ -19,6 +19,7 @@ export function nextTick(state: RunLockState, now: number): number | undefined {
   });
   const spaced = spacedFrom(state);
   if (spaced > now) times.push(spaced);
+  for (const { from } of state.shutTimes) if (from > now) times.push(from);
   return times.length === 0 ? undefined : times.reduce((a, b) => Math.min(a, b));
 }
 

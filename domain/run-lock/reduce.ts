@@ -80,8 +80,9 @@ function applyConfiguration(
 ): Transition {
   const sameWindows =
     JSON.stringify(configuration.noStartWindows) === JSON.stringify(state.configuration.noStartWindows);
-  const { shutTimesUntil: _known, ...calendarUnknown } = state;
-  const configured = { ...(sameWindows ? state : calendarUnknown), configuration, catalogueStale: true };
+  const { shutTimesUntil: _known, ...rest } = state;
+  const calendar = sameWindows ? state : { ...rest, shutTimes: [] };
+  const configured = { ...calendar, configuration, catalogueStale: true };
   const again = resolveAgain(withFreshNeeds(configured), now);
   const allowed = refuseWhatMayNotRun(again.state);
   return { state: allowed.state, effects: [...again.effects, ...allowed.effects] };

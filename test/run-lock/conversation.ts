@@ -1,12 +1,14 @@
 import type { ManagementAgent } from '../../domain/management-agent.js';
-import type { RunRequest, Urgency, Wanted } from '../../domain/run-lock/messages.js';
-import type { RunRules } from '../../domain/run-lock/needs.js';
-import { DEFAULT_RUN_RULES } from '../../domain/run-lock/needs.js';
-import { reduceRunLock, type RunLockEvent } from '../../domain/run-lock/reduce.js';
+import type { Control } from '../../domain/run-lock/control.js';
+import type { RunLockEffect } from '../../domain/run-lock/effect.js';
+import type { RunLockEvent } from '../../domain/run-lock/event.js';
+import type { RunLockAnswer, RunRequest, Urgency, Wanted } from '../../domain/run-lock/messages.js';
+import { DEFAULT_RUN_RULES, type RunRules } from '../../domain/run-lock/needs.js';
+import { reduceRunLock } from '../../domain/run-lock/reduce.js';
 import {
+  DEFAULT_RUN_LOCK_CONFIGURATION,
   emptyRunLockState,
   type RunLockConfiguration,
-  type RunLockEffect,
   type RunLockState,
 } from '../../domain/run-lock/state.js';
 import { SAMPLE_SERVER } from '../sample-server.js';
@@ -19,12 +21,27 @@ export interface ObservedRun {
   readonly busy?: boolean;
 }
 
-/** A run lock and the cycles that talk to it, as one line each. Every answer comes back as a sentence. */
+/** What a control does, without what every control has. */
+export type Action<C = Control> = C extends Control ? Omit<C, 'id' | 'by'> : never;
+
+/** What a request may say beside the run that it wants. */
+export type RequestDetails = Partial<Pick<RunRequest, 'repeats' | 'trigger' | 'exclusive' | 'lineage'>>;
+
+/** A run lock and the cycles that talk to it, as one line each. Every effect comes back as a sentence. */
 export interface Conversation {
   readonly state: RunLockState;
   /** `a` asks for a run profile by name, or for what a purpose comes down to. */
-  asks(cycle: string, managementAgent: string, wanted: string | Wanted, urgency?: Urgency): readonly string[];
-  /** Gives back the lease that the cycle got last, with a run that the engine ran, or that it never started. */
+  asks(
+    cycle: string,
+    managementAgent: string,
+    wanted: string | Wanted,
+    urgency?: Urgency,
+    details?: RequestDetails,
+  ): readonly string[];
+  /**
+   * Gives back the lease that the cycle got last, with a run that the engine ran, or that it never started. The run's
+   * number is the next that the lock can expect, if none is said.
+   */
   releases(
     cycle: string,
     end?: {
@@ -32,13 +49,34 @@ export interface Conversation {
       readonly cancelled?: boolean;
       readonly mayGoOn?: boolean;
       readonly result?: string;
+      readonly runNumber?: number;
+      readonly unmanagedRuns?: readonly number[];
       readonly next?: readonly [string, string];
     },
   ): readonly string[];
   /** Withdraws what the cycle asked for last. */
   withdraws(cycle: string): readonly string[];
   /** What the engine shows: its catalogue, and the runs named. All other management agents are idle. */
-  looksAtEngine(runs?: readonly ObservedRun[], catalogue?: readonly ManagementAgent[]): readonly string[];
+  looksAtEngine(
+    runs?: readonly ObservedRun[],
+    catalogue?: readonly ManagementAgent[],
+    closedCycles?: readonly string[],
+  ): readonly string[];
+  /** What the watch over the engine tells: of one management agent alone, without the catalogue. */
+  sees(run: ObservedRun, closedCycles?: readonly string[]): readonly string[];
+  /** An operator, `nina`, does something. */
+  controls(action: Action, id?: string): readonly string[];
+  /** A cycle says what it has held since before this run lock started. */
+  saysWhatItHolds(
+    cycle: string,
+    held?: { readonly token: number; readonly managementAgent: string; readonly runProfile: string },
+  ): readonly string[];
+  /** Applies a configuration that differs from the one of now. */
+  isConfigured(changes: Partial<RunLockConfiguration>): readonly string[];
+  /** Time passes, and then nothing else happens. */
+  waits(milliseconds: number): readonly string[];
+  /** When the next event comes. Milliseconds since 1970. */
+  readonly now: number;
   /** Any other event, or one that is to be sent again. */
   receives(event: RunLockEvent): readonly string[];
   /** The message with which a cycle asked last. */
@@ -53,30 +91,42 @@ export const BEGINNING = Date.UTC(2001, 1, 3, 4, 5, 6);
 /**
  * Opens a conversation with a run lock that has seen the engine, all of it idle.
  *
- * @param options `engineSeen: false` for a lock that has not looked yet
+ * @param options `engineSeen: false` for a lock that has not looked yet, `first: false` for one that was started anew;
+ * and what is configured: first in, first out, if nothing is said
  */
 export function converse(
   options: {
     readonly catalogue?: readonly ManagementAgent[];
     readonly rules?: Partial<RunRules>;
-    readonly runProfiles?: RunLockConfiguration['runProfiles'];
     readonly engineSeen?: boolean;
-  } = {},
+    readonly first?: boolean;
+  } & Partial<Omit<RunLockConfiguration, 'rules'>> = {},
 ): Conversation {
-  const { catalogue = SAMPLE_SERVER, rules, runProfiles = {}, engineSeen = true } = options;
-  let state = emptyRunLockState('main', { rules: { ...DEFAULT_RUN_RULES, ...rules }, runProfiles });
-  let events = 0;
+  const { catalogue = SAMPLE_SERVER, rules, engineSeen = true, first = true, ...configuration } = options;
+  let state = emptyRunLockState(
+    'main',
+    {
+      ...DEFAULT_RUN_LOCK_CONFIGURATION,
+      policy: 'fifo',
+      ...configuration,
+      rules: { ...DEFAULT_RUN_RULES, ...rules },
+    },
+    first,
+  );
+  let now = BEGINNING;
+  let controls = 0;
   const requests = new Map<string, RunRequest[]>();
   const tokens = new Map<string, number>();
 
   function receives(event: RunLockEvent): readonly string[] {
-    const transition = reduceRunLock(state, event, BEGINNING + events * 1000);
-    events += 1;
+    const transition = reduceRunLock(state, event, now);
+    now += 1000;
     state = transition.state;
-    for (const { cycle, answer } of transition.effects) {
-      if (answer.kind === 'granted') tokens.set(cycle, answer.token);
+    for (const effect of transition.effects) {
+      if (effect.kind !== 'answer') continue;
+      if (effect.answer.kind === 'granted') tokens.set(effect.cycle, effect.answer.token);
     }
-    return transition.effects.map(inWords);
+    return transition.effects.map((effect) => inWords(effect, catalogue));
   }
 
   function newRequest(
@@ -84,6 +134,7 @@ export function converse(
     managementAgent: string,
     wanted: string | Wanted,
     urgency: Urgency,
+    details: RequestDetails = {},
   ): RunRequest {
     const earlier = requests.get(cycle) ?? [];
     const request: RunRequest = {
@@ -93,6 +144,7 @@ export function converse(
       wanted: typeof wanted === 'string' ? { runProfile: wanted } : wanted,
       urgency,
       reason: `${cycle} needs it`,
+      ...details,
     };
     requests.set(cycle, [...earlier, request]);
     return request;
@@ -110,24 +162,38 @@ export function converse(
     return held;
   }
 
-  function looksAtEngine(runs: readonly ObservedRun[] = [], shown = catalogue): readonly string[] {
+  function looksAtEngine(
+    runs: readonly ObservedRun[] = [],
+    shown = catalogue,
+    closedCycles?: readonly string[],
+  ): readonly string[] {
     return receives({
       kind: 'engine-observed',
       observation: {
         managementAgents: shown,
-        lastRuns: shown.map(({ id, name }) => {
-          const run = runs.find(({ managementAgent }) => managementAgent === name);
-          return run === undefined
-            ? { managementAgentId: id, busy: false }
-            : {
-                managementAgentId: id,
-                busy: run.busy ?? true,
-                runNumber: run.runNumber,
-                runProfile: run.runProfile,
-              };
+        lastRuns: shown.map((ma) => {
+          const run = runs.find(({ managementAgent }) => managementAgent === ma.name);
+          return run === undefined ? { managementAgentId: ma.id, busy: false } : seen(ma, run);
         }),
       },
+      ...(closedCycles ? { closedCycles } : {}),
     });
+  }
+
+  function seen({ id }: ManagementAgent, { runNumber, runProfile, busy = true }: ObservedRun) {
+    return { managementAgentId: id, busy, runNumber, runProfile };
+  }
+
+  function named(managementAgent: string): ManagementAgent {
+    const ma = catalogue.find(({ name }) => name === managementAgent);
+    if (!ma) throw new Error(`The server has no ${managementAgent}`);
+    return ma;
+  }
+
+  /** The number of the run that ends when the cycle gives its lease back. */
+  function nextRunNumber(cycle: string): number {
+    const lease = state.leases.find((held) => held.token === token(cycle));
+    return (state.runNumbers[lease?.managementAgentId ?? ''] ?? 0) + 1;
   }
 
   if (engineSeen) looksAtEngine();
@@ -135,13 +201,20 @@ export function converse(
     get state() {
       return state;
     },
-    asks(cycle, managementAgent, wanted, urgency = 'normal') {
-      const request = newRequest(cycle, managementAgent, wanted, urgency);
+    get now() {
+      return now;
+    },
+    asks(cycle, managementAgent, wanted, urgency = 'normal', details = {}) {
+      const request = newRequest(cycle, managementAgent, wanted, urgency, details);
       return receives({ kind: 'message', message: { request } });
     },
-    releases(cycle, { started = true, cancelled = false, mayGoOn = false, result = 'success', next } = {}) {
+    releases(
+      cycle,
+      { started = true, cancelled = false, mayGoOn = false, result = 'success', runNumber, unmanagedRuns, next } = {},
+    ) {
       const outcome = {
-        ...(started ? { runNumber: 100 + token(cycle) } : {}),
+        ...(started ? { runNumber: runNumber ?? nextRunNumber(cycle) } : {}),
+        ...(unmanagedRuns ? { unmanagedRuns } : {}),
         result,
         summary: 'no changes',
         errorCount: 0,
@@ -157,19 +230,67 @@ export function converse(
       return receives({ kind: 'message', message: { withdrawal } });
     },
     looksAtEngine,
+    sees(run, closedCycles) {
+      const lastRuns = [seen(named(run.managementAgent), run)];
+      return receives({
+        kind: 'engine-observed',
+        observation: { lastRuns },
+        ...(closedCycles ? { closedCycles } : {}),
+      });
+    },
+    controls(action, id) {
+      controls += 1;
+      return receives({
+        kind: 'control',
+        control: { ...action, id: id ?? `control-${controls}`, by: 'nina' } as Control,
+      });
+    },
+    saysWhatItHolds(cycle, held) {
+      if (!held) return receives({ kind: 'message', message: { presence: { cycle } } });
+      const { managementAgent, runProfile } = held;
+      const request = newRequest(cycle, managementAgent, runProfile, 'normal');
+      tokens.set(cycle, held.token);
+      const lease = { token: held.token, managementAgentId: named(managementAgent).id, runProfile, request };
+      return receives({ kind: 'message', message: { presence: { cycle, held: lease } } });
+    },
+    isConfigured(changes) {
+      return receives({ kind: 'configured', configuration: { ...state.configuration, ...changes } });
+    },
+    waits(milliseconds) {
+      now += milliseconds;
+      return receives({ kind: 'tick' });
+    },
     receives,
     lastRequest,
     token,
   };
 }
 
-function inWords({ cycle, answer }: RunLockEffect): string {
+function inWords(effect: RunLockEffect, catalogue: readonly ManagementAgent[]): string {
+  const nameOf = (wanted: string) => catalogue.find(({ id }) => id === wanted)?.name ?? wanted;
+  switch (effect.kind) {
+    case 'answer':
+      return `${effect.cycle}: ${answerInWords(effect.answer)}`;
+    case 'cancel-cycle':
+      return `${effect.cycle}: cancelled, ${effect.reason}`;
+    case 'stop-run':
+      return `the engine stops the run of ${nameOf(effect.managementAgentId)}`;
+    case 'start-cycle': {
+      const { managementAgent, start, unique } = effect.cycle;
+      return `a cycle of ${managementAgent} begins: ${start.kind}, ${unique}`;
+    }
+    case 'look-for-work-left':
+      return `work left is looked for: ${effect.managementAgentIds.map(nameOf).join(', ')}`;
+  }
+}
+
+function answerInWords(answer: RunLockAnswer): string {
   switch (answer.kind) {
     case 'granted':
-      return `${cycle}: ${answer.managementAgentName} ${answer.runProfile} granted`;
+      return `${answer.managementAgentName} ${answer.runProfile} granted`;
     case 'coalesced':
-      return `${cycle}: coalesced into ${answer.into}, ${answer.outcome?.result ?? 'at once'}`;
+      return `coalesced into ${answer.into}, ${answer.outcome?.result ?? 'at once'}`;
     case 'refused':
-      return `${cycle}: refused, ${answer.code}`;
+      return `refused, ${answer.code}`;
   }
 }

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { converse } from '../../../test/run-lock/conversation.js';
 import { HR, SAMPLE_SERVER } from '../../../test/sample-server.js';
-import { CATALOGUE_REFRESH_MS, nextLookAtEngine, UNMANAGED_RUN_POLL_MS } from '../engine-observation.js';
 
-const DS_OF_HR = { managementAgent: 'HR', runProfile: 'DS', runNumber: 41 };
-const DI_OF_HR = { managementAgent: 'HR', runProfile: 'DI', runNumber: 41 };
+const DS_OF_HR = { managementAgent: 'HR', runProfile: 'DS', runNumber: 1 };
+const DI_OF_HR = { managementAgent: 'HR', runProfile: 'DI', runNumber: 1 };
 
 describe('a run that somebody else started', () => {
   it('keeps ours out of its way until it has ended', () => {
@@ -12,7 +11,10 @@ describe('a run that somebody else started', () => {
     lock.looksAtEngine([DS_OF_HR]);
     expect(lock.asks('a', 'AD', 'DI branch')).toEqual([]);
     expect(lock.looksAtEngine([DS_OF_HR])).toEqual([]);
-    expect(lock.looksAtEngine([{ ...DS_OF_HR, busy: false }])).toEqual(['a: AD DI branch granted']);
+    expect(lock.looksAtEngine([{ ...DS_OF_HR, busy: false }])).toEqual([
+      'a cycle of HR begins: follow-ups-of-run, run-1',
+      'a: AD DI branch granted',
+    ]);
   });
 
   it('keeps out of the way no more than it must', () => {
@@ -25,8 +27,13 @@ describe('a run that somebody else started', () => {
   it('is seen before anything is granted by a lock that begins', () => {
     const lock = converse({ engineSeen: false });
     lock.asks('a', 'AD', 'DI branch');
-    expect(lock.looksAtEngine([DS_OF_HR])).toEqual([]);
-    expect(lock.looksAtEngine()).toEqual(['a: AD DI branch granted']);
+    expect(lock.looksAtEngine([DS_OF_HR])).toEqual([
+      'work left is looked for: HR, AD, MIM Service, Phones',
+    ]);
+    expect(lock.looksAtEngine([{ ...DS_OF_HR, busy: false }])).toEqual([
+      'a cycle of HR begins: follow-ups-of-run, run-1',
+      'a: AD DI branch granted',
+    ]);
   });
 
   it('with a run profile that the catalogue does not have keeps all out of its way', () => {
@@ -35,30 +42,23 @@ describe('a run that somebody else started', () => {
     expect(lock.asks('a', 'Phones', 'FI')).toEqual([]);
   });
 
-  it('is looked at again and again, and only while it goes on', () => {
-    const lock = converse();
-    expect(nextLookAtEngine(lock.state)).toBe(CATALOGUE_REFRESH_MS);
-    lock.looksAtEngine([DS_OF_HR]);
-    expect(nextLookAtEngine(lock.state)).toBe(UNMANAGED_RUN_POLL_MS);
-    lock.looksAtEngine();
-    expect(nextLookAtEngine(lock.state)).toBe(CATALOGUE_REFRESH_MS);
-  });
-
   it('is also one of ours that nobody knows the end of: its lease stays until the engine is idle', () => {
     const lock = converse();
     lock.asks('a', 'HR', 'DS');
     expect(lock.asks('b', 'AD', 'DS branch')).toEqual([]);
     expect(lock.releases('a', { started: false, mayGoOn: true })).toEqual([]);
-    expect(nextLookAtEngine(lock.state)).toBe(UNMANAGED_RUN_POLL_MS);
     expect(lock.looksAtEngine([DS_OF_HR])).toEqual([]);
-    expect(lock.looksAtEngine()).toEqual(['b: AD DS branch granted']);
+    expect(lock.looksAtEngine([{ ...DS_OF_HR, busy: false }])).toEqual([
+      'a cycle of HR begins: follow-ups-of-run, run-1',
+      'b: AD DS branch granted',
+    ]);
   });
 
   it('cannot be given back by a cycle', () => {
     const lock = converse();
     lock.looksAtEngine([DS_OF_HR]);
     const [lease] = lock.state.leases;
-    const outcome = { runNumber: 41, result: 'success', summary: 'no changes', errorCount: 0 };
+    const outcome = { runNumber: 1, result: 'success', summary: 'no changes', errorCount: 0 };
     const release = { cycle: 'a', token: lease?.token ?? 0, outcome };
     lock.receives({ kind: 'message', message: { release } });
     expect(lock.state.leases).toEqual([lease]);
@@ -67,7 +67,7 @@ describe('a run that somebody else started', () => {
   it('and is followed by another with other needs before the next look is known by the other', () => {
     const lock = converse();
     lock.looksAtEngine([DI_OF_HR]);
-    lock.looksAtEngine([{ ...DS_OF_HR, runNumber: 42 }]);
+    lock.looksAtEngine([{ ...DS_OF_HR, runNumber: 2 }]);
     expect(lock.state.leases).toMatchObject([{ runProfile: 'DS', needs: { engine: 'exclusive' } }]);
     expect(lock.asks('a', 'MIM Service', 'DI')).toEqual([]);
   });
@@ -86,7 +86,7 @@ describe('a run that somebody else started', () => {
     lock.looksAtEngine([DS_OF_HR]);
     // Beside that sync a delta import of the MIM Service would freeze the engine.
     expect(lock.asks('b', 'MIM Service', 'DI')).toEqual([]);
-    lock.looksAtEngine([{ ...DI_OF_HR, runNumber: 42 }]);
+    lock.looksAtEngine([{ ...DI_OF_HR, runNumber: 2 }]);
     expect(lock.state.leases.map(({ request, runProfile }) => [request?.cycle, runProfile])).toEqual([
       ['a', 'DI'],
       ['b', 'DI'],
@@ -113,9 +113,8 @@ describe('a run of ours', () => {
   it('is not taken for one of somebody else by a look from before its end', () => {
     const lock = converse();
     lock.asks('a', 'HR', 'DI');
-    const runNumber = 100 + lock.token('a');
-    lock.releases('a');
-    lock.looksAtEngine([{ ...DI_OF_HR, runNumber }]);
+    lock.releases('a', { runNumber: 1 });
+    lock.looksAtEngine([DI_OF_HR]);
     expect(lock.state.leases).toEqual([]);
   });
 });
@@ -123,16 +122,16 @@ describe('a run of ours', () => {
 describe('run numbers', () => {
   it('are known of runs that have ended, and never go back', () => {
     const lock = converse();
-    lock.looksAtEngine([{ ...DI_OF_HR, busy: false }]);
-    expect(lock.state.runNumbers).toEqual({ [HR.id]: 41 });
+    lock.looksAtEngine([{ ...DI_OF_HR, runNumber: 41, busy: false }]);
+    expect(lock.state.runNumbers[HR.id]).toBe(41);
     lock.looksAtEngine([{ ...DI_OF_HR, runNumber: 7, busy: false }]);
-    expect(lock.state.runNumbers).toEqual({ [HR.id]: 41 });
+    expect(lock.state.runNumbers[HR.id]).toBe(41);
   });
 
   it('are not known of a run that goes on: a cycle may be about to find that it is its own', () => {
     const lock = converse();
     lock.looksAtEngine([DI_OF_HR]);
-    expect(lock.state.runNumbers).toEqual({});
+    expect(lock.state.runNumbers[HR.id]).toBe(0);
   });
 });
 

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { BEGINNING, converse, type Conversation } from '../../test/run-lock/conversation.js';
-import { AD } from '../../test/sample-server.js';
-import { reduceRunLock, type Transition } from './reduce.js';
+import { converse, type Conversation } from '../../../test/run-lock/conversation.js';
+import { AD } from '../../../test/sample-server.js';
+import type { RunLockAnswer } from '../messages.js';
+import { reduceRunLock } from '../reduce.js';
 
-/** What a request would bring, with all that the answer holds. */
-function reduceOnce(lock: Conversation, managementAgent: string, runProfile: string): Transition {
+/** The answer that a request would get at once. */
+function grantedTo(
+  lock: Conversation,
+  managementAgent: string,
+  runProfile: string,
+): RunLockAnswer | undefined {
   const request = {
     id: 'x#1',
     cycle: 'x',
@@ -13,7 +18,8 @@ function reduceOnce(lock: Conversation, managementAgent: string, runProfile: str
     urgency: 'normal' as const,
     reason: 'a test',
   };
-  return reduceRunLock(lock.state, { kind: 'message', message: { request } }, BEGINNING);
+  const { effects } = reduceRunLock(lock.state, { kind: 'message', message: { request } }, lock.now);
+  return effects.flatMap((effect) => (effect.kind === 'answer' ? [effect.answer] : []))[0];
 }
 
 describe('side by side', () => {
@@ -137,18 +143,22 @@ describe('a grant', () => {
   it('tells the last run that is known to have ended, so that a later one may be told to be its own', () => {
     const lock = converse();
     lock.looksAtEngine([{ managementAgent: 'HR', runProfile: 'DI', runNumber: 41, busy: false }]);
-    const { effects } = reduceOnce(lock, 'HR', 'DI');
-    expect(effects).toMatchObject([{ answer: { kind: 'granted', lastKnownRunNumber: 41 } }]);
+    expect(grantedTo(lock, 'HR', 'DI')).toMatchObject({ lastKnownRunNumber: 41 });
   });
 
-  it('says of no management agent that never ran that it did', () => {
-    const { effects } = reduceOnce(converse(), 'HR', 'DI');
-    expect(effects[0]?.answer).not.toHaveProperty('lastKnownRunNumber');
+  it('says of a management agent that never ran that any run may be its own', () => {
+    expect(grantedTo(converse(), 'HR', 'DI')).toMatchObject({ lastKnownRunNumber: 0 });
+  });
+
+  it('says nothing of the last run where that still went on at the first look', () => {
+    const lock = converse({ engineSeen: false });
+    lock.looksAtEngine([{ managementAgent: 'HR', runProfile: 'DI', runNumber: 41 }]);
+    lock.controls({ action: 'force-release', token: 1 });
+    expect(grantedTo(lock, 'HR', 'DI')).not.toHaveProperty('lastKnownRunNumber');
   });
 
   it('of a synchronization tells of which management agents the engine must be asked where exports are pending', () => {
-    const { effects } = reduceOnce(converse(), 'HR', 'DS');
-    expect(effects).toMatchObject([{ answer: { severalPartitions: [AD.id] } }]);
-    expect(reduceOnce(converse(), 'HR', 'DI').effects[0]?.answer).not.toHaveProperty('severalPartitions');
+    expect(grantedTo(converse(), 'HR', 'DS')).toMatchObject({ severalPartitions: [AD.id] });
+    expect(grantedTo(converse(), 'HR', 'DI')).not.toHaveProperty('severalPartitions');
   });
 });

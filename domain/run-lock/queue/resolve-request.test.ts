@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { converse } from '../../test/run-lock/conversation.js';
+import { converse } from '../../../test/run-lock/conversation.js';
 import {
   BRANCH,
   HEAD_OFFICE,
@@ -7,10 +7,10 @@ import {
   sampleId,
   samplePartitionId,
   SAMPLE_SERVER,
-} from '../../test/sample-server.js';
-import { CATALOGUE_REFRESH_MS, nextLookAtEngine } from './engine-observation.js';
-import type { Wanted } from './messages.js';
-import { reduceRunLock } from './reduce.js';
+} from '../../../test/sample-server.js';
+import { CATALOGUE_REFRESH_MS, nextLookAtEngine } from '../engine-observation.js';
+import type { Wanted } from '../messages.js';
+import { reduceRunLock } from '../reduce.js';
 
 describe('a request comes down to a run profile', () => {
   it.each<[string, string, string | Wanted, string]>([
