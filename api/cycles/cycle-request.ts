@@ -38,11 +38,11 @@ export const cycleRequestSchema = z
     immediate: z
       .literal(true)
       .optional()
-      .describe('What it starts with goes before what others asked for without hurry.'),
+      .describe('Its first run goes before what others asked for without hurry.'),
     exclusive: z
       .literal(true)
       .optional()
-      .describe('Nothing else runs on the engine during what it starts with. What follows runs as usual.'),
+      .describe('Nothing else runs on the engine during its first run. What follows runs as usual.'),
     description: z
       .string()
       .min(1)

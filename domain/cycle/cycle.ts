@@ -39,9 +39,9 @@ export interface CycleInput {
   readonly lineage: readonly string[];
   /** The cycle stops with `not-converging` when its depth reaches this. */
   readonly maxDepth: number;
-  /** Somebody waits for it: what it asks for first goes before what others asked for without hurry. */
+  /** Somebody waits for it: the first run that it asks for goes before what others asked for without hurry. */
   readonly urgent?: boolean;
-  /** Nothing else may run on the engine during what it starts with. What follows from that runs as usual. */
+  /** Nothing else may run on the engine during its first run. What follows runs as usual. */
   readonly exclusive?: boolean;
 }
 

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { carriedOutSchema } from '../../api/controls/control-schema.js';
 import { cyclePageSchema, cycleTreeSchema, startedCycleSchema } from '../../api/cycles/cycle-schema.js';
 import type { CycleTree } from '../../api/cycles/cycle-tree.js';
 import { healthSchema } from '../../api/health/health-schema.js';
@@ -62,6 +63,18 @@ async function readWell(url: string): Promise<unknown> {
   const { status, body, text } = await request(url);
   if (status !== 200) throw new Error(text);
   return body;
+}
+
+/** The status of the server, checked against its documentation. */
+async function readStatus() {
+  return serverStatusSchema.parse(await readWell(server));
+}
+
+/** A control that is carried out. */
+async function control(path: string, body: object = {}, headers: Record<string, string> = {}) {
+  const answer = await post(`${server}/${path}`, body, headers);
+  if (answer.status !== 200) throw new Error(answer.text);
+  return carriedOutSchema.parse(answer.body);
 }
 
 async function listCycles(query: string) {
@@ -296,6 +309,143 @@ describe('with everything there', () => {
   });
 });
 
+describe('controls', () => {
+  /** Of the management agent that the engine does not start. */
+  const held = `management-agents/${encodeURIComponent(HELD)}`;
+  const fullImport = { managementAgent: HELD, runProfileKind: 'full-import' };
+  const deltaImport = { managementAgent: HELD, runProfileKind: 'delta-import' };
+
+  beforeEach(async () => {
+    await startRigThatHolds();
+    await serve(inject('temporalAddress'));
+    await until(async () => (await readStatus()).engineSeen);
+  });
+  afterEach(async () => {
+    release();
+    await endApi();
+    await rig.stop();
+  });
+
+  /** A cycle whose run the engine does not start; it holds its lease. */
+  async function startHeld() {
+    const started = await startCycle(fullImport);
+    await until(async () => (await readCycle(started.links.cycle)).steps[0]?.state === 'running');
+    return started;
+  }
+
+  /** A cycle that waits for the one that is held. */
+  async function startWaiting() {
+    const started = await startCycle(deltaImport);
+    await until(async () => (await readStatus()).waiting.some(({ cycle }) => cycle === started.cycle));
+    const request = (await readStatus()).waiting.find(({ cycle }) => cycle === started.cycle);
+    if (!request) throw new Error('nobody else takes it out of the queue');
+    return { ...started, request };
+  }
+
+  async function untilEnded(path: string): Promise<CycleTree> {
+    await until(async () => (await readCycle(path)).endedAt !== undefined);
+    return readCycle(path);
+  }
+
+  it('stops and starts a management agent, and tells who did it and why', async () => {
+    const { version } = await control('management-agents/hr/stop', { why: 'maintenance' });
+    const stopped = await readStatus();
+    expect(stopped.version).toBeGreaterThanOrEqual(version);
+    expect(stopped.managementAgents.find(({ name }) => name === 'HR')).toMatchObject({
+      control: 'stopped',
+      stopped: { by: 'jane', why: 'maintenance' },
+    });
+    expect(stopped.controls.at(-1)).toMatchObject({
+      by: 'jane',
+      why: 'maintenance',
+      what: 'management agent HR stopped',
+    });
+    expect(await carryOut({ managementAgent: 'HR', runProfileKind: 'delta-import' })).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('jane'),
+    });
+    await control('management-agents/HR/start');
+    expect((await readStatus()).managementAgents.find(({ name }) => name === 'HR')?.control).toBe('started');
+    expect(await carryOut({ managementAgent: 'HR', runProfileKind: 'delta-import' })).toMatchObject({
+      outcome: 'completed',
+    });
+  });
+
+  it('stops and starts the whole sync server', async () => {
+    await control('stop', { why: 'maintenance' });
+    expect(await readStatus()).toMatchObject({ control: 'stopped', stopped: { by: 'jane' } });
+    expect(await carryOut(fullImport)).toMatchObject({ outcome: 'refused' });
+    await control('start');
+    expect(await readStatus()).toMatchObject({ control: 'started' });
+  });
+
+  it('carries out once what is sent twice with the same key, also when something else came between', async () => {
+    const key = { 'idempotency-key': 'twice' };
+    const [first, second] = await Promise.all([control('stop', {}, key), control('stop', {}, key)]);
+    expect(second).toEqual(first);
+    await control('start');
+    await control('stop', {}, key);
+    const status = await readStatus();
+    expect(status.control).toBe('started');
+    expect(status.controls.map(({ what }) => what)).toEqual(['sync server stopped', 'sync server started']);
+  });
+
+  it('moves a waiting request to the front, and takes one out of the queue, by its id as the status has it', async () => {
+    await startHeld();
+    const { request: asked, links } = await startWaiting();
+    expect(asked.requestId).toMatch(/\/.*#/);
+    const path = `queue/${encodeURIComponent(asked.requestId)}`;
+    await control(`${path}/move-to-front`, { why: 'somebody waits' });
+    expect((await readStatus()).controls.at(-1)).toMatchObject({ why: 'somebody waits' });
+    expect(await request(`${server}/${path}?why=not%20needed`, { method: 'DELETE' })).toMatchObject({
+      status: 200,
+      body: { version: expect.any(Number) },
+    });
+    expect(await untilEnded(links.cycle)).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('jane: not needed'),
+    });
+    expect(await request(`${server}/${path}`, { method: 'DELETE' })).toMatchObject({
+      status: 404,
+      body: { code: 'unknown-request', detail: expect.stringContaining(asked.requestId) },
+    });
+  });
+
+  it('cancels a run, and says so when there is none', async () => {
+    const { links } = await startHeld();
+    await control(`${held}/cancel-run`, { why: 'it takes too long' });
+    release();
+    expect(await untilEnded(links.cycle)).toMatchObject({ outcome: 'cancelled' });
+    await until(async () => (await readStatus()).running.length === 0);
+    expect(await post(`${server}/${held}/cancel-run`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'nothing-runs', detail: expect.stringContaining(HELD) },
+    });
+    expect(await post(`${server}/management-agents/nobody/cancel-run`, {})).toMatchObject({
+      status: 404,
+      body: { code: 'unknown-management-agent', detail: expect.stringContaining('"HR"') },
+    });
+  });
+
+  it('frees a lease by its token, once', async () => {
+    const { cycle } = await startHeld();
+    const token = (await readStatus()).running.find((run) => run.cycle === cycle)?.token;
+    await control(`leases/${token}/force-release`);
+    expect((await readStatus()).running.filter((run) => run.token === token)).toEqual([]);
+    expect(await post(`${server}/leases/${token}/force-release`, {})).toMatchObject({
+      status: 404,
+      body: { code: 'unknown-lease' },
+    });
+  });
+
+  it('says of a sync server whose run lock was never started that it does not run', async () => {
+    expect(await post(`${api.url}/api/v1/servers/never-started/stop`, {})).toMatchObject({
+      status: 503,
+      body: { code: 'run-lock-unreachable' },
+    });
+  });
+});
+
 describe('without a worker', () => {
   beforeAll(async () => {
     rig = await startRig(await loadFabrikam());
@@ -317,6 +467,10 @@ describe('without a worker', () => {
       body: { code: 'worker-unreachable', retryable: true },
     });
     expect(await request(server)).toMatchObject({ status: 503, body: { code: 'worker-unreachable' } });
+    expect(await post(`${server}/stop`, {})).toMatchObject({
+      status: 503,
+      body: { code: 'worker-unreachable', detail: expect.stringContaining('may still be carried out') },
+    });
     await temporal.connection.workflowService.terminateWorkflowExecution({
       namespace: temporal.namespace,
       workflowExecution: { workflowId: cycle },
@@ -358,6 +512,7 @@ describe('without Temporal', () => {
     expect(await request(server)).toMatchObject(unreachable);
     expect(await request(`${server}/cycles`)).toMatchObject(unreachable);
     expect(await request(`${server}/cycles/HR%2Fx`)).toMatchObject(unreachable);
+    expect(await post(`${server}/stop`, {})).toMatchObject(unreachable);
     expect(
       await post(`${server}/cycles`, { managementAgent: 'HR', runProfileKind: 'delta-import' }),
     ).toMatchObject({ status: 503, body: { code: 'temporal-unreachable' } });
