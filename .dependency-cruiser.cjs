@@ -91,6 +91,13 @@ module.exports = {
       },
     },
     {
+      name: 'calendars-stay-out-of-workflows',
+      comment: 'Workers may differ in what they know of time zones: a workflow is told what came of it.',
+      severity: 'error',
+      from: { path: '^workflows/', pathNot: TESTS },
+      to: { path: '^node_modules/cron-parser/', reachable: true },
+    },
+    {
       name: 'nest-stays-in-the-api',
       severity: 'error',
       from: { path: '^[^/]+/', pathNot: ['^api/', '^test/', '^node_modules/'] },

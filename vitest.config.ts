@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Tests of pure rules that are too large, or too much code of their own, to stand beside one file. */
@@ -5,6 +6,8 @@ const PURE = 'test/run-lock/**';
 
 export default defineConfig({
   test: {
+    // One more than there are cores: the integration tests wait much of their time.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {
@@ -18,6 +21,10 @@ export default defineConfig({
             'test/!(run-lock)/**',
             'test/*.test.ts',
           ],
+          // They leave nothing behind in their process; a process for each file would take longer than the tests.
+          isolate: false,
+          // Far above what any of them takes: they run beside the integration tests.
+          testTimeout: 30_000,
         },
       },
       {

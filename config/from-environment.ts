@@ -1,9 +1,7 @@
 import { AutoSyncError } from '../domain/errors.js';
+import type { SyncEngineAddress } from '../domain/sync-engine-address.js';
 import { loadConfiguration, parseConfiguration } from './load.js';
 import type { Configuration, ServerConfiguration } from './schema.js';
-
-/** Where a sync engine is to be found. */
-export type EngineAddress = NonNullable<ServerConfiguration['engine']>;
 
 /** Without a configuration file there is one sync server with AutoSync's defaults. */
 const DEFAULT_CONFIGURATION = 'servers: { default: {} }';
@@ -31,7 +29,7 @@ export function engineAddressOf(
   server: string,
   configuration: ServerConfiguration,
   env: NodeJS.ProcessEnv,
-): EngineAddress {
+): SyncEngineAddress {
   const url = env['AUTOSYNC_SIMULATOR_URL'];
   if (configuration.engine) return configuration.engine;
   if (url) return { simulator: { url } };

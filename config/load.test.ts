@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -362,6 +362,30 @@ describe('a configuration file', () => {
       code: 'invalid-configuration',
       message: expect.stringMatching(/gone\.yaml cannot be read: .*no such file/) as string,
     });
+  });
+});
+
+describe('what is shipped is accepted:', () => {
+  const project = join(import.meta.dirname, '..');
+
+  it('the configuration in the documentation', async () => {
+    const page = await readFile(join(project, 'docs/configuration.md'), 'utf8');
+    const [, yaml] = /```yaml\n(.+?)```/s.exec(page) ?? [];
+    expect(parseConfiguration(yaml ?? '', 'docs/configuration.md')).toHaveProperty([
+      'servers',
+      'default',
+      'managementAgents',
+      'Contoso AD',
+    ]);
+  });
+
+  it('the example, also with what it leaves out', async () => {
+    const example = await readFile(join(project, 'examples/autosync.yaml'), 'utf8');
+    expect(parseConfiguration(example, 'examples/autosync.yaml')).toHaveProperty('servers.default');
+    const withAll = example.replace(/^( +)# (noStartWindows:|  - )/gm, '$1$2');
+    expect(parseConfiguration(withAll, 'examples/autosync.yaml')).toHaveProperty(
+      'servers.default.noStartWindows.0',
+    );
   });
 });
 

@@ -1,6 +1,8 @@
 import { AutoSyncError } from '../domain/errors.js';
 import type { NotSimulated } from './definition/world-definition.js';
+import type { FaultOf, FaultRequest } from './faults/fault-request.js';
 import type {
+  ArmedFaultView,
   AttributeValue,
   Audit,
   ChangeRequest,
@@ -23,6 +25,15 @@ export interface SimulatorClient {
   changes(): Promise<readonly TrackedChange[]>;
   makeChanges(request: ChangeRequest): Promise<readonly TrackedChange[]>;
   fill(request: FillRequest): Promise<{ readonly objects: number }>;
+  /** In the order in which they were armed. */
+  faults(): Promise<readonly ArmedFaultView[]>;
+  armFault(request: FaultRequest): Promise<ArmedFaultView>;
+  disarmFault(id: number): Promise<void>;
+  disarmFaults(): Promise<void>;
+  /** Crashes the engine now. @returns how many runs went with it */
+  crash(how?: Partial<Pick<FaultOf<'engine-crash'>, 'recorded' | 'downSeconds'>>): Promise<{
+    readonly runs: number;
+  }>;
   /** The objects of a directory. @param managementAgent name or id */
   directory(managementAgent: string, objectType?: string): Promise<readonly DirectoryObject[]>;
   addObject(
@@ -85,6 +96,15 @@ export function simulatorClient(url: string): SimulatorClient {
     changes: () => get('/changes'),
     makeChanges: (request) => call('POST', '/changes', request) as Promise<readonly TrackedChange[]>,
     fill: (request) => call('POST', '/fill', request) as Promise<{ readonly objects: number }>,
+    faults: () => get('/faults'),
+    armFault: (request) => call('POST', '/faults', request) as Promise<ArmedFaultView>,
+    disarmFault: async (id) => {
+      await call('DELETE', `/faults/${id}`);
+    },
+    disarmFaults: async () => {
+      await call('DELETE', '/faults');
+    },
+    crash: (how = {}) => call('POST', '/crash', how) as Promise<{ readonly runs: number }>,
     directory: (managementAgent, objectType) =>
       get(
         objectType === undefined

@@ -1,3 +1,5 @@
+import type { Alterations, Fault } from './faults/fault-request.js';
+
 /**
  * The HTTP interface of the simulator, as its clients see it: the sync-engine adapter (first part) and the demo,
  * rehearsals and tests (second part). JSON in and out, on loopback only; errors are
@@ -24,6 +26,10 @@
  * - `GET  /changes` → {@link TrackedChange}[]
  * - `POST /changes` {@link ChangeRequest} → `TrackedChange[]`
  * - `POST /fill` {@link FillRequest} → `{objects}`
+ * - `GET  /faults` → {@link ArmedFaultView}[], in the order in which they were armed
+ * - `POST /faults` `FaultRequest` of `faults/fault-request.ts` → {@link ArmedFaultView}
+ * - `DELETE /faults/:id`, `DELETE /faults`
+ * - `POST /crash` `{recorded?, downSeconds?}` → `{runs}`: the engine crashes now, with so many runs
  * - `GET  /directories/:ma?objectType=…` → {@link DirectoryObject}[]
  * - `POST /directories/:ma/objects` `{objectType, partition?, dn?, attributes}` → `DirectoryObject`
  * - `PATCH /directories/:ma/objects/:anchor` `{attributes?, dn?, faults?}` → `DirectoryObject`
@@ -137,13 +143,35 @@ export interface FillRequest {
   readonly seed: number;
 }
 
+/** A fault that was armed. */
+export interface ArmedFaultView {
+  readonly id: number;
+  readonly fault: Fault;
+  /** How often it has struck. */
+  readonly struck: number;
+  /** It strikes no more. */
+  readonly spent: boolean;
+  /** What it struck last; empty for an answer that came late. */
+  readonly last?: {
+    readonly managementAgent?: string;
+    readonly runProfile?: string;
+    readonly runNumber?: number;
+    readonly step?: number;
+  };
+  /** When the engine answers again. */
+  readonly until?: string;
+}
+
 /** What makes a directory object fail: in discovery, in synchronization, or when it is exported. */
 export interface ObjectFaults {
   readonly discovery?: string;
   readonly synchronization?: string;
   readonly export?: string;
-  /** The directory answers an export of these attributes with a value of its own (upper-cased). */
-  readonly altersOnExport?: readonly string[];
+  /**
+   * The directory makes other values of those that an export writes: by attribute, or a list of attributes that it
+   * upper-cases.
+   */
+  readonly altersOnExport?: Alterations | readonly string[];
 }
 
 export type AttributeValue = string | readonly string[];

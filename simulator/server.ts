@@ -3,6 +3,8 @@ import express, { type Express } from 'express';
 import { AutoSyncError, ensureError } from '../domain/errors.js';
 import { directoryRoutes } from './http/directory-routes.js';
 import { engineRoutes } from './http/engine-routes.js';
+import { faultRoutes } from './http/fault-routes.js';
+import { faultyAnswers } from './http/faulty-answers.js';
 import { answerError, unknownRoute } from './http/error-answers.js';
 import { recordRoutes } from './http/record-routes.js';
 import { systemClock } from './engine/clock.js';
@@ -33,8 +35,9 @@ function application(simulator: Simulator): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(express.json({ limit: '5mb' }));
-  app.use('/engine', engineRoutes(simulator));
+  app.use('/engine', faultyAnswers(simulator), engineRoutes(simulator));
   app.use('/directories', directoryRoutes(simulator));
+  app.use(faultRoutes(simulator));
   app.use(recordRoutes(simulator));
   app.use(unknownRoute);
   app.use(answerError);
@@ -73,7 +76,7 @@ async function restoredSimulator(
   if (found && !found.restored) {
     onNotice?.(`The simulated world starts afresh: ${file} is of no use, since ${found.reason}.`);
   }
-  const state = found?.restored ?? newSimulatorState(definition, seed);
+  const state = found?.restored ?? newSimulatorState(definition, seed, clock.now());
   const keeper = keepStateFile(file, state, (error) =>
     onNotice?.(`The simulated world could not be saved in ${file}: ${error.message}`),
   );

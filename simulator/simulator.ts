@@ -14,6 +14,9 @@ import {
 import { systemClock, type Clock } from './engine/clock.js';
 import { createEngine, managementAgentOf, type SimulatedEngine } from './engine/engine.js';
 import { newEngineState, type EngineState } from './engine/engine-state.js';
+import { armFault, noFaults, type FaultState } from './faults/armed-faults.js';
+import { createFate, type Fate } from './faults/fate.js';
+import type { FaultOf } from './faults/fault-request.js';
 import type { Audit, ChangeRequest, DirectoryObject, FillRequest, TrackedChange } from './http-contract.js';
 import { fillDirectories } from './rehearsal/fill.js';
 import { drawChanges, type DrawnChange } from './rehearsal/random-changes.js';
@@ -27,6 +30,7 @@ export interface SimulatorState {
   readonly changes: ChangeRecord[];
   /** How many changes there have been. */
   changeCount: number;
+  readonly faults: FaultState;
 }
 
 export interface SimulatorOptions {
@@ -47,6 +51,16 @@ export interface Simulator {
   readonly engine: SimulatedEngine;
   readonly state: SimulatorState;
   readonly clock: Clock;
+  /** What goes wrong, and when. */
+  readonly fate: Fate;
+  /**
+   * Crashes the engine now: all that runs is over.
+   *
+   * @param recorded what the records of the runs say ever after
+   * @param downSeconds so long it does not answer, on the simulator's clock
+   * @returns how many runs it ended
+   */
+  crash(recorded: FaultOf<'engine-crash'>['recorded'], downSeconds: number): number;
   /** @throws `unknown-management-agent` */
   objects(managementAgent: string, objectType?: string): readonly DirectoryObject[];
   /** @throws `unknown-management-agent`, `unknown-partition`, `invalid-input` */
@@ -84,20 +98,23 @@ function unlessRefused(make: () => MadeChange): MadeChange | undefined {
 /**
  * A simulator whose directories hold what the definition gives them at the start, or nothing.
  *
+ * @param now when the definition's faults are armed, in milliseconds since the epoch
  * @throws `invalid-configuration` when a directory would refuse one of these objects
  */
-export function newSimulatorState(definition: WorldDefinition, seed: number): SimulatorState {
+export function newSimulatorState(definition: WorldDefinition, seed: number, now: number): SimulatorState {
   const world = emptyWorld(definition, seed);
   for (const { managementAgentId, ...object } of definition.initialObjects ?? []) {
     const created = createDirectoryObject(world, managementAgentId, object);
     if ('literal' in created) throw new AutoSyncError('invalid-configuration', created.literal);
   }
-  return { engine: newEngineState(world), changes: [], changeCount: 0 };
+  const faults = noFaults();
+  for (const fault of definition.faults ?? []) armFault(faults, definition, fault, now);
+  return { engine: newEngineState(world), changes: [], changeCount: 0, faults };
 }
 
 export function createSimulator(options: SimulatorOptions): Simulator {
   const { definition, speed, seed, clock = systemClock } = options;
-  const state = options.restored ?? newSimulatorState(definition, seed);
+  const state = options.restored ?? newSimulatorState(definition, seed, clock.now());
   const { world } = state.engine;
 
   const contextFor = (managementAgent: string): ChangeContext => ({
@@ -137,10 +154,18 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     }
   };
 
+  const fate = createFate({
+    state: state.faults,
+    definition,
+    clock,
+    onChange: () => options.onChange?.(),
+  });
+
   const engine = createEngine({
     state: state.engine,
     clock,
     speed,
+    faults: fate,
     onProgress: () => options.onChange?.(),
     onRunEnded: () => {
       const at = new Date(clock.now()).toISOString();
@@ -155,6 +180,13 @@ export function createSimulator(options: SimulatorOptions): Simulator {
     engine,
     state,
     clock,
+    fate,
+    crash(recorded, downSeconds) {
+      const runs = engine.crash(recorded);
+      fate.crashed({ downSeconds });
+      options.onChange?.();
+      return runs;
+    },
     objects(managementAgent, objectType) {
       const { id } = managementAgentOf(state.engine, managementAgent);
       return [...directoryOf(world, id).objects.values()].filter(

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { isGrpcServiceError, type Connection } from '@temporalio/client';
+import type { Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { AutoSyncError, ensureError } from '../domain/errors.js';
+import { hasGrpcStatus } from './grpc-status.js';
 
 const { IndexedValueType } = proto.temporal.api.enums.v1;
 type IndexedValueType = proto.temporal.api.enums.v1.IndexedValueType;
@@ -18,10 +19,6 @@ const TYPE_VALUES = {
 } as const satisfies Record<SearchAttributeTypeName, IndexedValueType>;
 
 const LOOK_EVERY_MS = 200;
-/** gRPC's INVALID_ARGUMENT: a query names a search attribute that the server does not know yet. */
-const INVALID_ARGUMENT = 3;
-/** gRPC's ALREADY_EXISTS: another process was faster. */
-const ALREADY_EXISTS = 6;
 
 /**
  * Registers the search attributes that the server does not have yet, and waits until it knows them: a production
@@ -44,7 +41,8 @@ export async function registerSearchAttributes(
     await connection.operatorService
       .addSearchAttributes({ namespace, searchAttributes: missing })
       .catch((error: unknown) => {
-        if (!hasGrpcCode(error, ALREADY_EXISTS)) throw error;
+        // Another process was faster.
+        if (!hasGrpcStatus(error, 'ALREADY_EXISTS')) throw error;
       });
   }
   await waitUntilUsable(connection, namespace, Object.keys(wanted), options.usableWithinMs ?? 90_000);
@@ -89,7 +87,8 @@ async function waitUntilUsable(
       await connection.workflowService.countWorkflowExecutions({ namespace, query });
       return;
     } catch (error) {
-      if (!hasGrpcCode(error, INVALID_ARGUMENT)) throw error;
+      // A query with a search attribute that the server does not know yet is invalid.
+      if (!hasGrpcStatus(error, 'INVALID_ARGUMENT')) throw error;
       if (Date.now() > deadline) {
         throw new AutoSyncError(
           'temporal-unreachable',
@@ -100,8 +99,4 @@ async function waitUntilUsable(
       await delay(LOOK_EVERY_MS);
     }
   }
-}
-
-function hasGrpcCode(error: unknown, code: number): boolean {
-  return isGrpcServiceError(error) && (error.code as number) === code;
 }

@@ -6,6 +6,7 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { ensureError } from '../../domain/errors.js';
+import { GRPC_STATUS } from '../../temporal/grpc-status.js';
 
 /** What a failed call to Temporal comes down to. */
 export type TemporalFailure =
@@ -21,21 +22,6 @@ export type TemporalFailure =
   | { readonly kind: 'no-worker'; readonly message: string }
   /** Temporal refuses what it was given, for example an id that is too long. */
   | { readonly kind: 'invalid'; readonly message: string };
-
-/** The numbers of gRPC's own status codes that are told apart here. */
-const GRPC = {
-  CANCELLED: 1,
-  UNKNOWN: 2,
-  INVALID_ARGUMENT: 3,
-  DEADLINE_EXCEEDED: 4,
-  NOT_FOUND: 5,
-  PERMISSION_DENIED: 7,
-  RESOURCE_EXHAUSTED: 8,
-  FAILED_PRECONDITION: 9,
-  INTERNAL: 13,
-  UNAVAILABLE: 14,
-  UNAUTHENTICATED: 16,
-} as const;
 
 /**
  * What a call to Temporal failed of.
@@ -55,23 +41,23 @@ export function temporalFailure(thrown: unknown): TemporalFailure | undefined {
   // gRPC's client appends what it knows of the name resolution, which is nothing most of the time.
   const details = (grpcError.details || grpcError.message).replace(/\.?\s*Resolution note:\s*$/, '');
   switch (grpcError.code as number) {
-    case GRPC.NOT_FOUND:
+    case GRPC_STATUS.NOT_FOUND:
       return { kind: 'not-found', message: details };
-    case GRPC.FAILED_PRECONDITION:
+    case GRPC_STATUS.FAILED_PRECONDITION:
       return { kind: 'no-worker', message: details };
-    case GRPC.INVALID_ARGUMENT:
+    case GRPC_STATUS.INVALID_ARGUMENT:
       return { kind: 'invalid', message: details };
     // A deadline that passes while the server waits for a worker comes back as a cancellation.
-    case GRPC.CANCELLED:
-    case GRPC.DEADLINE_EXCEEDED:
+    case GRPC_STATUS.CANCELLED:
+    case GRPC_STATUS.DEADLINE_EXCEEDED:
       return { kind: 'too-late', message: details };
-    case GRPC.RESOURCE_EXHAUSTED:
-    case GRPC.UNAVAILABLE:
-    case GRPC.UNAUTHENTICATED:
-    case GRPC.PERMISSION_DENIED:
+    case GRPC_STATUS.RESOURCE_EXHAUSTED:
+    case GRPC_STATUS.UNAVAILABLE:
+    case GRPC_STATUS.UNAUTHENTICATED:
+    case GRPC_STATUS.PERMISSION_DENIED:
       return { kind: 'unreachable', message: details };
-    case GRPC.UNKNOWN:
-    case GRPC.INTERNAL:
+    case GRPC_STATUS.UNKNOWN:
+    case GRPC_STATUS.INTERNAL:
       return { kind: 'failed', message: details };
     default:
       return undefined;

@@ -3,18 +3,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
-import { msToTs } from '@temporalio/common/lib/time.js';
 import { ensureRunLock } from '../../activities/ensure-run-lock.js';
 import { parseConfiguration } from '../../config/load.js';
-import { AutoSyncError } from '../../domain/errors.js';
 import type { AutoSyncEvent } from '../../domain/events.js';
 import { runLockId } from '../../domain/naming.js';
 import { simulatorClient, type SimulatorClient } from '../../simulator/client.js';
 import type { WorldDefinition } from '../../simulator/definition/world-definition.js';
 import { startSimulator } from '../../simulator/server.js';
 import { connectSyncEngine } from '../../sync-engine/connect-sync-engine.js';
-import { connectToTemporal, environmentFor, temporalSettings } from '../../temporal/connection.js';
+import { environmentFor, temporalSettings } from '../../temporal/connection.js';
 import { startDevServer } from '../../temporal/dev-server/start-dev-server.js';
+import { makeNamespace } from '../../temporal/make-namespace.js';
 import { runWorkers } from '../../worker/run-workers.js';
 
 /** The one sync server of a rehearsal. */
@@ -76,24 +75,11 @@ export async function setStage(
 
 async function provideTemporal(undo: (() => Promise<unknown>)[]) {
   if (process.env['TEMPORAL_ADDRESS']) {
-    const settings = { ...temporalSettings(), namespace: `autosync-rehearsal-${randomUUID().slice(0, 8)}` };
-    const connection = await connectToTemporal(settings);
-    try {
-      await connection.workflowService.registerNamespace({
-        namespace: settings.namespace,
-        description: 'A rehearsal of AutoSync; may be deleted',
-        workflowExecutionRetentionPeriod: msToTs('1 day'),
-      });
-    } catch (error) {
-      throw new AutoSyncError(
-        'temporal-unreachable',
-        `The namespace ${settings.namespace} cannot be made on ${settings.address}.`,
-        { cause: error },
-      );
-    } finally {
-      await connection.close();
-    }
-    return settings;
+    return await makeNamespace(
+      temporalSettings(),
+      `autosync-rehearsal-${randomUUID().slice(0, 8)}`,
+      'A rehearsal of AutoSync; may be deleted',
+    );
   }
   const folder = await mkdtemp(join(tmpdir(), 'autosync-rehearsal-'));
   undo.push(() => rm(folder, { recursive: true, force: true }));

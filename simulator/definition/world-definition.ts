@@ -1,4 +1,5 @@
 import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { FaultRequest } from '../faults/fault-request.js';
 
 /**
  * What a simulated sync engine is configured with: the same things that a server-configuration export holds,
@@ -14,6 +15,8 @@ export interface WorldDefinition {
   readonly notSimulated: readonly NotSimulated[];
   /** Objects that the connected directories hold at the start; absent = none. Only a scenario has them. */
   readonly initialObjects?: readonly InitialObject[];
+  /** What goes wrong in it, armed from the start; absent = nothing. Only a scenario has them. */
+  readonly faults?: readonly FaultRequest[];
 }
 
 /** An object that a connected directory holds before the first run. */

@@ -1,7 +1,13 @@
 import { MIM_SERVICE_CATEGORY } from '../../domain/management-agent.js';
 
 /** A piece of a step that takes time with the number of its objects. */
-export type PhaseKind = 'delta-import' | 'full-import' | 'delta-sync' | 'full-sync' | 'export';
+export type PhaseKind =
+  | 'delta-import'
+  | 'full-import'
+  | 'referential-updates'
+  | 'delta-sync'
+  | 'full-sync'
+  | 'export';
 
 /**
  * What a step costs whatever it does: connecting, reading the schema, writing the history. Published and captured
@@ -13,10 +19,12 @@ export const FIXED_STEP_MILLISECONDS = 3000;
  * Objects a second, from published measurements and captured run histories of real engines: AD full import 97,
  * full sync 29 projections, delta sync 160 to 240 re-evaluated disconnectors, MIM Service export 1 to 10, AD export
  * 26 objects in 61 s with the fixed cost. A delta import reads at least as fast as a full one.
+ * For referential updates nothing is published: they only write to the engine's own database.
  */
 const OBJECTS_PER_SECOND: Readonly<Record<PhaseKind, number>> = {
   'delta-import': 100,
   'full-import': 97,
+  'referential-updates': 1000,
   'delta-sync': 200,
   'full-sync': 29,
   export: 2,

@@ -1,6 +1,9 @@
 import { AutoSyncError } from '../../domain/errors.js';
 import { findManagementAgent, findRunProfile } from '../../domain/management-agent.js';
 import type { ManagementAgentDefinition } from '../definition/world-definition.js';
+import type { StartSituation, StepSituation } from '../faults/armed-faults.js';
+import type { FaultOf } from '../faults/fault-request.js';
+import type { StepFaults } from '../faults/step-faults.js';
 import type { Violation } from '../http-contract.js';
 import type { Clock } from './clock.js';
 import { brokenRule, refusalOf, type RunningStep } from './engine-rules.js';
@@ -16,6 +19,15 @@ export type StartOutcome =
   | { readonly started: true; readonly runNumber: number }
   | { readonly started: false; readonly result: string };
 
+/** What befalls an engine. */
+export interface EngineFaults {
+  /** Of a start that would succeed: the result with which it is refused instead, if any. */
+  ofStart(situation: StartSituation): string | undefined;
+  ofStep(situation: StepSituation): StepFaults;
+  /** Told when a fault has crashed the engine. */
+  crashed(fault: Pick<FaultOf<'engine-crash'>, 'downSeconds'>): void;
+}
+
 export interface EngineOptions {
   readonly state: EngineState;
   readonly clock: Clock;
@@ -23,6 +35,7 @@ export interface EngineOptions {
   readonly speed: number;
   /** Called when a run has ended, after those who wait for it were told: they are in a hurry, this is not. */
   readonly onRunEnded?: (run: RunRecord) => void;
+  readonly faults: EngineFaults;
   /** Called after each change of a run's record. */
   readonly onProgress?: () => void;
 }
@@ -38,6 +51,10 @@ export interface SimulatedEngine {
   start(managementAgent: string, runProfile: string, initiator: string): StartOutcome;
   /** @returns the engine's string: `success` or `ma-not-running` */
   stop(managementAgent: string): string;
+  /**
+   * Whether the engine calls the management agent busy. It may call one idle whose run still completes referential
+   * updates; nothing starts on it all the same.
+   */
   isBusy(managementAgentId: string): boolean;
   /** How many runs go on now. */
   running(): number;
@@ -51,6 +68,13 @@ export interface SimulatedEngine {
   onChange(run: RunRecord, callback: () => void): () => void;
   /** Ends everything that runs, as a shutdown of the engine does. */
   shutDown(): void;
+  /**
+   * Ends everything that runs, as a crash of the engine does.
+   *
+   * @param recorded what the records of the runs say ever after: that they go on, or that they were stopped
+   * @returns how many runs it ended
+   */
+  crash(recorded: FaultOf<'engine-crash'>['recorded']): number;
 }
 
 /** The result of the runs that a shutdown interrupts: of the engine's class `stopped-*`, the word is ours. */
@@ -111,9 +135,25 @@ export function createEngine(options: EngineOptions): SimulatedEngine {
     for (const callback of callbacks ?? []) callback();
   };
 
+  const crash = (recorded: FaultOf<'engine-crash'>['recorded']): number => {
+    const lost = [...active.values()];
+    for (const { record, run } of lost) {
+      if (recorded === 'stopped') {
+        run.stop(SHUTDOWN_RESULT);
+        continue;
+      }
+      run.abandon();
+      record.crashed = true;
+      active.delete(record.managementAgentId);
+      options.onRunEnded?.(record);
+    }
+    return lost.length;
+  };
+
   return {
     state,
     speed,
+    crash,
     start(managementAgent, runProfile, initiator) {
       const ma = managementAgentOf(state, managementAgent);
       const profile = findRunProfile(ma, runProfile);
@@ -135,6 +175,9 @@ export function createEngine(options: EngineOptions): SimulatedEngine {
         violate(broken.rule, ma, profile.name, broken.other);
         return { started: false, result: refusalOf(broken.rule) };
       }
+      // A caller that breaks a rule is told so, whatever else would have befallen the run.
+      const refused = options.faults.ofStart({ ma, runProfile: profile.name, runNumber });
+      if (refused !== undefined) return { started: false, result: refused };
       const record: RunRecord = {
         managementAgentId: ma.id,
         runNumber,
@@ -154,6 +197,11 @@ export function createEngine(options: EngineOptions): SimulatedEngine {
           clock,
           speed,
           otherSteps: () => otherSteps(ma.id),
+          faultsOf: (situation) => options.faults.ofStep(situation),
+          crash: (fault) => {
+            crash(fault.recorded);
+            options.faults.crashed(fault);
+          },
           violated: (later) => violate(later.rule, ma, profile.name, later.other),
           changed: () => {
             tell(record);
@@ -177,7 +225,10 @@ export function createEngine(options: EngineOptions): SimulatedEngine {
       found.run.stop('stopped-user-termination-from-wmi-or-ui');
       return 'success';
     },
-    isBusy: (managementAgentId) => active.has(managementAgentId),
+    isBusy: (managementAgentId) => {
+      const found = active.get(managementAgentId);
+      return found !== undefined && !found.run.saysIdle();
+    },
     running: () => active.size,
     run(managementAgent, runNumber) {
       const ma = managementAgentOf(state, managementAgent);

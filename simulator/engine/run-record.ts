@@ -82,8 +82,10 @@ export interface StepRecord {
   readonly partition: string;
   readonly start: number;
   end?: number;
-  /** The engine's result string; `in-progress` until {@link end}. */
+  /** The engine's result string; `in-progress` until {@link end}, or one of `completing-*` shortly before it. */
   result: string;
+  /** `x/y` of a `completing-*`. */
+  progress?: string;
   readonly staging: Counts<StagingCounter>;
   readonly inbound: Counts<InboundCounter>;
   /** By management agent id. */
@@ -102,8 +104,10 @@ export interface RunRecord {
   readonly initiator: string;
   readonly start: number;
   end?: number;
-  /** The result of the last step that ran; `in-progress` until {@link end}. */
+  /** The result of the last step that ran; until {@link end} what that step says of itself. */
   result: string;
+  /** The engine crashed in it, and the record stayed as it was: it has no {@link end} and never will. */
+  crashed?: true;
   /** In the order in which they ran. */
   readonly steps: StepRecord[];
   /** Grows with every change of the record. */

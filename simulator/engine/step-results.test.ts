@@ -163,7 +163,54 @@ describe('a limit', () => {
     const operator = staff(withProfile({ type, objectLimit: 2 }, { type: 'delta-sync' }), 3);
     expect(results(operator)).toEqual([[type, 'stopped-object-limit']]);
     expect(operator.simulator.engine.lastRun(HR)?.steps[0]?.staging).toEqual({ 'stage-add': 2 });
-    expect(operator.step('HR', 'DI').staging).toEqual({ 'stage-no-change': 2, 'stage-add': 1 });
+    runToRest(operator);
+    expect(operator.simulator.audit()).toEqual(CLEAN);
+  });
+
+  it('of objects lets the next delta import go on where this one stopped, until it is through', () => {
+    const operator = staff(withProfile({ type: 'delta-import', objectLimit: 2 }), 5);
+    runToRest(operator);
+    operator.remove('HR', 'E2');
+    for (const name of ['E1', 'E4', 'E5']) {
+      operator.change('HR', { attributes: { fullName: `New ${name}` } }, name);
+    }
+    const limited = [1, 2, 3].map(() => operator.step('HR', 'Test'));
+    expect(limited.map(({ result, staging }) => [result, staging])).toEqual([
+      ['stopped-object-limit', { 'stage-delete': 1, 'stage-update': 1 }],
+      ['success', { 'stage-update': 2 }],
+      ['success', {}],
+    ]);
+    runToRest(operator);
+    expect(operator.simulator.audit()).toEqual(CLEAN);
+  });
+
+  it('of objects does not let a delta import go on over an object that it could not read', () => {
+    const operator = staff(withProfile({ type: 'delta-import', objectLimit: 2 }), 3);
+    operator.change('HR', { faults: { discovery: 'unexpected-data' } }, 'E1');
+    operator.change('HR', { attributes: { fullName: 'Two' } }, 'E2');
+    operator.change('HR', { attributes: { fullName: 'Three' } }, 'E3');
+    operator.run('HR', 'Test');
+    operator.change('HR', { faults: {} }, 'E1');
+    runToRest(operator);
+    expect(operator.simulator.audit()).toEqual(CLEAN);
+  });
+
+  it('of objects lets each full import begin anew: it is never through', () => {
+    const operator = staff(withProfile({ type: 'full-import', objectLimit: 2 }), 3);
+    expect(
+      [1, 2, 3].map(() => operator.step('HR', 'Test')).map((step) => [step.result, step.staging]),
+    ).toEqual([
+      ['stopped-object-limit', { 'stage-add': 2 }],
+      ['stopped-object-limit', { 'stage-no-change': 2 }],
+      ['stopped-object-limit', { 'stage-no-change': 2 }],
+    ]);
+  });
+
+  it('of objects lets the next synchronization and export go on with the rest', () => {
+    const operator = staff(withProfile({ type: 'delta-sync', objectLimit: 2 }), 3);
+    operator.run('HR', 'DI');
+    expect([1, 2].map(() => operator.step('HR', 'Test').result)).toEqual(['stopped-object-limit', 'success']);
+    expect(operator.simulator.engine.state.world.metaverse.objects.size).toBe(3);
   });
 
   it('of objects that is not reached does not stop', () => {

@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { alterationsSchema } from '../faults/fault-request.js';
 import type { DirectoryObject } from '../http-contract.js';
 import type { Simulator } from '../simulator.js';
 import { parse } from './request-parsing.js';
@@ -9,7 +10,7 @@ const Faults = z.strictObject({
   discovery: z.string().min(1).exactOptional(),
   synchronization: z.string().min(1).exactOptional(),
   export: z.string().min(1).exactOptional(),
-  altersOnExport: z.array(z.string()).exactOptional(),
+  altersOnExport: z.union([z.array(z.string()), alterationsSchema]).exactOptional(),
 });
 const AddBody = z.strictObject({
   objectType: z.string().min(1),

@@ -2,12 +2,14 @@ import { Router, type Response } from 'express';
 import { z } from 'zod';
 import type { ManagementAgent } from '../../domain/management-agent.js';
 import type { ManagementAgentDefinition } from '../definition/world-definition.js';
+import { AutoSyncError } from '../../domain/errors.js';
 import { managementAgentOf } from '../engine/engine.js';
 import { pendingCounts } from '../engine/pending-counts.js';
 import type { RunRecord } from '../engine/run-record.js';
 import type { RunProgress } from '../http-contract.js';
 import { runDetailsXml } from '../run-history/run-details-xml.js';
 import type { Simulator } from '../simulator.js';
+import { cutConnection } from './faulty-answers.js';
 import { isoDate } from './iso-date.js';
 import { parse } from './request-parsing.js';
 
@@ -76,7 +78,27 @@ export function engineRoutes(simulator: Simulator): Router {
 
   router.post('/management-agents/:id/start', (request, response) => {
     const { runProfile, initiator } = parse(StartBody, request.body, 'body');
-    response.json(engine.start(request.params.id, runProfile, initiator));
+    const answer = engine.start(request.params.id, runProfile, initiator);
+    const lost = answer.started
+      ? simulator.fate.answerLost({
+          ma: ma(request.params.id),
+          runProfile,
+          runNumber: answer.runNumber,
+        })
+      : undefined;
+    switch (lost) {
+      case undefined:
+        response.json(answer);
+        return;
+      case 'connection-cut':
+        cutConnection(response);
+        return;
+      case 'call-failure':
+        response.json({ started: false, result: 'call-failure:0x800706BE' });
+        return;
+      case 'error':
+        throw new AutoSyncError('engine-unreachable', 'The answer of the simulated sync engine was lost.');
+    }
   });
 
   router.post('/management-agents/:id/stop', (request, response) => {

@@ -29,8 +29,14 @@ function runsOfEveryKind(): { readonly operator: Operator; readonly xml: readonl
   operator.change('HR', { faults: { discovery: 'unexpected-data', synchronization: 'No manager.' } });
   operator.run('HR', 'FI');
   operator.run('HR', 'FS');
-  operator.simulator.engine.start('AD', 'FI', 'FABRIKAM\\operator');
-  return { operator, xml: operator.simulator.engine.state.runs.map((run) => xmlOf(operator, run)) };
+  const { engine, fate } = operator.simulator;
+  fate.arm({ kind: 'discovery-errors', times: 1 });
+  operator.run('Phone', 'DI');
+  fate.arm({ kind: 'slow-completion', managementAgent: 'Badge' });
+  engine.start('AD', 'FI', 'FABRIKAM\\operator');
+  engine.start('Badge', 'FI', 'FABRIKAM\\operator');
+  operator.clock.advance(4000);
+  return { operator, xml: engine.state.runs.map((run) => xmlOf(operator, run)) };
 }
 
 describe('run-details XML', () => {
@@ -82,6 +88,14 @@ describe('run-details XML', () => {
     expect(running).not.toContain('end-date');
     operator.clock.advanceUntilIdle();
     expect(xmlOf(operator, operator.simulator.engine.run('HR', 1))).toContain('<end-date>');
+  });
+
+  it('of a step that completes its references says how far it is', () => {
+    const { xml } = runsOfEveryKind();
+    expect(xml.at(-1)).toMatch(
+      /<step-result progress="\d+\/100">completing-referential-updates<\/step-result>/,
+    );
+    expect(xml.at(-1)).not.toContain('end-date');
   });
 
   it('tells what was exported and did not come back', () => {

@@ -86,7 +86,8 @@ export function stepDetails(rules: Rules, ma: ManagementAgentDefinition, step: S
     '@step-id': step.id,
     'start-date': engineDate(step.start),
     ...(step.end === undefined ? {} : { 'end-date': engineDate(step.end) }),
-    'step-result': step.result,
+    'step-result':
+      step.progress === undefined ? step.result : { '@progress': step.progress, '#text': step.result },
     'step-description': {
       'step-type': stepTypeElement(step),
       partition: step.partition,

@@ -4,6 +4,7 @@ import type { WorldDefinition } from '../definition/world-definition.js';
 import type { ChangeRecord } from '../directories/change-tracking.js';
 import { SHUTDOWN_RESULT } from '../engine/engine.js';
 import type { RunRecord } from '../engine/run-record.js';
+import { noFaults, type FaultState } from '../faults/armed-faults.js';
 import type { Violation } from '../http-contract.js';
 import { newSimulatorState, type SimulatorState } from '../simulator.js';
 import {
@@ -40,6 +41,8 @@ interface SavedState {
   readonly watermarks: readonly (readonly [string, number])[];
   readonly changes: readonly ChangeRecord[];
   readonly changeCount: number;
+  /** Absent in the file of a version that knew no faults. */
+  readonly faults?: FaultState;
 }
 
 /** The outline that a file must have before its contents are believed; they are our own, and written in one piece. */
@@ -56,6 +59,9 @@ const Outline = z.object({
   watermarks: z.array(z.tuple([z.string(), z.number()])),
   changes: z.array(z.unknown()),
   changeCount: z.number(),
+  faults: z
+    .object({ armed: z.array(z.object({ id: z.number() }).loose()), count: z.number(), answers: z.number() })
+    .optional(),
 });
 
 function fingerprintOf(definition: WorldDefinition, seed: number): string {
@@ -86,6 +92,7 @@ export function serializeState(state: SimulatorState): string {
     watermarks: [...state.engine.watermarks],
     changes: state.changes,
     changeCount: state.changeCount,
+    faults: state.faults,
   };
   return JSON.stringify(saved);
 }
@@ -112,7 +119,8 @@ export function deserializeState(
   if (saved.fingerprint !== fingerprintOf(definition, seed)) {
     return { reason: 'it is of another configuration or another seed' };
   }
-  const state = newSimulatorState(definition, seed);
+  const fresh = newSimulatorState(definition, seed, now);
+  const state: SimulatorState = { ...fresh, faults: saved.faults ?? noFaults() };
   const { world } = state.engine;
   world.identifiers = saved.identifiers;
   for (const directory of saved.directories) {
@@ -141,9 +149,11 @@ function parseSaved(text: string): SavedState | undefined {
 }
 
 function interrupted(run: RunRecord, now: number): RunRecord {
-  if (run.end !== undefined) return run;
-  const steps = run.steps.map((step) =>
-    step.end === undefined ? { ...step, end: now, result: SHUTDOWN_RESULT } : step,
-  );
+  if (run.end !== undefined || run.crashed) return run;
+  const steps = run.steps.map((step) => {
+    if (step.end !== undefined) return step;
+    const { progress: _over, ...rest } = step;
+    return { ...rest, end: now, result: SHUTDOWN_RESULT };
+  });
   return { ...run, steps, end: now, result: SHUTDOWN_RESULT, version: run.version + 1 };
 }

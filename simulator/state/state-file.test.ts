@@ -45,6 +45,54 @@ describe('a saved state', () => {
     expect(engine.start('HR', 'DI', 'me')).toEqual({ started: true, runNumber: 2 });
   });
 
+  it('has the armed faults, and how often they have struck', () => {
+    const operator = createOperator(company);
+    const { fate } = operator.simulator;
+    fate.arm({ kind: 'step-stopped', result: 'stopped-deadlocked', managementAgent: 'HR', times: 2 });
+    fate.arm({ kind: 'engine-down', seconds: 60 });
+    operator.run('HR', 'DI');
+    const { restored } = deserializeState(serializeState(operator.simulator.state), company, 1, 0);
+    expect(restored?.faults).toEqual(operator.simulator.state.faults);
+    const again = createSimulator({
+      definition: company,
+      speed: 1,
+      seed: 1,
+      clock: operator.clock,
+      ...(restored ? { restored } : {}),
+    });
+    expect(again.fate.down()).toBe('unavailable');
+    again.engine.start('HR', 'DI', 'me');
+    operator.clock.advanceUntilIdle();
+    expect(again.engine.run('HR', 2).result).toBe('stopped-deadlocked');
+    expect(again.fate.armed()).toMatchObject([{ struck: 2, spent: true }, {}]);
+  });
+
+  it('of a version that knew no faults has none, whatever the definition arms', () => {
+    const { state } = createOperator(company).simulator;
+    const { faults: _unknown, ...older } = JSON.parse(serializeState(state)) as Record<string, unknown>;
+    expect(deserializeState(JSON.stringify(older), company, 1, 0).restored?.faults).toEqual(state.faults);
+  });
+
+  it('leaves the runs that an engine crash left behind as they are', () => {
+    const operator = createOperator(company);
+    operator.simulator.engine.start('HR', 'DI', 'me');
+    operator.simulator.crash('in-progress', 0);
+    const { restored } = deserializeState(serializeState(operator.simulator.state), company, 1, 5);
+    expect(restored?.engine.runs).toEqual(operator.simulator.state.engine.runs);
+    expect(restored?.engine.runs[0]).toMatchObject({ result: 'in-progress', crashed: true });
+  });
+
+  it('ends a run that was completing, without its progress', () => {
+    const operator = createOperator(company);
+    operator.simulator.fate.arm({ kind: 'slow-completion' });
+    operator.simulator.engine.start('HR', 'DI', 'me');
+    operator.clock.advance(10_000);
+    expect(operator.simulator.engine.run('HR', 1).steps[0]?.progress).toMatch(/^\d+\/100$/);
+    const { restored } = deserializeState(serializeState(operator.simulator.state), company, 1, 5);
+    expect(restored?.engine.runs[0]?.steps[0]).toMatchObject({ end: 5, result: 'stopped-server-shutdown' });
+    expect(restored?.engine.runs[0]?.steps[0]).not.toHaveProperty('progress');
+  });
+
   it.each([
     [
       'of another configuration',

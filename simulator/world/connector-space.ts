@@ -7,7 +7,8 @@ export interface Image {
   readonly attributes: Attributes;
 }
 
-export type StagingOperation = 'add' | 'update' | 'rename' | 'delete';
+/** `delete-add`: the object is gone, and the directory has another one under its name. */
+export type StagingOperation = 'add' | 'update' | 'rename' | 'delete' | 'delete-add';
 
 /** A pending import: what an import saw and no synchronization has worked on yet. */
 export interface StagedImport {

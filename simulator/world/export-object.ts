@@ -1,3 +1,4 @@
+import type { Alteration, Alterations } from '../faults/fault-request.js';
 import type { AttributeValue } from '../http-contract.js';
 import { valuesOf, withChanges } from './attribute-values.js';
 import type { StoredObject } from './directory/connected-directory.js';
@@ -53,12 +54,17 @@ function merged(earlier: ExportChange | undefined, now: ExportChange): ExportCha
 /**
  * Exports the pending change of one object: writes it to the connected directory and keeps it as unconfirmed.
  *
+ * @param alterations what the whole directory makes of the values that it is given, now
  * @returns `undefined` when nothing is pending
  */
-export function exportObject(world: World, object: ConnectorSpaceObject): ExportOutcome | undefined {
+export function exportObject(
+  world: World,
+  object: ConnectorSpaceObject,
+  alterations: Alterations = {},
+): ExportOutcome | undefined {
   const { pendingExport, ...rest } = object;
   if (!pendingExport) return undefined;
-  const written = writeChange(world, object, pendingExport);
+  const written = writeChange(world, object, pendingExport, alterations);
   if ('failure' in written) return { exported: false, failure: written.failure };
   if (written.alreadyImported) removeConnectorSpaceObject(world, object.id);
   else {
@@ -83,8 +89,9 @@ function writeChange(
   world: World,
   object: ConnectorSpaceObject,
   change: ExportChange,
+  alterations: Alterations,
 ): Written | { readonly failure: ExportFailure } {
-  if (change.operation === 'add') return writeAdd(world, object, change);
+  if (change.operation === 'add') return writeAdd(world, object, change, alterations);
   const { anchor, managementAgentId } = object;
   const target = anchor === undefined ? undefined : directoryOf(world, managementAgentId).objects.get(anchor);
   const fault = target?.faults?.export;
@@ -97,7 +104,8 @@ function writeChange(
     const literal = `There is no such object on the server: ${distinguishedName(object)}.`;
     return { failure: { type: 'cd-missing-object', literal } };
   }
-  const attributes = withChanges(target.attributes, alteredBy(target, change.attributes));
+  const given = altered(change.attributes, { ...alterations, ...alterationsOf(target) }, target);
+  const attributes = withChanges(target.attributes, given);
   return stored(
     changeDirectoryObject(world, managementAgentId, target.anchor, { dn: change.dn, attributes }),
     change,
@@ -108,12 +116,13 @@ function writeAdd(
   world: World,
   object: ConnectorSpaceObject,
   change: ExportChange,
+  alterations: Alterations,
 ): Written | { readonly failure: ExportFailure } {
   const created = createDirectoryObject(world, object.managementAgentId, {
     objectType: object.objectType,
     partitionId: object.partitionId,
     dn: change.dn,
-    attributes: change.attributes,
+    attributes: altered(change.attributes, alterations),
   });
   if (isRefusal(created)) return { failure: created };
   // A flat directory calls the object by the anchor that it gave it, whatever the engine called it before.
@@ -127,16 +136,44 @@ function stored(
   return isRefusal(answer) ? { failure: answer } : { stored: answer, change };
 }
 
-/** What the directory makes of the values that it is given. */
-function alteredBy(
-  target: StoredObject,
+function isListOfNames(alters: Alterations | readonly string[]): alters is readonly string[] {
+  return Array.isArray(alters);
+}
+
+/** What the directory makes of the values of one object. Attributes that are only named are upper-cased. */
+function alterationsOf(target: StoredObject): Alterations {
+  const alters = target.faults?.altersOnExport ?? {};
+  return isListOfNames(alters)
+    ? Object.fromEntries(alters.map((name) => [name, 'upper-case' as const]))
+    : alters;
+}
+
+/** The values as the directory keeps them. @param target the object that is written to; absent for a new one */
+function altered(
   attributes: ExportChange['attributes'],
+  alterations: Alterations,
+  target?: StoredObject,
 ): Readonly<Record<string, AttributeValue | null>> {
-  const altered = new Set(target.faults?.altersOnExport ?? []);
   return Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => [
-      name,
-      value !== null && altered.has(name) ? valuesOf(value).map((one) => one.toUpperCase()) : value,
-    ]),
+    Object.entries(attributes).map(([name, value]) => {
+      const alteration = alterations[name];
+      return [
+        name,
+        alteration === undefined || value === null
+          ? value
+          : valuesOf(value).map((one) => alteredValue(one, alteration, valuesOf(target?.attributes[name]))),
+      ];
+    }),
   );
+}
+
+function alteredValue(value: string, alteration: Alteration, held: readonly string[]): string {
+  if (alteration === 'upper-case') return value.toUpperCase();
+  if (alteration === 'lower-case') return value.toLowerCase();
+  if ('becomes' in alteration) return alteration.becomes;
+  if ('toggles' in alteration) {
+    const [one, other] = alteration.toggles;
+    return held.includes(one) ? other : one;
+  }
+  return value.endsWith(alteration.append) ? value : `${value}${alteration.append}`;
 }

@@ -100,7 +100,11 @@ export function stageKnownObject(
   }
   const confirmation = unconfirmed && confirm(object.confirmed, unconfirmed, seen);
   const confirmed = confirmation ? confirmation.confirmed : object.confirmed;
-  const staged = difference(confirmed, seen);
+  // One that was replaced stays so until it is synchronized.
+  const staged: StagedImport | undefined =
+    object.staged?.operation === 'delete-add'
+      ? { operation: 'delete-add', image: seen }
+      : difference(confirmed, seen);
   const outcome = { ...rest, confirmed, staged };
   const report = confirmation?.rejected ? { notReimported: confirmation.rejected } : {};
   if (staged === undefined && confirmation && carriesOn(outcome)) {
@@ -109,6 +113,23 @@ export function stageKnownObject(
   }
   const counted = staged === undefined || sameStaging(staged, object.staged) ? 'no-change' : staged.operation;
   return { object: outcome, counted, ...report };
+}
+
+/**
+ * An import that finds an object gone, and another one under its name.
+ *
+ * @param anchor of the other one
+ */
+export function stageReplacedObject(
+  object: ConnectorSpaceObject,
+  anchor: string,
+  seen: Image,
+): StagingOutcome {
+  const { unconfirmed: _gone, ...rest } = object;
+  return {
+    object: { ...rest, anchor, staged: { operation: 'delete-add', image: seen } },
+    counted: 'delete-add',
+  };
 }
 
 /** An import that finds an object gone: a tombstone in a delta import, or nothing in a full one. */

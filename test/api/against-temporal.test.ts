@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { carriedOutSchema } from '../../api/controls/control-schema.js';
 import { cyclePageSchema, cycleTreeSchema, startedCycleSchema } from '../../api/cycles/cycle-schema.js';
 import type { CycleTree } from '../../api/cycles/cycle-tree.js';
@@ -14,7 +14,7 @@ import { temporalProbe } from '../../api/temporal/temporal-probe.js';
 import { temporalRunLocks } from '../../api/temporal/temporal-run-locks.js';
 import { parseConfiguration } from '../../config/load.js';
 import { cycleId } from '../../domain/naming.js';
-import { environmentFor, temporalSettings } from '../../temporal/connection.js';
+import { environmentFor, temporalSettings, type TemporalSettings } from '../../temporal/connection.js';
 import { startRig, type Rig } from '../rig/rig.js';
 import { until } from '../rig/until.js';
 import { ADA, loadFabrikam } from '../rig/worlds.js';
@@ -28,8 +28,8 @@ let api: ServedApi;
 let server: string;
 
 /** @param answerWithinMs how long it waits for a worker that is not there */
-async function serve(address: string, answerWithinMs?: number): Promise<void> {
-  temporal = accessTemporal(temporalSettings(environmentFor(address)), answerWithinMs);
+async function serve(settings: TemporalSettings, answerWithinMs?: number): Promise<void> {
+  temporal = accessTemporal(settings, answerWithinMs);
   const names = `servers: { ${rig.server}: {}, never-started: {} }`;
   api = await serveApi(
     {
@@ -124,7 +124,7 @@ async function startRigThatHolds(): Promise<void> {
 describe('with everything there', () => {
   beforeAll(async () => {
     await startRigThatHolds();
-    await serve(inject('temporalAddress'));
+    await serve(rig.temporal);
   });
   afterAll(async () => {
     release();
@@ -449,7 +449,7 @@ describe('controls', () => {
 describe('without a worker', () => {
   beforeAll(async () => {
     rig = await startRig(await loadFabrikam());
-    await serve(inject('temporalAddress'), 1_500);
+    await serve(rig.temporal);
   });
   afterAll(async () => {
     await endApi();
@@ -460,6 +460,9 @@ describe('without a worker', () => {
     const fullImport = { managementAgent: 'HR', runProfileKind: 'full-import' };
     const ended = await carryOut(fullImport);
     await rig.workers.shutdown();
+    await endApi();
+    // Nobody will answer any more: it need not wait for long.
+    await serve(rig.temporal, 1_500);
     expect(await readCycle(ended.links.cycle)).toEqual(ended);
     const { cycle, links } = await startCycle(fullImport);
     expect(await request(api.url + links.cycle)).toMatchObject({
@@ -497,7 +500,7 @@ describe('without Temporal', () => {
   beforeAll(async () => {
     rig = await startRig(await loadFabrikam());
     // A port that is not Temporal's, and on which nobody listens.
-    await serve('127.0.0.1:9');
+    await serve(temporalSettings(environmentFor('127.0.0.1:9')));
   });
   afterAll(async () => {
     await endApi();

@@ -2,9 +2,10 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CycleView } from '../../domain/cycle/cycle.js';
-import { cycleView, runLockStatus } from '../../workflows/contract.js';
+import { runLockStatus, toRunLock } from '../../workflows/contract.js';
 import { runLockId } from '../../domain/naming.js';
 import { startRig, type Rig } from '../rig/rig.js';
+import { createStoppedClock } from '../rig/stopped-clock.js';
 import { until } from '../rig/until.js';
 import { ADA, loadFabrikam } from '../rig/worlds.js';
 
@@ -56,12 +57,15 @@ describe('a cycle ends', () => {
   });
 
   it('coalesced when an equal request was waiting, once the run that carried both has ended', async () => {
-    rig = await startRig(await loadFabrikam(), { speed: 20 });
+    const clock = createStoppedClock();
+    rig = await startRig(await loadFabrikam(), { clock });
     const running = await rig.start('HR', { kind: 'run-profile', runProfile: 'Full Import' });
-    await until(async () => (await running.query(cycleView)).steps[0]?.state === 'running');
+    await until(async () => (await status()).running.length === 1);
     const carrier = await rig.start('HR', { kind: 'run-profile', runProfile: 'Full Import' });
     await until(async () => (await status()).waiting.length === 1);
     const joining = await rig.start('HR', { kind: 'run-profile', runProfile: 'full import' });
+    await until(async () => (await requestsReceived()) === 3);
+    clock.go();
     const [first, second, third] = await Promise.all([running.result(), carrier.result(), joining.result()]);
     expect([first.outcome, second.outcome, third.outcome]).toEqual(['completed', 'completed', 'coalesced']);
     expect(third.reason).toContain(carrier.workflowId);
@@ -69,10 +73,13 @@ describe('a cycle ends', () => {
   });
 
   it('cancelled: the run is stopped on the engine, its lease is given back', async () => {
-    rig = await startRig(await loadFabrikam(), { speed: 1 });
+    const clock = createStoppedClock();
+    rig = await startRig(await loadFabrikam(), { clock });
     const cycle = await rig.start('HR', { kind: 'run-profile', runProfile: 'Full Import' });
     await until(async () => (await rig.simulator.health()).running === 1);
     await cycle.cancel();
+    await until(async () => (await rig.simulator.health()).running === 0);
+    clock.go();
     expect(await failureOf(cycle.result())).toBeInstanceOf(CancelledFailure);
     expect(await rig.simulator.history()).toMatchObject([
       { result: 'stopped-user-termination-from-wmi-or-ui' },
@@ -81,7 +88,8 @@ describe('a cycle ends', () => {
   });
 
   it('cancelled while it waits: the request is withdrawn', async () => {
-    rig = await startRig(await loadFabrikam(), { speed: 5 });
+    const clock = createStoppedClock();
+    rig = await startRig(await loadFabrikam(), { clock });
     const running = await rig.start('HR', { kind: 'run-profile', runProfile: 'Full Import' });
     await until(async () => (await status()).running.length === 1);
     const waiting = await rig.start('HR', { kind: 'run-profile', runProfile: 'Delta Import' });
@@ -89,6 +97,7 @@ describe('a cycle ends', () => {
     await waiting.cancel();
     await failureOf(waiting.result());
     expect((await status()).waiting).toEqual([]);
+    clock.go();
     await running.result();
     expect(await rig.simulator.history()).toHaveLength(1);
   });
@@ -113,6 +122,18 @@ describe('a cycle ends', () => {
   });
 });
 
+function runLock() {
+  return rig.workers.client.workflow.getHandle(runLockId(rig.server));
+}
+
 function status() {
-  return rig.workers.client.workflow.getHandle(runLockId(rig.server)).query(runLockStatus);
+  return runLock().query(runLockStatus);
+}
+
+/** How many requests have arrived at the run lock. It sees them in this order, and before anything that comes later. */
+async function requestsReceived(): Promise<number> {
+  const { events } = await runLock().fetchHistory();
+  return (events ?? []).filter(
+    (event) => event.workflowExecutionSignaledEventAttributes?.signalName === toRunLock.requested.name,
+  ).length;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runLockId } from '../../domain/naming.js';
+import { environmentFor, temporalSettings } from '../../temporal/connection.js';
 import { startDevServer, type DevServer } from '../../temporal/dev-server/start-dev-server.js';
 import { startRig, type Rig } from '../rig/rig.js';
 import { loadFabrikam } from '../rig/worlds.js';
@@ -9,7 +10,9 @@ let rig: Rig;
 
 beforeAll(async () => {
   temporal = await startDevServer({ dynamicConfiguration: ['limit.historyCount.suggestContinueAsNew=100'] });
-  rig = await startRig(await loadFabrikam(), { temporalAddress: temporal.address });
+  rig = await startRig(await loadFabrikam(), {
+    temporal: temporalSettings(environmentFor(temporal.address)),
+  });
 });
 afterAll(async () => {
   await rig.stop();

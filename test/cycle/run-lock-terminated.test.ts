@@ -4,6 +4,7 @@ import { parseConfiguration } from '../../config/load.js';
 import { ensureRunLock } from '../../activities/ensure-run-lock.js';
 import { runLockStatus } from '../../workflows/contract.js';
 import { startRig, type Rig } from '../rig/rig.js';
+import { createStoppedClock } from '../rig/stopped-clock.js';
 import { until } from '../rig/until.js';
 import { loadFabrikam } from '../rig/worlds.js';
 
@@ -11,7 +12,8 @@ let rig: Rig;
 afterEach(() => rig.stop());
 
 it('a run lock that was terminated starts again: what runs is left alone, what waited is asked again', async () => {
-  rig = await startRig(await loadFabrikam(), { speed: 2 });
+  const clock = createStoppedClock();
+  rig = await startRig(await loadFabrikam(), { clock });
   const { workflow } = rig.workers.client;
   const lock = () => workflow.getHandle(runLockId(rig.server));
   const running = await rig.start('HR', { kind: 'run-profile', runProfile: 'Delta Import' });
@@ -22,6 +24,9 @@ it('a run lock that was terminated starts again: what runs is left alone, what w
   await lock().terminate('by the test');
   const { servers } = parseConfiguration(`servers: { ${rig.server}: {} }`, 'the test');
   await ensureRunLock(rig.workers.client, rig.server, servers[rig.server]);
+
+  await until(async () => (await lock().query(runLockStatus)).waiting.length === 1);
+  clock.go();
 
   const views = await Promise.all([running.result(), waiting.result()]);
   expect(views.map((view) => view.outcome)).toEqual(['completed', 'completed']);

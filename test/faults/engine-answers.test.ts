@@ -1,13 +1,20 @@
 import { WorkflowFailedError } from '@temporalio/client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AutoSyncError } from '../../domain/errors.js';
+import { runLockId } from '../../domain/naming.js';
 import type { SyncEngine } from '../../sync-engine/port.js';
+import { runLockStatus } from '../../workflows/contract.js';
 import { startRig, type Rig } from '../rig/rig.js';
+import { createStoppedClock } from '../rig/stopped-clock.js';
 import { until } from '../rig/until.js';
 import { loadFabrikam } from '../rig/worlds.js';
 
 let rig: Rig;
 afterEach(() => rig.stop());
+
+function status() {
+  return rig.workers.client.workflow.getHandle(runLockId(rig.server)).query(runLockStatus);
+}
 
 /** An engine of which one method answers nonsense the first time. */
 function onceNonsense(method: 'listManagementAgents' | 'waitForProgress') {
@@ -30,11 +37,14 @@ describe('an engine that answers nonsense', () => {
   });
 
   it('in the middle of a synchronization: the cycle fails, the next one waits until the engine is idle', async () => {
-    rig = await startRig(await loadFabrikam(), { speed: 2, wrap: onceNonsense('waitForProgress') });
+    const clock = createStoppedClock();
+    rig = await startRig(await loadFabrikam(), { clock, wrap: onceNonsense('waitForProgress') });
     const broken = await rig.start('HR', { kind: 'run-profile', runProfile: 'Full Sync' });
     await until(async () => (await rig.simulator.health()).running === 1);
     const next = await rig.start('MIM Service', { kind: 'run-profile', runProfile: 'Full Sync' });
     await expect(broken.result()).rejects.toThrow(WorkflowFailedError);
+    await until(async () => (await status()).waiting.length === 1);
+    clock.go();
     expect((await next.result()).outcome).toBe('completed');
     expect(await rig.simulator.violations()).toEqual([]);
     const [first, second] = await rig.simulator.history();

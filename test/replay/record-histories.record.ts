@@ -4,6 +4,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { WorkflowFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, it } from 'vitest';
 import { runLockId } from '../../domain/naming.js';
+import { environmentFor, temporalSettings } from '../../temporal/connection.js';
 import { startDevServer, type DevServer } from '../../temporal/dev-server/start-dev-server.js';
 import { cycleView, runLockStatus } from '../../workflows/contract.js';
 import { startRig, type Rig } from '../rig/rig.js';
@@ -65,7 +66,10 @@ function lock() {
 }
 
 async function withRig(speed: number, work: () => Promise<void>): Promise<void> {
-  rig = await startRig(await loadFabrikam(), { speed, temporalAddress: temporal.address });
+  rig = await startRig(await loadFabrikam(), {
+    speed,
+    temporal: temporalSettings(environmentFor(temporal.address)),
+  });
   try {
     await work();
   } finally {

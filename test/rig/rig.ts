@@ -2,20 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { inject } from 'vitest';
 import { ensureRunLock } from '../../activities/ensure-run-lock.js';
 import { parseConfiguration } from '../../config/load.js';
 import type { CycleInput, CycleStart } from '../../domain/cycle/cycle.js';
 import type { AutoSyncEvent } from '../../domain/events.js';
 import { simulatorClient, type SimulatorClient } from '../../simulator/client.js';
+import type { Clock } from '../../simulator/engine/clock.js';
 import type { WorldDefinition } from '../../simulator/definition/world-definition.js';
 import { startSimulator, type RunningSimulator } from '../../simulator/server.js';
 import { connectSyncEngine } from '../../sync-engine/connect-sync-engine.js';
 import type { SyncEngine } from '../../sync-engine/port.js';
-import { environmentFor, temporalSettings } from '../../temporal/connection.js';
+import type { TemporalSettings } from '../../temporal/connection.js';
 import { runWorkers, type RunningWorkers } from '../../worker/run-workers.js';
 import { CYCLE_WORKFLOW, type CycleWorkflow } from '../../workflows/contract.js';
 import { cycleOptions } from '../../workflows/cycle-options.js';
+import { namespaceOfItsOwn } from './namespace-of-its-own.js';
 
 /** `npm test` builds first: workers run the bundle that a user's worker runs. */
 export const WORKFLOW_BUNDLE = fileURLToPath(
@@ -25,9 +26,13 @@ export const WORKFLOW_BUNDLE = fileURLToPath(
 /** Fast enough for a test, slow enough that runs overlap. */
 export const TEST_SPEED = 500;
 
-/** A sync server of its own for one test: simulator and workers in this process, the Temporal server shared. */
+/**
+ * A sync server of its own for one test: simulator and workers in this process, the Temporal server shared, in a
+ * namespace of its own.
+ */
 export interface Rig {
   readonly server: string;
+  readonly temporal: TemporalSettings;
   readonly simulator: SimulatorClient;
   readonly engine: SyncEngine;
   readonly running: RunningSimulator;
@@ -48,20 +53,28 @@ export async function startRig(
   definition: WorldDefinition,
   options: {
     readonly speed?: number;
+    /** The simulator's; absent = the machine's own. */
+    readonly clock?: Clock;
     readonly wrap?: (engine: SyncEngine) => SyncEngine;
     /** A Temporal server other than the one that all tests share. */
-    readonly temporalAddress?: string;
+    readonly temporal?: TemporalSettings;
   } = {},
 ): Promise<Rig> {
   if (!installed) Runtime.install({ logger: new DefaultLogger('ERROR') });
   installed = true;
   const server = `test-${randomUUID().slice(0, 8)}`;
-  const running = await startSimulator({ definition, speed: options.speed ?? TEST_SPEED, seed: 1 });
+  const temporal = options.temporal ?? (await namespaceOfItsOwn());
+  const running = await startSimulator({
+    definition,
+    speed: options.speed ?? TEST_SPEED,
+    seed: 1,
+    ...(options.clock ? { clock: options.clock } : {}),
+  });
   const engine = (options.wrap ?? ((same) => same))(connectSyncEngine({ simulator: { url: running.url } }));
   const events: AutoSyncEvent[] = [];
   const configuration = parseConfiguration(`servers: { ${server}: { importInterval: never } }`, 'the rig');
   const workers = await runWorkers({
-    settings: temporalSettings(environmentFor(options.temporalAddress ?? inject('temporalAddress'))),
+    settings: temporal,
     configuration,
     roles: { workflows: true, engines: { [server]: engine } },
     report: (event) => {
@@ -72,6 +85,7 @@ export async function startRig(
   await ensureRunLock(workers.client, server, configuration.servers[server]);
   return {
     server,
+    temporal,
     simulator: simulatorClient(running.url),
     engine,
     running,

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expectSoundWorld } from '../../../test/fixtures/server-exports/expect-sound-world.js';
 import { writeFolder } from '../../../test/fixtures/server-exports/sample-export.js';
+import { createSimulator } from '../../simulator.js';
 import { readScenario, worldFromScenarioText } from './read-scenario.js';
 
 const SCENARIO = `
@@ -160,6 +161,47 @@ describe('a scenario', () => {
         attributes: { proxies: ['x', 'y'] },
       },
     ]);
+  });
+});
+
+const withFaults = (...faults: readonly string[]) =>
+  worldFromScenarioText(
+    `${SCENARIO}faults:\n${faults.map((fault) => `  - ${fault}\n`).join('')}`,
+    'lab.yaml',
+  );
+
+describe('faults of a scenario', () => {
+  it('are armed from the start', () => {
+    const definition = withFaults(
+      '{ kind: step-stopped, result: stopped-deadlocked, managementAgent: hr, probability: 0.1, seed: 7 }',
+      '{ kind: partial-import, objects: 400, managementAgent: AD, partition: DC=a, times: 1 }',
+    );
+    const { fate } = createSimulator({ definition, speed: 1, seed: 1 });
+    expect(fate.armed()).toMatchObject([
+      { fault: { kind: 'step-stopped', probability: 0.1, seed: 7 }, struck: 0 },
+      { fault: { kind: 'partial-import', objects: 400, times: 1 }, struck: 0 },
+    ]);
+  });
+
+  it.each([
+    [
+      '{ kind: earthquake }',
+      /^lab\.yaml is not a scenario:\n {2}faults > 0 > kind: There is no such kind of fault/,
+    ],
+    ['{ kind: partial-import }', /faults > 0 > objects: /],
+    ['{ kind: hang, when: now }', /faults > 0: Unrecognized key: "when"/],
+    [
+      '{ kind: hang, managementAgent: SAP }',
+      /^lab\.yaml: faults > 0: managementAgent "SAP": there is no such management agent\. There are: "HR", "AD"\./,
+    ],
+    ['{ kind: hang, managementAgent: HR, runProfile: FI }', /faults > 0: runProfile "FI": HR does not have/],
+  ])('%s is refused', (fault, message) => {
+    expect(() => withFaults(fault)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-configuration',
+        message: expect.stringMatching(message),
+      }),
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultRequestSchema } from '../../faults/fault-request.js';
 import { readFilterNotation, readJoinNotation, readStepNotation } from './notation.js';
 
 /** A text in one of the short forms of `notation.ts`, read on the spot so that an error has the text's path. */
@@ -100,6 +101,7 @@ export const scenarioSchema = z.strictObject({
     .record(name, z.array(z.record(name, z.record(name, attributeValue))))
     .default({})
     .describe('Management agent: its first objects, each `{<object type>: {<attribute>: <value>}}`.'),
+  faults: z.array(faultRequestSchema).default([]).describe('What goes wrong, armed from the start.'),
 });
 
 /** A scenario as read, with its defaults. */

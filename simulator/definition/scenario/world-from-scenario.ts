@@ -1,5 +1,6 @@
-import { AutoSyncError } from '../../../domain/errors.js';
+import { AutoSyncError, ensureError } from '../../../domain/errors.js';
 import { findManagementAgent, type Partition, type RunProfile } from '../../../domain/management-agent.js';
+import { armFault, noFaults } from '../../faults/armed-faults.js';
 import { guidFrom } from '../../world/deterministic-guid.js';
 import type { InitialObject, ManagementAgentDefinition, WorldDefinition } from '../world-definition.js';
 import { flowSource } from './flow-source.js';
@@ -30,7 +31,7 @@ export function worldFromScenario(scenario: Scenario, file: string): WorldDefini
     }
     return found.id;
   };
-  return {
+  const world: WorldDefinition = {
     server: scenario.server,
     managementAgents,
     metaverse: metaverseFrom(scenario, managementAgents, idOf, file),
@@ -38,7 +39,23 @@ export function worldFromScenario(scenario: Scenario, file: string): WorldDefini
     initialObjects: Object.entries(scenario.objects).flatMap(([name, objects]) =>
       initialObjectsFrom(name, objects, idOf(name, `objects > ${name}`), managementAgents, file),
     ),
+    ...(scenario.faults.length > 0 ? { faults: scenario.faults } : {}),
   };
+  checkFaults(world, file);
+  return world;
+}
+
+function checkFaults(world: WorldDefinition, file: string): void {
+  for (const [index, fault] of (world.faults ?? []).entries()) {
+    try {
+      armFault(noFaults(), world, fault, 0);
+    } catch (thrown) {
+      const error = ensureError(thrown);
+      throw new AutoSyncError('invalid-configuration', `${file}: faults > ${index}: ${error.message}`, {
+        cause: error,
+      });
+    }
+  }
 }
 
 function managementAgentFrom(

@@ -28,7 +28,7 @@ describe('readServerExport', () => {
     expect(world.metaverse.importFlows).toHaveLength(1);
   });
 
-  it('reads a schema of two megabytes within two seconds', async () => {
+  it('reads a schema of two megabytes within two seconds of computing', async () => {
     const attributes = Array.from(
       { length: 12_000 },
       (_, index) =>
@@ -36,10 +36,12 @@ describe('readServerExport', () => {
     ).join('\n');
     const schema = `<dsml:dsml xmlns:dsml="http://www.dsml.org/DSML"><dsml:directory-schema>${attributes}</dsml:directory-schema></dsml:dsml>`;
     const folder = await writeFolder({ 'MA-1.XML': saved(managementAgentXml({ schema })) });
-    const start = performance.now();
+    // Not by the clock on the wall: other tests run beside this one.
+    const start = process.cpuUsage();
     const world = await readServerExport(folder);
     expect(world.managementAgents).toHaveLength(1);
-    expect(performance.now() - start).toBeLessThan(2000);
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1000).toBeLessThan(2000);
   });
 
   it.each([

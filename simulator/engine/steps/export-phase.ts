@@ -37,7 +37,7 @@ export function exportPhase(context: StepContext): Phase {
         }
         deletes += 1;
       }
-      const outcome = exportObject(world, object);
+      const outcome = exportObject(world, object, context.faults.alterations);
       if (outcome?.exported) count(record.exports, `export-${outcome.operation}`);
       else if (outcome) reportFailure(context, object, outcome.failure);
       return undefined;

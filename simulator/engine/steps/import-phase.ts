@@ -1,15 +1,8 @@
 import { isDeltaImport } from '../../../domain/management-agent.js';
-import {
-  deltaSnapshot,
-  fullSnapshot,
-  pruneTombstones,
-  type DirectorySnapshot,
-  type StoredObject,
-} from '../../world/directory/connected-directory.js';
+import { pruneTombstones, type StoredObject } from '../../world/directory/connected-directory.js';
 import {
   distinguishedName,
   findByAnchor,
-  objectsOfPartition,
   partitionKey,
   type ConnectorSpaceObject,
 } from '../../world/connector-space.js';
@@ -19,54 +12,31 @@ import {
   stageKnownObject,
   stageMissingObject,
   stageNewObject,
+  stageReplacedObject,
   type StagingOutcome,
 } from '../../world/import-staging.js';
-import { rulesOf } from '../../world/rules.js';
 import { wouldChangeMetaverse } from '../../world/synchronization/synchronize-object.js';
 import { nextIdentifier, putConnectorSpaceObject, removeConnectorSpaceObject } from '../../world/world.js';
 import { count } from '../run-record.js';
+import { planImport } from './import-items.js';
 import type { Phase, StepContext } from './phase.js';
 
-type Item =
-  | { readonly kind: 'seen'; readonly object: StoredObject }
-  | { readonly kind: 'tombstone'; readonly anchor: string }
-  /** A full import did not see it. */
-  | { readonly kind: 'obsolete'; readonly anchor: string };
-
-function snapshotOf(context: StepContext): DirectorySnapshot {
-  const { state, managementAgentId, definition } = context;
-  const { world } = state;
-  const directory = directoryOf(world, managementAgentId);
-  const ma = rulesOf(world.rules, managementAgentId).definition;
-  const types = new Set(ma.objectTypesByPartition[definition.partitionId] ?? []);
-  if (!isDeltaImport(definition.type)) return fullSnapshot(directory, definition.partitionId, types);
-  const watermark = state.watermarks.get(partitionKey(managementAgentId, definition.partitionId)) ?? 0;
-  return deltaSnapshot(directory, definition.partitionId, types, watermark);
-}
-
-function itemsOf(context: StepContext, snapshot: DirectorySnapshot): readonly Item[] {
-  const { state, managementAgentId, definition } = context;
-  const seen = snapshot.objects.map((object): Item => ({ kind: 'seen', object }));
-  if (isDeltaImport(definition.type)) {
-    return [...seen, ...snapshot.tombstones.map(({ anchor }): Item => ({ kind: 'tombstone', anchor }))];
-  }
-  const anchors = new Set(snapshot.objects.map((object) => object.anchor));
-  const space = objectsOfPartition(state.world.connectorSpace, managementAgentId, definition.partitionId);
-  const obsolete = space.flatMap(({ anchor }): readonly Item[] =>
-    anchor === undefined || anchors.has(anchor) ? [] : [{ kind: 'obsolete', anchor }],
-  );
-  return [...seen, ...obsolete];
-}
+/** What the connected directory says of an object that a fault makes unreadable. */
+const UNREADABLE = {
+  type: 'invalid-attribute-value',
+  literal: 'The connected directory gave a value that cannot be read.',
+} as const;
 
 /**
  * The import of a partition: what the directory held when the phase began is confirmed and staged, object by object.
- * The watermark moves only when all was read well, so that a change which this import missed is found by the next one.
+ * The watermark moves only over what was read well, so that a change which this import missed is found by the next one.
  */
 export function importPhase(context: StepContext): Phase {
   const { state, managementAgentId, definition, record } = context;
   const { world } = state;
-  const snapshot = snapshotOf(context);
-  const items = itemsOf(context, snapshot);
+  const plan = planImport(context);
+  const { items } = plan;
+  const firstObsolete = items.findIndex((item) => item.kind === 'obsolete');
   let deletes = 0;
 
   const commit = (known: ConnectorSpaceObject | undefined, outcome: StagingOutcome): void => {
@@ -77,14 +47,21 @@ export function importPhase(context: StepContext): Phase {
     if (outcome.notReimported && known) reportNotReimported(context, known, outcome.notReimported);
   };
 
-  const seen = (object: StoredObject): void => {
+  /** Whether the directory could give the object; if not, the error is recorded. */
+  const isReadable = (object: StoredObject): boolean => {
     const fault = object.faults?.discovery;
-    if (fault !== undefined) {
-      const error = asErrorType(fault, 'invalid-attribute-value');
-      record.discoveryErrors.push({ ...error, dn: object.dn, anchor: object.anchor });
-      count(record.staging, 'stage-failure');
-      return;
-    }
+    const error =
+      fault === undefined
+        ? plan.unreadable.has(object.anchor) && UNREADABLE
+        : asErrorType(fault, UNREADABLE.type);
+    if (!error) return true;
+    record.discoveryErrors.push({ ...error, dn: object.dn, anchor: object.anchor });
+    count(record.staging, 'stage-failure');
+    return false;
+  };
+
+  const seen = (object: StoredObject): void => {
+    if (!isReadable(object)) return;
     const image = importedImage(world, managementAgentId, object);
     const known = findByAnchor(world.connectorSpace, managementAgentId, object.anchor);
     if (known) {
@@ -99,14 +76,39 @@ export function importPhase(context: StepContext): Phase {
     commit(undefined, stageNewObject({ id, managementAgentId, partitionId, objectType, anchor }, image));
   };
 
+  const replacing = (object: StoredObject, replaced: string): void => {
+    if (!isReadable(object)) return;
+    const known = findByAnchor(world.connectorSpace, managementAgentId, replaced);
+    if (!known) {
+      seen(object);
+      return;
+    }
+    const image = importedImage(world, managementAgentId, object);
+    commit(known, stageReplacedObject(known, object.anchor, image));
+  };
+
   const missing = (anchor: string): void => {
     const known = findByAnchor(world.connectorSpace, managementAgentId, anchor);
     if (known) commit(known, stageMissingObject(known));
   };
 
+  const moveWatermark = (sequence: number): void => {
+    if (record.discoveryErrors.length > 0) return;
+    state.watermarks.set(partitionKey(managementAgentId, definition.partitionId), sequence);
+    pruneTombstones(directoryOf(world, managementAgentId), definition.partitionId, sequence);
+  };
+
   return {
     kind: isDeltaImport(definition.type) ? 'delta-import' : 'full-import',
     objects: items.length,
+    status(index) {
+      if (firstObsolete === -1 || index < firstObsolete || record.discoveryErrors.length > 0)
+        return undefined;
+      return {
+        result: 'completing-obsoletion',
+        progress: `${index - firstObsolete}/${items.length - firstObsolete}`,
+      };
+    },
     work(index) {
       const item = items[index];
       if (!item) return undefined;
@@ -115,10 +117,16 @@ export function importPhase(context: StepContext): Phase {
         definition.objectLimit !== undefined &&
         index >= definition.objectLimit
       ) {
+        const reached = plan.sequenceAfter?.(index);
+        if (reached !== undefined) moveWatermark(reached);
         return 'stopped-object-limit';
       }
       if (item.kind === 'seen') {
         seen(item.object);
+        return undefined;
+      }
+      if (item.kind === 'replacing') {
+        replacing(item.object, item.replaced);
         return undefined;
       }
       // An object that could not be read may be any of those that were not seen.
@@ -130,12 +138,13 @@ export function importPhase(context: StepContext): Phase {
       return undefined;
     },
     finish() {
+      if (context.faults.unreadable && record.discoveryErrors.length === 0) {
+        record.discoveryErrors.push({ ...UNREADABLE, dn: '', anchor: '' });
+      }
       if (record.discoveryErrors.length > 0) return undefined;
-      state.watermarks.set(partitionKey(managementAgentId, definition.partitionId), snapshot.sequence);
-      const directory = directoryOf(world, managementAgentId);
-      pruneTombstones(directory, definition.partitionId, snapshot.sequence);
+      moveWatermark(plan.sequence);
       const readsAll = !isDeltaImport(definition.type);
-      return readsAll && snapshot.objects.length === 0 ? 'completed-no-objects' : undefined;
+      return readsAll && plan.seen === 0 ? 'completed-no-objects' : undefined;
     },
   };
 }

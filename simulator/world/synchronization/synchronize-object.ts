@@ -42,13 +42,53 @@ const NOTHING: Work = { outbound: [] };
  */
 export function synchronizeObject(world: World, object: ConnectorSpaceObject): SynchronizationOutcome {
   const draft = openDraft(world);
-  const work = object.staged?.operation === 'delete' ? applyDelete(draft, object) : applyImage(draft, object);
+  const work = apply(draft, object);
   if (work.failure) return { done: false, failure: work.failure };
   return {
     done: true,
     draft,
     outbound: work.outbound,
     ...(work.inbound === undefined ? {} : { inbound: work.inbound }),
+  };
+}
+
+function apply(draft: Draft, object: ConnectorSpaceObject): Work {
+  const { staged, link } = object;
+  if (staged?.operation === 'delete') return applyDelete(draft, object);
+  return staged?.operation === 'delete-add' && staged.image && link.kind === 'connector'
+    ? applyDeleteAdd(draft, object, staged.image, link.metaverseObjectId)
+    : applyImage(draft, object);
+}
+
+/** The old object goes, as with a delete; the new one is joined or projected, as with an add. */
+function applyDeleteAdd(
+  draft: Draft,
+  before: ConnectorSpaceObject,
+  image: Image,
+  metaverseObjectId: string,
+): Work {
+  const { pendingExport: _old, unconfirmed: _exported, ...rest } = before;
+  const object: ConnectorSpaceObject = {
+    ...rest,
+    link: { kind: 'normal-disconnector' },
+    confirmed: image,
+    staged: undefined,
+    synchronizationError: undefined,
+  };
+  draft.connectorSpace.set(object.id, object);
+  const left = detach(draft, object, metaverseObjectId);
+  const filtered = isFiltered(draft.world.rules, object.managementAgentId, object.objectType, image);
+  const connected = filtered ? NOTHING : connect(draft, object, image);
+  if (connected.failure) return connected;
+  const remaining = readMetaverseObject(draft, metaverseObjectId);
+  const flowed =
+    remaining && !remaining.connectors.includes(object.id)
+      ? flow(draft, metaverseObjectId, { id: object.id, changedFrom: undefined })
+      : NOTHING;
+  return {
+    ...flowed,
+    inbound: 'connector-delete-add-processed',
+    outbound: [...left.outbound, ...connected.outbound, ...flowed.outbound],
   };
 }
 
@@ -206,6 +246,17 @@ function disconnect(
   lost: ConnectorSpaceObject,
   metaverseObjectId: string,
 ): Work & { readonly removed: boolean } {
+  const left = detach(draft, lost, metaverseObjectId);
+  if (left.removed || !readMetaverseObject(draft, metaverseObjectId)) return left;
+  return { ...flow(draft, metaverseObjectId, { id: lost.id, changedFrom: undefined }), removed: false };
+}
+
+/** As {@link disconnect}, but nothing flows yet out of what remains. */
+function detach(
+  draft: Draft,
+  lost: ConnectorSpaceObject,
+  metaverseObjectId: string,
+): Work & { readonly removed: boolean } {
   const before = readMetaverseObject(draft, metaverseObjectId);
   if (!before) return { ...NOTHING, removed: false };
   const object = { ...before, connectors: before.connectors.filter((id) => id !== lost.id) };
@@ -215,7 +266,7 @@ function disconnect(
     return { outbound: deprovision(draft, object), removed: true };
   }
   draft.metaverse.set(object.id, object);
-  return { ...flow(draft, object.id, { id: lost.id, changedFrom: undefined }), removed: false };
+  return { ...NOTHING, removed: false };
 }
 
 /**
