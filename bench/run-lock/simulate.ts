@@ -14,6 +14,8 @@ export interface Course {
   readonly makespan: number;
   /** For each change of the load, in its order: from the moment it was made to its last confirmation. */
   readonly propagation: readonly number[];
+  /** The same from the moment when its import was asked for, or another import read it before that. */
+  readonly sinceNoticed: readonly number[];
   readonly runs: readonly VirtualRun[];
 }
 
@@ -40,12 +42,28 @@ export function simulate(
   };
   for (const trigger of load.triggers) time.at(trigger.at, () => fire(trigger));
   time.run(LONGEST_MS);
-  const propagation = load.changes.map((change) => {
-    const arrivedAt = engine.arrivedAt.get(change);
-    if (arrivedAt === undefined) {
-      throw new Error(`${contender.name} lost a change of ${change.source}, made at ${change.madeAt}`);
+  const ways = load.changes.map((change) => {
+    const { source, madeAt } = change;
+    const [read, arrived] = [engine.readAt.get(change), engine.arrivedAt.get(change)];
+    if (read === undefined || arrived === undefined) {
+      throw new Error(`${contender.name} lost a change of ${source}, made at ${madeAt}`);
     }
-    return arrivedAt - change.madeAt;
+    return { made: madeAt, noticed: Math.min(read, nextAskedFor(source, madeAt, load.triggers)), arrived };
   });
-  return { makespan: Math.max(...engine.arrivedAt.values()), propagation, runs: engine.runs };
+  return {
+    makespan: Math.max(...engine.arrivedAt.values()),
+    propagation: ways.map(({ made, arrived }) => arrived - made),
+    sinceNoticed: ways.map(({ noticed, arrived }) => arrived - noticed),
+    runs: engine.runs,
+  };
+}
+
+/** When an import of a source is asked for next. */
+function nextAskedFor(source: string, from: number, triggers: readonly ImportTrigger[]): number {
+  const times = triggers
+    .filter(({ managementAgentId }) => managementAgentId === source)
+    .map(({ at, everyMs }) =>
+      at >= from || everyMs === undefined ? at : at + Math.ceil((from - at) / everyMs) * everyMs,
+    );
+  return Math.min(...times.filter((time) => time >= from));
 }

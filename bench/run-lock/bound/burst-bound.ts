@@ -27,7 +27,7 @@ interface Chain {
  *   import, and where the target's own values flow on, the next export and confirming import. What one import reads
  *   stays together all the way, so each of them has all changes of that source to do;
  * - all the runs of one management agent, one after another, at best one export and one import, after the shortest chain
- *   through which anything can reach it.
+ *   through which anything can reach it, and before the shortest that must follow.
  *
  * It knows nothing of the time between runs, nor that a synchronization must wait for what runs; it allows the changes
  * of all sources to share each synchronization. The true optimum may lie above it.
@@ -35,8 +35,8 @@ interface Chain {
 export function burstBound(changes: readonly Change[], speeds: Speeds): BurstBound {
   const alone = timeOfSyncs(changes, speeds);
   const chains = [...chainsOf(changes, speeds), ...loadsOf(changes, speeds)];
-  const longest = chains.reduce((a, b) => (b.duration > a.duration ? b : a), { duration: 0, along: [] });
-  return { makespan: alone + longest.duration, alone, beside: longest.duration, chain: longest.along };
+  const { duration, along } = longest(chains);
+  return { makespan: alone + duration, alone, beside: duration, chain: along };
 }
 
 /** What each management agent must synchronize, all of it in one run. */
@@ -94,25 +94,26 @@ function loadsOf(changes: readonly Change[], speeds: Speeds): readonly Chain[] {
   const ways = pathsOf(changes).flatMap(({ source, targets }) => {
     const start = firstImport(changes, source, speeds);
     return targets.flatMap(({ to, count, further }) => [
-      { to, count, head: start },
+      { to, count, head: start, tails: further.map(([next, onward]) => delivery(speeds, next, onward)) },
       ...further.map(([next, onward]) => ({
         to: next,
         count: onward,
         head: after(start, delivery(speeds, to, count)),
+        tails: [],
       })),
     ]);
   });
   return [...grouped(ways, ({ to }) => to)].map(([to, those]) => {
+    const all = those.reduce((sum, { count }) => sum + count, 0);
     const head = those.map((way) => way.head).reduce((a, b) => (b.duration < a.duration ? b : a));
-    return after(
-      head,
-      delivery(
-        speeds,
-        to,
-        those.reduce((sum, { count }) => sum + count, 0),
-      ),
-    );
+    // One of these comes last.
+    const tail = those.map((way) => longest(way.tails)).reduce((a, b) => (b.duration < a.duration ? b : a));
+    return after(after(head, delivery(speeds, to, all)), tail);
   });
+}
+
+function longest(chains: readonly Chain[]): Chain {
+  return chains.reduce((a, b) => (b.duration > a.duration ? b : a), { duration: 0, along: [] });
 }
 
 function grouped<T>(all: readonly T[], nameOf: (one: T) => string): ReadonlyMap<string, readonly T[]> {

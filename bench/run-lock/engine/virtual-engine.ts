@@ -15,7 +15,8 @@ export interface VirtualRun {
 
 /** What a finished run makes necessary. */
 export interface RunResult {
-  readonly work: Work;
+  /** Counts the runs of the management agent. */
+  readonly runNumber: number;
   /** An import has staged something: the management agent needs a delta sync. */
   readonly staged: number;
   /** An export has written something: the management agent needs a confirming import. */
@@ -45,7 +46,7 @@ interface Space {
 
 interface Running {
   readonly run: VirtualRun;
-  readonly finish: () => RunResult;
+  readonly finish: (end: number) => RunResult;
 }
 
 /**
@@ -57,6 +58,8 @@ interface Running {
 export class VirtualEngine {
   /** All runs, in the order of their starts. */
   readonly runs: VirtualRun[] = [];
+  /** When the import started that read each change in its source directory. */
+  readonly readAt = new Map<Change, number>();
   /** When the last target had each change confirmed. */
   readonly arrivedAt = new Map<Change, number>();
   private readonly spaces: ReadonlyMap<string, Space>;
@@ -97,7 +100,7 @@ export class VirtualEngine {
   start(managementAgentId: string, work: Work, now: number): number {
     this.refuseWhatHarms(managementAgentId, work);
     const space = this.space(managementAgentId);
-    const [changes, finish] = this.begin(managementAgentId, space, work);
+    const [changes, finish] = this.begin(managementAgentId, space, work, now);
     const duration = durationOf(this.speeds, managementAgentId, work, changes);
     const run = { managementAgentId, work, start: now, end: now + duration, changes };
     this.runs.push(run);
@@ -110,21 +113,22 @@ export class VirtualEngine {
     const running = this.running.get(managementAgentId);
     if (!running) throw new Error(`${managementAgentId} runs nothing`);
     this.running.delete(managementAgentId);
-    return running.finish();
+    return running.finish(running.run.end);
   }
 
-  private begin(id: string, space: Space, work: Work): [number, () => RunResult] {
-    const nothing = { work, staged: 0, exported: 0, outbound: [] };
-    const endOf = () => this.runs.findLast((run) => run.managementAgentId === id)?.end ?? 0;
+  private begin(id: string, space: Space, work: Work, now: number): [number, (end: number) => RunResult] {
+    const runNumber = this.runs.filter((run) => run.managementAgentId === id).length + 1;
+    const nothing = { runNumber, staged: 0, exported: 0, outbound: [] };
     switch (work) {
       case 'import': {
         const { unread, unconfirmed } = space;
         space.unread = [];
         space.unconfirmed = [];
+        for (const { change } of unread) this.readAt.set(change, now);
         return [
           unread.length + unconfirmed.length,
-          () => {
-            for (const { change } of unconfirmed) this.confirm(change, endOf());
+          (end) => {
+            for (const { change } of unconfirmed) this.confirm(change, end);
             const made = unconfirmed
               .filter(({ then }) => then.length > 0)
               .map(({ change, then }) => ({ change, deliveries: then.map((to) => ({ to, then: [] })) }));

@@ -47,7 +47,7 @@ export class VirtualTime {
   }
 
   private rise(from: number): void {
-    for (let child = from; child > 0; ) {
+    for (let child = from; child > 0;) {
       const parent = (child - 1) >> 1;
       if (!this.swapIfEarlier(child, parent)) return;
       child = parent;
@@ -55,7 +55,7 @@ export class VirtualTime {
   }
 
   private sink(): void {
-    for (let parent = 0; ; ) {
+    for (let parent = 0; ;) {
       const left = 2 * parent + 1;
       const child = this.isEarlier(left + 1, left) ? left + 1 : left;
       if (!this.swapIfEarlier(child, parent)) return;

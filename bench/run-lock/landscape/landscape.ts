@@ -31,7 +31,9 @@ export interface Landscape {
 /** Reads out of the attribute flows, projections and provisioning rules which change reaches whom. */
 export function landscapeOf(world: WorldDefinition): Landscape {
   const { managementAgents } = world;
-  const kinds = managementAgents.map((ma) => [ma.id, [...modifications(world, ma), ...wholeObjects(world, ma)]] as const);
+  const kinds = managementAgents.map(
+    (ma) => [ma.id, [...modifications(world, ma), ...wholeObjects(world, ma)]] as const,
+  );
   return {
     server: world.server,
     managementAgents,

@@ -2,7 +2,7 @@ import type { Dice } from './dice.js';
 import type { ChangeKind, Delivery, Landscape } from './landscape.js';
 import { hasDeltaImport } from './speeds.js';
 
-/** One change that somebody makes in a source directory. Times are milliseconds of virtual time. */
+/** One change that somebody makes in a source directory. Times are whole milliseconds of virtual time. */
 export interface Change {
   readonly source: string;
   readonly madeAt: number;
@@ -58,14 +58,14 @@ export function burst(landscape: Landscape, dice: Dice): Load {
 export function businessHour(landscape: Landscape, dice: Dice): Load {
   const sources = sourcesOf(landscape);
   const changes = Array.from({ length: HOUR_CHANGES }, () =>
-    drawChange(landscape, dice, sources, dice.between(0, HOUR_MS)),
+    drawChange(landscape, dice, sources, Math.round(dice.between(0, HOUR_MS))),
   ).toSorted((a, b) => a.madeAt - b.madeAt);
   const schedules = landscape.managementAgents
     .filter((ma) => sources.includes(ma.id))
     .map((ma) => {
       const minutes = hasDeltaImport(ma) ? dice.between(1, 5) : dice.between(5, 15);
       const everyMs = Math.round(minutes * 60_000);
-      return { managementAgentId: ma.id, at: dice.between(0, everyMs), urgent: false, everyMs };
+      return { managementAgentId: ma.id, at: Math.round(dice.between(0, everyMs)), urgent: false, everyMs };
     });
   const urgent = changes
     .filter((_, index) => index % ONE_IN_URGENT === 0)

@@ -60,7 +60,7 @@ export function hasDeltaImport(ma: ManagementAgent): boolean {
 }
 
 /**
- * How long a run lasts, in milliseconds.
+ * How long a run lasts, in whole milliseconds.
  *
  * @param objects that have changed, are staged, or are pending
  * @throws RangeError for a management agent whose speed was not drawn
@@ -74,5 +74,5 @@ export function durationOf(speeds: Speeds, managementAgentId: string, work: Work
       : work === 'sync'
         ? speed.disconnectors + objects
         : objects;
-  return speed.fixed[work] + (touched / speed.rate[work]) * 1000;
+  return Math.round(speed.fixed[work] + (touched / speed.rate[work]) * 1000);
 }

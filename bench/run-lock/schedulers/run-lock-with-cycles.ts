@@ -58,7 +58,6 @@ class RunLockWithCycles implements Scheduler {
   private state: RunLockState;
   private cycles = 0;
   private requests = 0;
-  private runNumber = 0;
   /** Requests that have had no answer yet. */
   private readonly asked = new Map<string, { readonly cycle: Cycle; readonly kind: RunProfileKind }>();
   private tickAt = Number.POSITIVE_INFINITY;
@@ -111,7 +110,9 @@ class RunLockWithCycles implements Scheduler {
     const { state, effects } = reduceRunLock(this.state, event, time.now);
     this.state = state;
     for (const effect of effects) {
-      if (effect.kind !== 'answer') throw new Error(`The run lock wants ${effect.kind}: nothing here asks for that`);
+      // At the start it looks for what was left undone: here nothing was.
+      if (effect.kind === 'look-for-work-left') continue;
+      if (effect.kind !== 'answer') throw new Error(`Nothing here makes the run lock want ${effect.kind}`);
       time.after(MESSAGE_MS, () => this.answered(effect.answer));
     }
     const due = nextTick(this.state, time.now);
@@ -138,8 +139,8 @@ class RunLockWithCycles implements Scheduler {
     const work = WORK[kind];
     if (!work) throw new Error(`a cycle of the bench does no ${kind}`);
     time.after(engine.start(managementAgentId, work, time.now), () => {
-      const { staged, exported, outbound } = engine.finish(managementAgentId);
-      const outcome = { runNumber: ++this.runNumber, result: 'success', summary: '', errorCount: 0 };
+      const { runNumber, staged, exported, outbound } = engine.finish(managementAgentId);
+      const outcome = { runNumber, result: 'success', summary: '', errorCount: 0 };
       const release: Release = { cycle: cycle.id, token, outcome };
       const next = staged > 0 ? 'delta-sync' : exported > 0 ? 'confirming-import' : undefined;
       this.send({ release, ...(next ? { request: this.request(cycle, next, 'continuation') } : {}) });
