@@ -146,7 +146,8 @@ describe('what a request waits for, by name', () => {
     lock.asks('a', 'AD', 'DI branch');
     lock.asks('b', 'HR', 'DS');
     for (const cycle of ['c', 'd', 'e']) lock.asks(cycle, 'MIM Service', cycle === 'c' ? 'DI' : 'EX');
-    for (const { waitsFor } of describeRunLock(lock.state, lock.now).waiting) expect(waitsFor).not.toEqual([]);
+    for (const { waitsFor } of describeRunLock(lock.state, lock.now).waiting)
+      expect(waitsFor).not.toEqual([]);
   });
 });
 

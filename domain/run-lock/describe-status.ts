@@ -182,8 +182,12 @@ export function summarizeRunLock(state: RunLockState, now: number): string {
   const { running, waiting, engineSeen, engine, stopped, hearing } = describeRunLock(state, now, SUMMARIZED);
   if (!engineSeen) return 'The engine has not been seen yet: nothing is granted before.';
   return [
-    ...(engine.state === 'down' ? [`**The engine does not answer** since ${engine.since}: ${engine.reason}`, ''] : []),
-    ...(stopped ? [`**Stopped** by ${stopped.by} at ${stopped.at}${stopped.why ? `: ${stopped.why}` : ''}`, ''] : []),
+    ...(engine.state === 'down'
+      ? [`**The engine does not answer** since ${engine.since}: ${engine.reason}`, '']
+      : []),
+    ...(stopped
+      ? [`**Stopped** by ${stopped.by} at ${stopped.at}${stopped.why ? `: ${stopped.why}` : ''}`, '']
+      : []),
     ...(hearing.length > 0 ? [`**Yet to be heard**: ${hearing.slice(0, SUMMARIZED).join(', ')}`, ''] : []),
     `**Running (${running.length})**`,
     ...running

@@ -35,11 +35,16 @@ export function hearCycle(state: RunLockState, { cycle, held }: Presence, now: n
     request,
     joined: [],
   };
+  const nextToken = Math.max(heard.nextToken, token + 1);
   // Its run may have been seen in the engine already, and taken for somebody else's.
-  const others = heard.leases.filter(
-    (one) => one.request ?? !(one.managementAgentId === managementAgentId && one.runProfile === runProfile),
-  );
-  return { ...heard, leases: [...others, lease], nextToken: Math.max(heard.nextToken, token + 1) };
+  const others = heard.leases
+    .filter(
+      (one) => one.request ?? !(one.managementAgentId === managementAgentId && one.runProfile === runProfile),
+    )
+    // What this run lock has given a token to on its own has no holder who must know it.
+    .map((one) => (one.token === token ? { ...one, token: nextToken } : one));
+  const taken = others.some((one) => one.token === nextToken);
+  return { ...heard, leases: [...others, lease], nextToken: taken ? nextToken + 1 : nextToken };
 }
 
 /** These cycles have been heard, or have ended. */

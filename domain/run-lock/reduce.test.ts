@@ -20,11 +20,7 @@ describe('before the engine has been seen', () => {
     const lock = converse({ engineSeen: false });
     expect(lock.asks('a', 'HR', 'DI')).toEqual([]);
     expect(lock.asks('b', 'AD', 'DI branch')).toEqual([]);
-    expect(lock.looksAtEngine()).toEqual([
-      WORK_LEFT_OF_ALL,
-      'a: HR DI granted',
-      'b: AD DI branch granted',
-    ]);
+    expect(lock.looksAtEngine()).toEqual([WORK_LEFT_OF_ALL, 'a: HR DI granted', 'b: AD DI branch granted']);
   });
 
   it('a request can be withdrawn', () => {

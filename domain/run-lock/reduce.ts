@@ -39,7 +39,7 @@ function applyEvent(state: RunLockState, event: RunLockEvent, now: number): Tran
         state.engineDown ? state : { ...state, engineDown: { since: now, reason: event.reason } },
       );
     case 'answer-undeliverable':
-      return unchanged(dropRequest(state, event.requestId));
+      return dropRequest(state, event.requestId);
     case 'configured':
       return applyConfiguration(state, event.configuration, now);
     case 'control':
@@ -65,7 +65,7 @@ function applyMessage(state: RunLockState, message: MessageToRunLock, now: numbe
     parts.push((next) => {
       const known = findRequest(next, withdrawal.requestId);
       const foreign = known !== undefined && known.cycle !== withdrawal.cycle;
-      return unchanged(foreign ? next : dropRequest(next, withdrawal.requestId));
+      return foreign ? unchanged(next) : dropRequest(next, withdrawal.requestId);
     });
   }
   if (request) parts.push((next) => askFor(next, request, now));

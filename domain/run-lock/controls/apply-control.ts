@@ -1,8 +1,9 @@
 import type { RunLockEffect } from '../effect.js';
 import { CONTROLS_KEPT, type Control, type StopMark } from '../control.js';
 import { workLeft } from '../engine/observe-engine.js';
-import { refuse, refuseWhatMayNotRun } from '../queue/ask.js';
-import { settle, takeOver } from '../queue/drop.js';
+import { refuseWhatMayNotRun } from '../queue/ask.js';
+import { takeOver } from '../queue/drop.js';
+import { refuse, settle } from '../queue/settle.js';
 import type { Lease, RunLockState } from '../state.js';
 import { forEachOf, unchanged, type Transition } from '../transition.js';
 import { checkControl, namedManagementAgent, waitingEntry } from './check-control.js';
@@ -44,16 +45,12 @@ function carryOut(state: RunLockState, control: Control, now: number): Transitio
       const lease = state.leases.find(({ token }) => token === control.token);
       if (!lease) return unchanged(state);
       const freed = { ...state, leases: state.leases.filter((held) => held !== lease) };
-      return unchanged(takeOver(lease.request ? settle(freed, lease.request.id) : freed, lease));
+      return takeOver(lease.request ? settle(freed, lease.request.id) : freed, lease);
     }
   }
 }
 
-function stop(
-  state: RunLockState,
-  control: Extract<Control, { action: 'stop' }>,
-  now: number,
-): Transition {
+function stop(state: RunLockState, control: Extract<Control, { action: 'stop' }>, now: number): Transition {
   const { by, why, error } = control;
   const mark: StopMark = {
     at: now,

@@ -63,7 +63,5 @@ export function namedManagementAgent(state: RunLockState, idOrName: string): Man
 
 /** The waiting request with this id, or the one that it has joined. */
 export function waitingEntry(state: RunLockState, requestId: string): WaitingEntry | undefined {
-  return state.waiting.find(({ request, joined }) =>
-    [request, ...joined].some(({ id }) => id === requestId),
-  );
+  return state.waiting.find(({ request, joined }) => [request, ...joined].some(({ id }) => id === requestId));
 }

@@ -45,14 +45,30 @@ export function newsAmong(
 ): EngineObservation['lastRuns'] {
   return lastRuns.filter((run) => {
     const leases = watched.leases.filter((lease) => lease.managementAgentId === run.managementAgentId);
+    const unmanaged = leases.filter((lease) => lease.cycle === undefined);
     const known = watched.runNumbers[run.managementAgentId];
-    const accounted = run.runNumber !== undefined && run.runNumber <= (known ?? 0);
-    if (run.busy) return !accounted && !leases.some((lease) => isSameProfile(lease, run));
-    if (leases.some((lease) => lease.cycle !== undefined)) return false;
-    return leases.length > 0 || (known !== undefined && (run.runNumber ?? 0) > known);
+    const { busy, runNumber = 0 } = run;
+    if (unmanaged.some((lease) => (lease.runNumber ?? 0) > runNumber)) return false;
+    if (busy) {
+      const accounted = run.runNumber !== undefined && runNumber <= (known ?? 0);
+      if (accounted) return false;
+      return (
+        !leases.some((lease) => isSameProfile(lease, run)) || unmanaged.some((lease) => !isRun(lease, run))
+      );
+    }
+    if (unmanaged.length > 0) return true;
+    return leases.length === 0 && known !== undefined && runNumber > known;
   });
 }
 
-function isSameProfile(lease: { readonly runProfile: string }, run: { readonly runProfile?: string }): boolean {
+type WatchedLease = WatchedState['leases'][number];
+type SeenRun = EngineObservation['lastRuns'][number];
+
+/** Whether an unmanaged lease is for this very run. */
+function isRun(lease: WatchedLease, run: SeenRun): boolean {
+  return isSameProfile(lease, run) && (run.runNumber === undefined || run.runNumber === lease.runNumber);
+}
+
+function isSameProfile(lease: WatchedLease, run: SeenRun): boolean {
   return run.runProfile === undefined || run.runProfile.toLowerCase() === lease.runProfile.toLowerCase();
 }

@@ -27,9 +27,7 @@ describe('a run that somebody else started', () => {
   it('is seen before anything is granted by a lock that begins', () => {
     const lock = converse({ engineSeen: false });
     lock.asks('a', 'AD', 'DI branch');
-    expect(lock.looksAtEngine([DS_OF_HR])).toEqual([
-      'work left is looked for: HR, AD, MIM Service, Phones',
-    ]);
+    expect(lock.looksAtEngine([DS_OF_HR])).toEqual(['work left is looked for: HR, AD, MIM Service, Phones']);
     expect(lock.looksAtEngine([{ ...DS_OF_HR, busy: false }])).toEqual([
       'a cycle of HR begins: follow-ups-of-run, run-1',
       'a: AD DI branch granted',

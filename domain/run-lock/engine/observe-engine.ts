@@ -3,9 +3,10 @@ import type { RunLockEffect } from '../effect.js';
 import type { EngineObservation } from '../engine-observation.js';
 import { isDisabled } from '../queue/may-run.js';
 import { refuseUnresolved, refuseWhatMayNotRun } from '../queue/ask.js';
-import { dropRequest, settle, takeOver } from '../queue/drop.js';
+import { dropRequest, takeOver } from '../queue/drop.js';
 import { needsNow, withFreshNeeds } from '../queue/fresh-needs.js';
 import { keptUnmanaged } from '../queue/give-back.js';
+import { settle } from '../queue/settle.js';
 import type { Lease, RunLockState } from '../state.js';
 import { forEachOf, unchanged, type Transition } from '../transition.js';
 import { foreignRunsToFollow } from './foreign-runs.js';
@@ -34,10 +35,10 @@ export function observeEngine(
   const verified = forEachOf(
     known.leases.filter(({ request }) => request && closedCycles.includes(request.cycle)),
     unchanged(known),
-    (next, lease) => unchanged(freeLeaseOfClosedCycle(next, lease)),
+    freeLeaseOfClosedCycle,
   );
-  const left = withoutRequestsOf(verified.state, closedCycles);
-  const runs = forEachOf(observation.lastRuns, unchanged(left), (next, run) => observeRun(next, run, now));
+  const left = withoutRequestsOf(verified, closedCycles);
+  const runs = forEachOf(observation.lastRuns, left, (next, run) => observeRun(next, run, now));
   if (!observation.managementAgents) return runs;
   const resolved = refuseUnresolved(withFreshNeeds(runs.state), now);
   const allowed = refuseWhatMayNotRun(resolved.state);
@@ -53,12 +54,17 @@ export function observeEngine(
   };
 }
 
-function withCatalogue(
-  state: RunLockState,
-  catalogue: readonly ManagementAgent[] | undefined,
-): RunLockState {
+function withCatalogue(state: RunLockState, catalogue: readonly ManagementAgent[] | undefined): RunLockState {
   if (!catalogue) return state;
-  const next = { ...state, catalogue, catalogueStale: false };
+  const next = {
+    ...state,
+    catalogue,
+    catalogueStale: false,
+    // Nobody would ever see the end of a run of a management agent that is gone.
+    leases: state.leases.filter(
+      (lease) => lease.request ?? catalogue.some(({ id }) => id === lease.managementAgentId),
+    ),
+  };
   if (state.catalogue) return next;
   // What cycles said they hold was taken for everything, as long as nothing was known of the engine.
   const leases = next.leases.map((lease) => ({
@@ -69,46 +75,74 @@ function withCatalogue(
 }
 
 /** Its run, if there is one, goes on in the engine: an unmanaged lease ends as soon as a look shows the management agent idle. */
-function freeLeaseOfClosedCycle(state: RunLockState, lease: Lease): RunLockState {
+function freeLeaseOfClosedCycle(state: RunLockState, lease: Lease): Transition {
   const without = { ...state, leases: state.leases.filter((held) => held !== lease) };
   const settled = lease.request ? settle(without, lease.request.id) : without;
   return takeOver(keptUnmanaged(settled, lease), lease);
 }
 
 /** A cycle that has ended needs nothing any more: those who joined its requests go on in its place. */
-function withoutRequestsOf(state: RunLockState, closedCycles: readonly string[]): RunLockState {
-  if (closedCycles.length === 0) return state;
-  return [...state.waiting, ...state.leases]
+function withoutRequestsOf(transition: Transition, closedCycles: readonly string[]): Transition {
+  if (closedCycles.length === 0) return transition;
+  const { waiting, leases, unresolved } = transition.state;
+  const closed = [...waiting, ...leases]
     .flatMap(({ request, joined }) => (request ? [request, ...joined] : joined))
-    .concat(state.unresolved)
-    .filter(({ cycle }) => closedCycles.includes(cycle))
-    .reduce((next, { id }) => dropRequest(next, id), state);
+    .concat(unresolved)
+    .filter(({ cycle }) => closedCycles.includes(cycle));
+  return forEachOf(closed, transition, (next, { id }) => dropRequest(next, id));
 }
 
 function observeRun(state: RunLockState, run: ObservedRun, now: number): Transition {
-  const { managementAgentId, busy, runNumber } = run;
+  const { managementAgentId, busy } = run;
   if (!state.catalogue?.some(({ id }) => id === managementAgentId)) {
     return unchanged(state.catalogueStale ? state : { ...state, catalogueStale: true });
   }
+  if (isOld(state, run)) return unchanged(state);
+  const seen = busy
+    ? noticeRun(withoutOtherUnmanagedLease(state, run), run, now)
+    : withoutUnmanagedLease(state, run);
   const held = state.leases.some((lease) => lease.request && lease.managementAgentId === managementAgentId);
-  if (busy) {
-    // The look was taken before the end of this run, which its cycle has reported by now.
-    if (runNumber !== undefined && runNumber <= (state.runNumbers[managementAgentId] ?? 0)) {
-      return unchanged(withoutOtherUnmanagedLease(state, run));
-    }
-    return unchanged(noticeRun(withoutOtherUnmanagedLease(state, run), run, now));
-  }
-  const idle = {
-    ...state,
-    leases: state.leases.filter((lease) => lease.request ?? lease.managementAgentId !== managementAgentId),
-  };
-  // What runs under a lease of ours is told of by its cycle.
-  if (held) return unchanged(idle);
-  const last = Math.max(runNumber ?? 0, state.runNumbers[managementAgentId] ?? 0);
+  // What ran under a lease of ours is told of by its cycle.
+  return held ? unchanged(seen) : followEndedRuns(seen, run);
+}
+
+/**
+ * Whether more is known than this look has found: it was taken before the end of a run that its cycle has reported by
+ * now, or before the beginning of one that another look has shown.
+ */
+function isOld(state: RunLockState, { managementAgentId, busy, runNumber }: ObservedRun): boolean {
+  if (runNumber === undefined) return false;
+  if (busy && runNumber <= (state.runNumbers[managementAgentId] ?? 0)) return true;
+  return state.leases.some(
+    (lease) =>
+      lease.request === undefined &&
+      lease.managementAgentId === managementAgentId &&
+      (lease.runNumber ?? 0) > runNumber,
+  );
+}
+
+/** The engine runs one run of a management agent at a time, and numbers them: all before the one that goes on have ended. */
+function followEndedRuns(
+  state: RunLockState,
+  { managementAgentId, busy, runNumber = 0 }: ObservedRun,
+): Transition {
+  const ended = busy ? runNumber - 1 : runNumber;
+  const last = Math.max(ended, state.runNumbers[managementAgentId] ?? 0);
   return {
-    state: { ...idle, runNumbers: { ...idle.runNumbers, [managementAgentId]: last } },
+    state:
+      last === state.runNumbers[managementAgentId]
+        ? state
+        : { ...state, runNumbers: { ...state.runNumbers, [managementAgentId]: last } },
     effects: foreignRunsToFollow(state, managementAgentId, { before: last + 1, noticed: [] }),
   };
+}
+
+/** The management agent is idle. */
+function withoutUnmanagedLease(state: RunLockState, { managementAgentId }: ObservedRun): RunLockState {
+  const leases = state.leases.filter(
+    (lease) => lease.request ?? lease.managementAgentId !== managementAgentId,
+  );
+  return leases.length === state.leases.length ? state : { ...state, leases };
 }
 
 /** The management agent runs this now: an unmanaged lease for something else has ended. */

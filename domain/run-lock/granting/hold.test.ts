@@ -72,9 +72,9 @@ describe('a no-start window', () => {
     const lock = converse({ noStartWindows: [NIGHT] });
     expect(lock.asks('a', 'HR', 'DI')).toEqual([]);
     expect(isCalendarDue(lock.state, lock.now)).toBe(true);
-    expect(
-      lock.receives({ kind: 'shut-times-known', shutTimes: [], until: lock.now + 8 * DAY }),
-    ).toEqual(['a: HR DI granted']);
+    expect(lock.receives({ kind: 'shut-times-known', shutTimes: [], until: lock.now + 8 * DAY })).toEqual([
+      'a: HR DI granted',
+    ]);
     expect(isCalendarDue(lock.state, lock.now)).toBe(false);
   });
 

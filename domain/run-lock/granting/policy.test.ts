@@ -30,10 +30,7 @@ describe('a synchronization that waits for imports', () => {
   });
 
   it('lets everything pass under policy yield-all', () => {
-    expect(whoPasses('yield-all')).toEqual([
-      'late: MIM Service DI granted',
-      'queued: AD DI branch granted',
-    ]);
+    expect(whoPasses('yield-all')).toEqual(['late: MIM Service DI granted', 'queued: AD DI branch granted']);
   });
 
   it('lets what is older pass under policy batch', () => {

@@ -30,9 +30,7 @@ export function mayStart(entry: WaitingEntry, situation: Situation): boolean {
   if (state.configuration.policy !== 'batch' || isAboveThePolicy(entry, situation)) return true;
   if (isAlone(entry)) return state.turn === 'alone' || !sideBySideGoesOn(situation);
   if (oldestAlone === undefined) return true;
-  return (
-    state.turn === 'side-by-side' && (entry.since <= oldestAlone || endsInTheShadow(entry, situation))
-  );
+  return state.turn === 'side-by-side' && (entry.since <= oldestAlone || endsInTheShadow(entry, situation));
 }
 
 /**

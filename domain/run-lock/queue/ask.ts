@@ -1,11 +1,12 @@
 import { findManagementAgent } from '../../management-agent.js';
-import type { RefusalCode, RunRequest } from '../messages.js';
+import type { RunRequest } from '../messages.js';
 import type { RunLockState } from '../state.js';
 import { forEachOf, unchanged, type Transition } from '../transition.js';
-import { findRequest, settle } from './drop.js';
+import { findRequest } from './drop.js';
 import { equalWaiting, join } from './join.js';
 import { mayRun } from './may-run.js';
 import { resolveRequest, type Resolved } from './resolve-request.js';
+import { refuse, settle } from './settle.js';
 
 /** Takes a request in. One that has been here before changes nothing. */
 export function askFor(state: RunLockState, request: RunRequest, now: number): Transition {
@@ -68,19 +69,6 @@ function enqueue(state: RunLockState, request: RunRequest, resolved: Resolved, n
         answer: { kind: 'coalesced', requestId: id, into, runProfile: equal.runProfile },
       },
     ],
-  };
-}
-
-/** Answers a request that is in no queue any more. */
-export function refuse(
-  state: RunLockState,
-  { id, cycle }: RunRequest,
-  code: RefusalCode,
-  reason: string,
-): Transition {
-  return {
-    state: settle(state, id),
-    effects: [{ kind: 'answer', cycle, answer: { kind: 'refused', requestId: id, code, reason } }],
   };
 }
 

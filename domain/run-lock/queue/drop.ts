@@ -1,13 +1,17 @@
 import type { RunRequest } from '../messages.js';
-import { SETTLED_KEPT, type Lease, type RunLockState, type WaitingEntry } from '../state.js';
-import { join, equalWaiting } from './join.js';
+import type { Lease, RunLockState, WaitingEntry } from '../state.js';
+import { forEachOf, unchanged, type Transition } from '../transition.js';
+import { needsNow } from './fresh-needs.js';
+import { equalWaiting, join } from './join.js';
+import { mayRun } from './may-run.js';
+import { refuse, settle } from './settle.js';
 
 /**
  * Forgets a request, wherever it is: in the queue, joined to another, or granted and not yet used. One that is not
  * here yet is forgotten in advance, since a withdrawal may overtake its request.
  */
-export function dropRequest(state: RunLockState, requestId: string): RunLockState {
-  if (state.settled.includes(requestId)) return state;
+export function dropRequest(state: RunLockState, requestId: string): Transition {
+  if (state.settled.includes(requestId)) return unchanged(state);
   const without = (requests: readonly RunRequest[]) => requests.filter(({ id }) => id !== requestId);
   const lease = state.leases.find((held) => held.request?.id === requestId);
   const next: RunLockState = {
@@ -20,7 +24,8 @@ export function dropRequest(state: RunLockState, requestId: string): RunLockStat
       .filter((held) => held !== lease)
       .map((held) => ({ ...held, joined: without(held.joined) })),
   };
-  return settle(lease ? takeOver(next, lease) : next, requestId);
+  const dropped = settle(next, requestId);
+  return lease ? takeOver(dropped, lease) : unchanged(dropped);
 }
 
 /** What stays in the queue of an entry whose own request is gone: the first that joined it has its place. */
@@ -31,23 +36,28 @@ function heirOf(entry: WaitingEntry): readonly WaitingEntry[] {
 
 /**
  * A run that was to carry several requests does not happen: the first one that joined asks in its own name, in the place
- * of the queue that the run had, or they all join an equal run that waits by now.
+ * of the queue that the run had, or they all join an equal run that waits by now. If the management agent has been
+ * stopped meanwhile, all are refused.
  */
-export function takeOver(state: RunLockState, lease: Lease): RunLockState {
+export function takeOver(state: RunLockState, lease: Lease): Transition {
   const [request, ...joined] = lease.joined;
-  if (!request) return state;
-  const equal = equalWaiting(state, { ...lease, exclusive: request.exclusive ?? false });
-  if (equal) return join(state, equal, lease.joined);
-  const { managementAgentId, runProfile, needs, askedAt: since } = lease;
-  const entry = { request, joined, managementAgentId, runProfile, needs, since };
-  return { ...state, waiting: [entry, ...state.waiting].toSorted((a, b) => a.since - b.since) };
-}
-
-/** Remembers that a request has had its end: whatever comes of it later is a duplicate. */
-export function settle(state: RunLockState, requestId: string): RunLockState {
-  return state.settled.includes(requestId)
-    ? state
-    : { ...state, settled: [...state.settled, requestId].slice(-SETTLED_KEPT) };
+  if (!request) return unchanged(state);
+  const { managementAgentId, runProfile, askedAt: since } = lease;
+  const forbidden = mayRun(state, managementAgentId);
+  if (forbidden) {
+    return forEachOf(lease.joined, unchanged(state), (next, one) =>
+      refuse(next, one, forbidden.code, forbidden.reason),
+    );
+  }
+  const run = { managementAgentId, runProfile, exclusive: request.exclusive ?? false };
+  const equal = equalWaiting(state, run);
+  if (equal) return unchanged(join(state, equal, lease.joined));
+  // The rules may have changed since the lease was granted.
+  const entry = { request, joined, managementAgentId, runProfile, needs: needsNow(state, run), since };
+  return unchanged({
+    ...state,
+    waiting: [entry, ...state.waiting].toSorted((a, b) => a.since - b.since),
+  });
 }
 
 /** A request that waits, has joined another, or runs. */

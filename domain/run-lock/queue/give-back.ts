@@ -1,8 +1,9 @@
 import { foreignRunsToFollow } from '../engine/foreign-runs.js';
-import type { Release } from '../messages.js';
+import type { Release, RunOutcome } from '../messages.js';
 import type { Lease, RunLockState } from '../state.js';
 import { unchanged, type Transition } from '../transition.js';
-import { settle, takeOver } from './drop.js';
+import { takeOver } from './drop.js';
+import { settle } from './settle.js';
 
 /**
  * Only the holder can give a lease back, and only by the token of that very lease. Requests that joined learn how the
@@ -15,32 +16,50 @@ export function giveBack(state: RunLockState, release: Release, now: number): Tr
   if (!lease?.request) return unchanged(state);
   const { outcome } = release;
   const freed = settle({ ...state, leases: state.leases.filter((held) => held !== lease) }, lease.request.id);
-  if (outcome.mayGoOn) return unchanged(takeOver(keptUnmanaged(freed, lease), lease));
-  const foreign = foreignRunsToFollow(state, lease.managementAgentId, {
-    before: outcome.runNumber,
-    noticed: outcome.unmanagedRuns ?? [],
-  });
-  const recorded = recordOutcome(freed, lease, release, now);
-  if (outcome.runNumber === undefined || outcome.cancelled) {
-    return { state: takeOver(recorded, lease), effects: foreign };
-  }
+  const { followed, effects } = followForeignRuns(freed, lease, outcome);
+  const heirs = passOn(followed, lease, release, now);
+  return { state: heirs.state, effects: [...effects, ...heirs.effects] };
+}
+
+/** What others wanted of the run: it is done, or one of them takes its place. */
+function passOn(state: RunLockState, lease: Lease, release: Release, now: number): Transition {
+  const { outcome } = release;
+  if (outcome.mayGoOn) return takeOver(keptUnmanaged(state, lease), lease);
+  const recorded = recordOutcome(state, lease, release, now);
+  if (outcome.runNumber === undefined || outcome.cancelled) return takeOver(recorded, lease);
   return {
     state: lease.joined.reduce((next, request) => settle(next, request.id), recorded),
-    effects: [
-      ...foreign,
-      ...lease.joined.map((request) => ({
-        kind: 'answer' as const,
-        cycle: request.cycle,
-        answer: {
-          kind: 'coalesced' as const,
-          requestId: request.id,
-          into: release.cycle,
-          runProfile: lease.runProfile,
-          outcome,
-        },
-      })),
-    ],
+    effects: lease.joined.map((request) => ({
+      kind: 'answer',
+      cycle: request.cycle,
+      answer: {
+        kind: 'coalesced',
+        requestId: request.id,
+        into: release.cycle,
+        runProfile: lease.runProfile,
+        outcome,
+      },
+    })),
   };
+}
+
+/** Runs of others that ended before ours, or while ours waited for them: each is followed once. */
+function followForeignRuns(
+  state: RunLockState,
+  { managementAgentId }: Lease,
+  outcome: RunOutcome,
+): { readonly followed: RunLockState; readonly effects: Transition['effects'] } {
+  const noticed = outcome.unmanagedRuns ?? [];
+  const lastNoticed = noticed.length === 0 ? undefined : Math.max(...noticed);
+  const before = outcome.mayGoOn ? undefined : outcome.runNumber;
+  const effects = foreignRunsToFollow(state, managementAgentId, {
+    before: before ?? (lastNoticed === undefined ? undefined : lastNoticed + 1),
+    noticed,
+  });
+  if (lastNoticed === undefined) return { followed: state, effects };
+  const runNumber = Math.max(state.runNumbers[managementAgentId] ?? 0, lastNoticed);
+  const runNumbers = { ...state.runNumbers, [managementAgentId]: runNumber };
+  return { followed: { ...state, runNumbers }, effects };
 }
 
 /** The run may go on in the engine: its lease stays, as that of a run which nobody here waits for, until the engine is idle. */

@@ -23,7 +23,10 @@ export function mayRun(
   }
   const mark = state.stopped[managementAgentId];
   return (
-    mark && { code: 'management-agent-stopped', reason: `Management agent ${name} is stopped: ${saidBy(mark)}` }
+    mark && {
+      code: 'management-agent-stopped',
+      reason: `Management agent ${name} is stopped: ${saidBy(mark)}`,
+    }
   );
 }
 
