@@ -317,7 +317,7 @@ describe('controls', () => {
 
   beforeEach(async () => {
     await startRigThatHolds();
-    await serve(inject('temporalAddress'));
+    await serve(rig.temporal);
     await until(async () => (await readStatus()).engineSeen);
   });
   afterEach(async () => {
