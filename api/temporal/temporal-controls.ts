@@ -1,9 +1,9 @@
 import { Client, WorkflowUpdateFailedError } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
-import { AutoSyncError, ERRORS, type ErrorCode } from '../../domain/errors.js';
+import { AutoSyncError } from '../../domain/errors.js';
 import { runLockId } from '../../domain/naming.js';
 import { controlRunLock } from '../../workflows/contract.js';
 import type { RunLockControls } from '../controls/run-lock-controls.js';
+import { controlRefusal } from './control-refusal.js';
 import type { TemporalAccess } from './temporal-access.js';
 import { runLockNotThere } from './temporal-run-locks.js';
 
@@ -24,24 +24,12 @@ export function temporalControls(temporal: TemporalAccess): RunLockControls {
           (failure) => (failure.kind === 'not-found' ? runLockNotThere(server) : undefined),
         );
       } catch (error) {
-        if (error instanceof WorkflowUpdateFailedError) throw refusal(error);
+        if (error instanceof WorkflowUpdateFailedError) throw controlRefusal(error);
         if (error instanceof AutoSyncError && error.code === 'worker-unreachable') throw notKnown(error);
         throw error;
       }
     },
   };
-}
-
-/** The run lock's own words, where it refuses; anything else is a defect. */
-function refusal(error: WorkflowUpdateFailedError): Error {
-  const { cause } = error;
-  return cause instanceof ApplicationFailure && isErrorCode(cause.type)
-    ? new AutoSyncError(cause.type, cause.message, { cause: error })
-    : error;
-}
-
-function isErrorCode(type: string | null | undefined): type is ErrorCode {
-  return typeof type === 'string' && Object.hasOwn(ERRORS, type);
 }
 
 /** Temporal may hand what it was given to a worker that comes later. */
