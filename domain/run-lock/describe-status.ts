@@ -8,7 +8,7 @@ import { isDisabled } from './queue/may-run.js';
 import type { Lease, RunLockState, WaitingEntry } from './state.js';
 import type { RunRequest } from './messages.js';
 import { describeKind } from '../cycle/run-profile-choice.js';
-import type { ManagementAgentState, RunLockStatus, Stopped, WaitingRequest } from './status.js';
+import type { ManagementAgentState, RunLockStatus, RunningRun, Stopped, WaitingRequest } from './status.js';
 
 /** Holders that are named for each waiting request: with 200 management agents, all of them would be too much to read, and to send. */
 const HOLDERS_NAMED = 3;
@@ -50,22 +50,27 @@ export function describeRunLock(
         ...(last === undefined ? {} : { lastOutcome: { ...last, at: isoTime(last.at) } }),
       };
     }),
-    running: state.leases.map((lease) => ({
-      managementAgent: nameOf(lease.managementAgentId),
-      runProfile: lease.runProfile,
-      ...(lease.runNumber === undefined ? {} : { runNumber: lease.runNumber }),
-      since: isoTime(lease.since),
-      token: lease.token,
-      ...(lease.request
-        ? { cycle: lease.request.cycle, reason: lease.request.reason }
-        : { reason: 'started by somebody else' }),
-    })),
+    running: state.leases.map((lease) => describeRunning(lease)),
     waiting: [
       ...queue.slice(0, most).map(describeWaiting),
       ...state.unresolved.slice(0, most).map(describeUnresolved),
     ],
     controls: state.controls.map(({ id: _id, at, ...rest }) => ({ at: isoTime(at), ...rest })),
   };
+
+  function describeRunning(lease: Lease): RunningRun {
+    const runNumber = runNumberOf(state, lease);
+    return {
+      managementAgent: nameOf(lease.managementAgentId),
+      runProfile: lease.runProfile,
+      ...(runNumber === undefined ? {} : { runNumber }),
+      since: isoTime(lease.since),
+      token: lease.token,
+      ...(lease.request
+        ? { cycle: lease.request.cycle, reason: lease.request.reason }
+        : { reason: 'started by somebody else' }),
+    };
+  }
 
   function describeWaiting(entry: WaitingEntry, index: number): WaitingRequest {
     const inTheWay = state.leases.filter((lease) => exclude(lease.needs, entry.needs));
@@ -81,7 +86,7 @@ export function describeRunLock(
       waitsFor: [
         ...(hold === undefined ? [] : [HOLDS[hold]]),
         ...shutUntil(entry),
-        ...inTheWay.slice(0, HOLDERS_NAMED).map((lease) => describeLease(lease, entry, nameOf)),
+        ...inTheWay.slice(0, HOLDERS_NAMED).map((lease) => describeLease(lease, entry, state, nameOf)),
         ...(inTheWay.length > HOLDERS_NAMED ? [`${inTheWay.length - HOLDERS_NAMED} more runs`] : []),
         ...turnOfOthers(entry),
         ...(index > 0 ? [`${plural(index, 'request')} before it in the queue`] : []),
@@ -127,13 +132,25 @@ function executionOf(state: RunLockState, managementAgentId: string): 'idle' | '
   return state.waiting.some((entry) => entry.managementAgentId === managementAgentId) ? 'waiting' : 'idle';
 }
 
-function describeLease(lease: Lease, entry: WaitingEntry, nameOf: (id: string) => string): string {
+/** The number that the engine has shown, or gives next to a run of the management agent. */
+function runNumberOf(state: RunLockState, lease: Lease): number | undefined {
+  const known = state.runNumbers[lease.managementAgentId];
+  return lease.runNumber ?? (known === undefined ? undefined : known + 1);
+}
+
+function describeLease(
+  lease: Lease,
+  entry: WaitingEntry,
+  state: RunLockState,
+  nameOf: (id: string) => string,
+): string {
   const what = lease.needs.managementAgents.some((id) => entry.needs.managementAgents.includes(id))
     ? `management agent ${nameOf(lease.managementAgentId)}`
     : lease.needs.sync && entry.needs.sync
       ? 'synchronization lock'
       : 'sync engine';
-  const run = lease.runNumber === undefined ? '' : `, run ${lease.runNumber},`;
+  const runNumber = runNumberOf(state, lease);
+  const run = runNumber === undefined ? '' : `, run ${runNumber},`;
   const since = isoTime(lease.since).slice(11, 19);
   return `${what}, held by ${nameOf(lease.managementAgentId)} ${lease.runProfile}${run} since ${since} UTC`;
 }

@@ -66,7 +66,7 @@ export interface ManagementAgentState {
 export interface RunningRun {
   readonly managementAgent: string;
   readonly runProfile: string;
-  /** Absent until the engine has shown it. */
+  /** Absent if no number of this management agent is known yet. */
   readonly runNumber?: number;
   /** ISO 8601, UTC: when the lease was granted, or the run was first seen. */
   readonly since: string;

@@ -49,13 +49,11 @@ it('a server that is stopped with its runs stops what its cycles run, and what s
   await statusWith(rig, (status) => status.engine.state === 'up');
   const ours = await rig.start('HR', { kind: 'run-profile', runProfile: 'Delta Import' });
   await rig.engine.start(await idOf(rig, 'Phone System'), 'Full Import');
-  await statusWith(
-    rig,
-    (status) => status.running.length === 2 && status.running.every((run) => run.runNumber !== undefined),
-  );
+  await until(async () => (await rig.simulator.health()).running === 2);
+  await statusWith(rig, (status) => status.running.length === 2);
   await control(rig, { id: 'stop', ...OPERATOR, action: 'stop', cancelRuns: true });
-  await expect(ours.result()).rejects.toThrow();
   clock.go();
+  await expect(ours.result()).rejects.toThrow();
   await statusWith(rig, (status) => status.running.length === 0);
   const results = (await rig.simulator.history()).map((run) => run.result);
   expect(results).toEqual([
@@ -75,9 +73,22 @@ it('a waiting request is moved to the front, another is removed; what is unknown
   const second = await rig.start('HR', { kind: 'run-profile', runProfile: 'Full Sync' });
   await statusWith(rig, (status) => status.waiting.length === 2);
 
-  await control(rig, { id: 'front', ...OPERATOR, action: 'move-to-front', requestId: `${second.workflowId}#1` });
-  expect((await statusOf(rig)).waiting.map((entry) => entry.runProfile)).toEqual(['Full Sync', 'Full Import']);
-  await control(rig, { id: 'away', ...OPERATOR, action: 'remove-request', requestId: `${first.workflowId}#1` });
+  await control(rig, {
+    id: 'front',
+    ...OPERATOR,
+    action: 'move-to-front',
+    requestId: `${second.workflowId}#1`,
+  });
+  expect((await statusOf(rig)).waiting.map((entry) => entry.runProfile)).toEqual([
+    'Full Sync',
+    'Full Import',
+  ]);
+  await control(rig, {
+    id: 'away',
+    ...OPERATOR,
+    action: 'remove-request',
+    requestId: `${first.workflowId}#1`,
+  });
   expect(await first.result()).toMatchObject({
     outcome: 'refused',
     reason: expect.stringContaining('Taken out of the queue by the operator: maintenance'),

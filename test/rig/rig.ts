@@ -56,6 +56,8 @@ export async function startRig(
     /** The simulator's; absent = the machine's own. */
     readonly clock?: Clock;
     readonly wrap?: (engine: SyncEngine) => SyncEngine;
+    /** More settings of the sync server, as in the configuration file: `engineLookInterval: 1s`. */
+    readonly settings?: string;
     /** A Temporal server other than the one that all tests share. */
     readonly temporal?: TemporalSettings;
   } = {},
@@ -72,7 +74,10 @@ export async function startRig(
   });
   const engine = (options.wrap ?? ((same) => same))(connectSyncEngine({ simulator: { url: running.url } }));
   const events: AutoSyncEvent[] = [];
-  const configuration = parseConfiguration(`servers: { ${server}: { importInterval: never } }`, 'the rig');
+  const configuration = parseConfiguration(
+    `servers: { ${server}: { ${['importInterval: never', options.settings ?? []].flat().join(', ')} } }`,
+    'the rig',
+  );
   const workers = await runWorkers({
     settings: temporal,
     configuration,

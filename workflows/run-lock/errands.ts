@@ -52,7 +52,10 @@ export async function runErrand(errand: Errand, current: () => RunLockState): Pr
           unique: uuid4().slice(-UNIQUE_DIGITS),
           managementAgent: nameOf(current(), id),
           start: { kind: 'work-left' },
-          cause: { trigger: 'start-up', description: `${nameOf(current(), id)} had been left with work undone` },
+          cause: {
+            trigger: 'start-up',
+            description: `${nameOf(current(), id)} had been left with work undone`,
+          },
           lineage: [],
         },
       }));
