@@ -6,9 +6,10 @@ test('is the name of the account', () => {
   expect(localUser()).toBe(userInfo().username);
 });
 
+function nameless(): never {
+  throw new Error('no such user');
+}
+
 test.skipIf(process.getuid === undefined)('is the number of an account without a name', () => {
-  const nameless = () => {
-    throw new Error('no such user');
-  };
   expect(localUser(nameless)).toBe(`user ${process.getuid?.()}`);
 });

@@ -90,9 +90,13 @@ async function startCycle(body: object, headers: Record<string, string> = {}) {
 /** Starts a cycle and waits for its end. */
 async function carryOut(body: object, headers: Record<string, string> = {}): Promise<CycleTree> {
   const { links } = await startCycle(body, headers);
-  let tree = await readCycle(links.cycle);
+  return untilEnded(links.cycle);
+}
+
+async function untilEnded(path: string): Promise<CycleTree> {
+  let tree = await readCycle(path);
   await until(async () => {
-    tree = await readCycle(links.cycle);
+    tree = await readCycle(path);
     return tree.endedAt !== undefined;
   });
   return tree;
@@ -313,7 +317,7 @@ describe('controls', () => {
   /** Of the management agent that the engine does not start. */
   const held = `management-agents/${encodeURIComponent(HELD)}`;
   const fullImport = { managementAgent: HELD, runProfileKind: 'full-import' };
-  const deltaImport = { managementAgent: HELD, runProfileKind: 'delta-import' };
+  const deltaImport = { managementAgent: HELD, runProfileKind: 'delta-import', immediate: true };
 
   beforeEach(async () => {
     await startRigThatHolds();
@@ -337,14 +341,9 @@ describe('controls', () => {
   async function startWaiting() {
     const started = await startCycle(deltaImport);
     await until(async () => (await readStatus()).waiting.some(({ cycle }) => cycle === started.cycle));
-    const request = (await readStatus()).waiting.find(({ cycle }) => cycle === started.cycle);
-    if (!request) throw new Error('nobody else takes it out of the queue');
-    return { ...started, request };
-  }
-
-  async function untilEnded(path: string): Promise<CycleTree> {
-    await until(async () => (await readCycle(path)).endedAt !== undefined);
-    return readCycle(path);
+    const asked = (await readStatus()).waiting.find(({ cycle }) => cycle === started.cycle);
+    if (!asked) throw new Error('nobody else takes it out of the queue');
+    return { ...started, asked };
   }
 
   it('stops and starts a management agent, and tells who did it and why', async () => {
@@ -392,8 +391,9 @@ describe('controls', () => {
 
   it('moves a waiting request to the front, and takes one out of the queue, by its id as the status has it', async () => {
     await startHeld();
-    const { request: asked, links } = await startWaiting();
+    const { asked, links } = await startWaiting();
     expect(asked.requestId).toMatch(/\/.*#/);
+    expect(asked.urgency).toBe('immediate');
     const path = `queue/${encodeURIComponent(asked.requestId)}`;
     await control(`${path}/move-to-front`, { why: 'somebody waits' });
     expect((await readStatus()).controls.at(-1)).toMatchObject({ why: 'somebody waits' });

@@ -39,7 +39,18 @@ export function checkControl(state: RunLockState, control: Control): ControlProb
       return state.leases.some(({ token }) => token === control.token)
         ? undefined
         : { code: 'unknown-lease', message: `Nothing runs under token ${control.token}: it may have ended.` };
+    default:
+      return unknownAction(control);
   }
+}
+
+/** An update of the workflow can be written by hand: its type does not keep anything away. */
+function unknownAction(control: never): ControlProblem {
+  const { action } = control as { readonly action: unknown };
+  return {
+    code: 'invalid-input',
+    message: `action is ${JSON.stringify(action)}: use stop, start, cancel-run, remove-request, move-to-front or force-release.`,
+  };
 }
 
 function checkManagementAgent(state: RunLockState, idOrName: string): ControlProblem | undefined {
