@@ -47,7 +47,15 @@ describe('the status of a sync server', () => {
     lock.asks('a', 'HR', 'DI');
     lock.looksAtEngine([{ managementAgent: 'Phones', runProfile: 'FI', runNumber: 3 }]);
     expect(describeRunLock(lock.state, lock.now).running).toEqual([
-      { managementAgent: 'HR', runProfile: 'DI', since: at(1), token: 1, cycle: 'a', reason: 'a needs it' },
+      {
+        managementAgent: 'HR',
+        runProfile: 'DI',
+        runNumber: 1,
+        since: at(1),
+        token: 1,
+        cycle: 'a',
+        reason: 'a needs it',
+      },
       {
         managementAgent: 'Phones',
         runProfile: 'FI',
@@ -95,8 +103,8 @@ describe('what a request waits for, by name', () => {
     lock.asks('c', 'Phones', 'DS');
     const { waiting } = describeRunLock(lock.state, lock.now);
     expect(waiting.map(({ waitsFor }) => waitsFor)).toEqual([
-      ['sync engine, held by HR DS since 04:05:07 UTC'],
-      ['synchronization lock, held by HR DS since 04:05:07 UTC', '1 request before it in the queue'],
+      ['sync engine, held by HR DS, run 1, since 04:05:07 UTC'],
+      ['synchronization lock, held by HR DS, run 1, since 04:05:07 UTC', '1 request before it in the queue'],
     ]);
   });
 
@@ -117,7 +125,7 @@ describe('what a request waits for, by name', () => {
     lock.asks('a', 'HR', 'DI');
     lock.asks('b', 'HR', 'EX');
     expect(describeRunLock(lock.state, lock.now).waiting[0]?.waitsFor).toEqual([
-      'management agent HR, held by HR DI since 04:05:07 UTC',
+      'management agent HR, held by HR DI, run 1, since 04:05:07 UTC',
     ]);
   });
 
@@ -127,8 +135,8 @@ describe('what a request waits for, by name', () => {
     lock.asks('b', 'Phones', 'FI');
     lock.asks('c', 'HR', 'DS');
     expect(describeRunLock(lock.state, lock.now).waiting[0]?.waitsFor).toEqual([
-      'sync engine, held by AD DI branch since 04:05:07 UTC',
-      'sync engine, held by Phones FI since 04:05:08 UTC',
+      'sync engine, held by AD DI branch, run 1, since 04:05:07 UTC',
+      'sync engine, held by Phones FI, run 1, since 04:05:08 UTC',
     ]);
   });
 
@@ -162,7 +170,7 @@ describe('the summary for the Web UI', () => {
         '- HR, DS: a needs it',
         '',
         '**Waiting (1)**',
-        '1. AD, DI branch: sync engine, held by HR DS since 04:05:07 UTC',
+        '1. AD, DI branch: sync engine, held by HR DS, run 1, since 04:05:07 UTC',
       ].join('\n'),
     );
   });
