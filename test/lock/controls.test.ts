@@ -1,5 +1,6 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterEach, expect, it } from 'vitest';
+import type { SyncEngine } from '../../sync-engine/port.js';
 import { startRig, type Rig } from '../rig/rig.js';
 import { createStoppedClock } from '../rig/stopped-clock.js';
 import { until } from '../rig/until.js';
@@ -45,13 +46,23 @@ it('a stopped management agent refuses; started again, what was left undone is c
 
 it('a server that is stopped with its runs stops what its cycles run, and what somebody else runs', async () => {
   const clock = createStoppedClock();
-  rig = await startRig(await loadFabrikam(), { clock, settings: SETTINGS });
+  let stops = 0;
+  const wrap = (engine: SyncEngine): SyncEngine => ({
+    ...engine,
+    stop: async (id) => {
+      const answer = await engine.stop(id);
+      stops += 1;
+      return answer;
+    },
+  });
+  rig = await startRig(await loadFabrikam(), { clock, wrap, settings: SETTINGS });
   await statusWith(rig, (status) => status.engine.state === 'up');
   const ours = await rig.start('HR', { kind: 'run-profile', runProfile: 'Delta Import' });
   await rig.engine.start(await idOf(rig, 'Phone System'), 'Full Import');
   await until(async () => (await rig.simulator.health()).running === 2);
   await statusWith(rig, (status) => status.running.length === 2);
   await control(rig, { id: 'stop', ...OPERATOR, action: 'stop', cancelRuns: true });
+  await until(() => Promise.resolve(stops === 2));
   clock.go();
   await expect(ours.result()).rejects.toThrow();
   await statusWith(rig, (status) => status.running.length === 0);
