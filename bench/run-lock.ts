@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { endWithError } from '../process/report-failure.js';
 import { loadWorldDefinition } from '../simulator/definition/load-world-definition.js';
-import { compare, courses, LOADS, type LoadName } from './run-lock/compare.js';
+import { compare, coursesOf, LOADS, type LoadName } from './run-lock/compare.js';
 import { describeCourse } from './run-lock/describe-course.js';
 import { landscapeOf } from './run-lock/landscape/landscape.js';
 import { measureReducer } from './run-lock/reducer/speed.js';
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   const { course } = options;
   if (course !== undefined) {
     for (const load of loads) {
-      for (const [name, { runs }] of courses(landscape, load, course)) {
+      for (const [name, { runs }] of coursesOf(landscape, load, course)) {
         process.stdout.write(describeCourse(`${load}, ${name}`, landscape.managementAgents, runs));
       }
     }

@@ -1,4 +1,5 @@
 import { burstBound, type BurstBound } from './bound/burst-bound.js';
+import { makespanWithForesight } from './bound/with-foresight.js';
 import { propagationBound } from './bound/propagation-bound.js';
 import { seededDice } from './landscape/dice.js';
 import type { Landscape } from './landscape/landscape.js';
@@ -52,13 +53,19 @@ export interface Comparison {
   readonly load: LoadName;
   readonly seeds: readonly number[];
   readonly changes: number;
-  readonly bound: { readonly makespan?: readonly BurstBound[]; readonly propagation: Spread };
+  readonly bound: {
+    readonly makespan?: readonly BurstBound[];
+    /** Of a burst: what somebody could reach who knew the duration of each run. By seed, milliseconds. */
+    readonly makespanWithForesight?: readonly number[];
+    readonly propagation: Spread;
+  };
   readonly standings: readonly Standing[];
 }
 
 /** One seed's load, and what each scheduler made of it. */
 interface Draw {
   readonly bound: BurstBound;
+  readonly withForesight: number;
   readonly propagationBounds: readonly number[];
   readonly courses: readonly Course[];
 }
@@ -73,7 +80,12 @@ export function compare(landscape: Landscape, load: LoadName, seeds: readonly nu
     seeds,
     changes: draws[0]?.propagationBounds.length ?? 0,
     bound: {
-      ...(isBurst ? { makespan: draws.map(({ bound }) => bound) } : {}),
+      ...(isBurst
+        ? {
+            makespan: draws.map(({ bound }) => bound),
+            makespanWithForesight: draws.map(({ withForesight }) => withForesight),
+          }
+        : {}),
       propagation: bounds,
     },
     standings: CONTENDERS.map(({ name }, index) => {
@@ -106,19 +118,19 @@ function draw(landscape: Landscape, name: LoadName, seed: number): Draw {
   const load = LOADS[name](landscape, dice);
   return {
     bound: burstBound(load.changes, speeds),
+    withForesight: name === 'burst' ? makespanWithForesight(load.changes, speeds) : Number.NaN,
     propagationBounds: load.changes.map((change) => propagationBound(change, speeds)),
     courses: CONTENDERS.map((contender) => simulate(contender, landscape.managementAgents, speeds, load)),
   };
 }
 
 /** What each scheduler makes of the load of one seed, by its name. */
-export function courses(
+export function coursesOf(
   landscape: Landscape,
   load: LoadName,
   seed: number,
 ): readonly (readonly [string, Course])[] {
-  const { courses: all } = draw(landscape, load, seed);
-  return all.map((course, index) => [CONTENDERS[index]?.name ?? '', course]);
+  return draw(landscape, load, seed).courses.map((course, index) => [CONTENDERS[index]?.name ?? '', course]);
 }
 
 function spreadOf(values: readonly number[]): Spread {

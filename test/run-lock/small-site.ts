@@ -19,10 +19,9 @@ export const HR_AD_MIM: readonly ManagementAgent[] = [
 
 /** A step takes 3 s, and 1 s more for each object: figures that can be added up by hand. */
 export function speedsOf(managementAgents: readonly ManagementAgent[]): Speeds {
-  const each = (value: number) => ({ import: value, sync: value, export: value });
-  return new Map(
-    managementAgents.map(({ id }) => [id, { fixed: each(3000), rate: each(1), disconnectors: 0 }]),
-  );
+  const fixed = { import: 3000, sync: 3000, export: 3000 };
+  const rate = { import: 1, sync: 1, export: 1 };
+  return new Map(managementAgents.map(({ id }) => [id, { fixed, rate, disconnectors: 0 }]));
 }
 
 /** A change of one directory, for others; names, not ids. What AD makes itself flows on to all others that get it. */
@@ -32,7 +31,7 @@ export function change(source: string, targets: readonly string[], madeAt = 0): 
     madeAt,
     deliveries: targets.map((to) => ({
       to: sampleId(to),
-      then: to === 'AD' ? targets.filter((other) => other !== to).map(sampleId) : [],
+      onward: to === 'AD' ? targets.filter((other) => other !== to).map(sampleId) : [],
     })),
   };
 }

@@ -44,7 +44,7 @@ function timeOfSyncs(changes: readonly Change[], speeds: Speeds): number {
   const staged = countBy(
     changes.flatMap(({ source, deliveries }) => [
       source,
-      ...deliveries.filter(({ then }) => then.length > 0).map(({ to }) => to),
+      ...deliveries.filter(({ onward }) => onward.length > 0).map(({ to }) => to),
     ]),
   );
   return [...staged].reduce((sum, [id, count]) => sum + durationOf(speeds, id, 'sync', count), 0);
@@ -74,7 +74,7 @@ function pathsOf(changes: readonly Change[]) {
     const targets = [...grouped(deliveries, ({ to }) => to)].map(([to, those]) => ({
       to,
       count: those.length,
-      further: [...countBy(those.flatMap(({ then }) => then))],
+      further: [...countBy(those.flatMap(({ onward }) => onward))],
     }));
     return { source, targets };
   });
@@ -85,7 +85,7 @@ function chainsOf(changes: readonly Change[], speeds: Speeds): readonly Chain[] 
     const start = firstImport(changes, source, speeds);
     return targets.flatMap(({ to, count, further }) => {
       const there = after(start, delivery(speeds, to, count));
-      return [there, ...further.map(([next, onward]) => after(there, delivery(speeds, next, onward)))];
+      return [there, ...further.map(([next, amount]) => after(there, delivery(speeds, next, amount)))];
     });
   });
 }
@@ -94,10 +94,10 @@ function loadsOf(changes: readonly Change[], speeds: Speeds): readonly Chain[] {
   const ways = pathsOf(changes).flatMap(({ source, targets }) => {
     const start = firstImport(changes, source, speeds);
     return targets.flatMap(({ to, count, further }) => [
-      { to, count, head: start, tails: further.map(([next, onward]) => delivery(speeds, next, onward)) },
-      ...further.map(([next, onward]) => ({
+      { to, count, head: start, tails: further.map(([next, amount]) => delivery(speeds, next, amount)) },
+      ...further.map(([next, amount]) => ({
         to: next,
-        count: onward,
+        count: amount,
         head: after(start, delivery(speeds, to, count)),
         tails: [],
       })),

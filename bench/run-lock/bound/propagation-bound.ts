@@ -9,10 +9,10 @@ import { durationOf, type Speeds, type Work } from '../landscape/speeds.js';
 export function propagationBound({ source, deliveries }: Change, speeds: Speeds): number {
   const run = (id: string, work: Work) => durationOf(speeds, id, work, 1);
   const delivered = (to: string) => run(to, 'export') + run(to, 'import');
-  const longest = deliveries.map(({ to, then }) =>
-    then.length === 0
+  const longest = deliveries.map(({ to, onward }) =>
+    onward.length === 0
       ? delivered(to)
-      : delivered(to) + run(to, 'sync') + Math.max(...then.map((next) => delivered(next))),
+      : delivered(to) + run(to, 'sync') + Math.max(...onward.map((next) => delivered(next))),
   );
   return run(source, 'import') + run(source, 'sync') + Math.max(...longest);
 }

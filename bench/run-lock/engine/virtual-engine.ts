@@ -32,7 +32,7 @@ interface OnItsWay {
 
 interface Written {
   readonly change: Change;
-  readonly then: readonly string[];
+  readonly onward: readonly string[];
 }
 
 /** A management agent's connector space and directory, as far as changes are on their way through it. */
@@ -78,7 +78,7 @@ export class VirtualEngine {
     for (const change of changes) {
       this.missing.set(
         change,
-        change.deliveries.reduce((sum, { then }) => sum + 1 + then.length, 0),
+        change.deliveries.reduce((sum, { onward }) => sum + 1 + onward.length, 0),
       );
     }
   }
@@ -130,8 +130,11 @@ export class VirtualEngine {
           (end) => {
             for (const { change } of unconfirmed) this.confirm(change, end);
             const made = unconfirmed
-              .filter(({ then }) => then.length > 0)
-              .map(({ change, then }) => ({ change, deliveries: then.map((to) => ({ to, then: [] })) }));
+              .filter(({ onward }) => onward.length > 0)
+              .map(({ change, onward }) => ({
+                change,
+                deliveries: onward.map((to) => ({ to, onward: [] })),
+              }));
             space.staged.push(...unread, ...made);
             return { ...nothing, staged: unread.length + made.length };
           },
@@ -145,9 +148,9 @@ export class VirtualEngine {
           () => {
             const outbound = new Set<string>();
             for (const { change, deliveries } of staged) {
-              for (const { to, then } of deliveries) {
+              for (const { to, onward } of deliveries) {
                 outbound.add(to);
-                this.space(to).pendingExports.push({ change, then });
+                this.space(to).pendingExports.push({ change, onward });
               }
             }
             return { ...nothing, outbound: [...outbound] };

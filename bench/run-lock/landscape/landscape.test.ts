@@ -13,10 +13,10 @@ describe('who feeds whom in the Fabrikam export', async () => {
 
   it('a hire in HR goes to all others, and what AD and the phone system make of it goes on', () => {
     const hire = landscape.changeKinds.get(idOf('HR'))?.find(({ kind }) => kind === 'add');
-    const then = (name: string) =>
+    const onward = (name: string) =>
       hire?.deliveries
         .find(({ to }) => nameOf(to) === name)
-        ?.then.map(nameOf)
+        ?.onward.map(nameOf)
         .toSorted();
     expect(hire?.deliveries.map(({ to }) => nameOf(to)).toSorted()).toEqual([
       'Badge File',
@@ -25,9 +25,9 @@ describe('who feeds whom in the Fabrikam export', async () => {
       'MIM Service',
       'Phone System',
     ]);
-    expect(then('Phone System')).toEqual(['Extranet Directory', 'Fabrikam AD', 'MIM Service']);
-    expect(then('Fabrikam AD')).toEqual(['MIM Service']);
-    expect(then('Extranet Directory')).toEqual([]);
+    expect(onward('Phone System')).toEqual(['Extranet Directory', 'Fabrikam AD', 'MIM Service']);
+    expect(onward('Fabrikam AD')).toEqual(['MIM Service']);
+    expect(onward('Extranet Directory')).toEqual([]);
   });
 
   it('nothing comes of a directory that only gets', () => {

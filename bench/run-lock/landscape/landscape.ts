@@ -9,7 +9,7 @@ export interface Delivery {
   /** Id of the management agent whose directory gets it. */
   readonly to: string;
   /** Ids of the management agents to which that directory's own values (an objectSid, a telephone number) flow on. */
-  readonly then: readonly string[];
+  readonly onward: readonly string[];
 }
 
 /** A change that a source directory can see, and everything that it leads to. */
@@ -55,7 +55,7 @@ function modifications(world: WorldDefinition, source: ManagementAgentDefinition
     )
     .map((group) => exportersOf(world, group.metaverseObjectType, group.metaverseAttribute, source.id))
     .filter((targets) => targets.length > 0)
-    .map((targets) => ({ kind: 'modify', deliveries: targets.map((to) => ({ to, then: [] })) }));
+    .map((targets) => ({ kind: 'modify', deliveries: targets.map((to) => ({ to, onward: [] })) }));
 }
 
 /** Two for each object type that the management agent projects and that somebody else gets: add, and the rest. */
@@ -66,10 +66,10 @@ function wholeObjects(world: WorldDefinition, source: ManagementAgentDefinition)
     );
     if (rules.length === 0) return [];
     const targets = [...new Set(rules.map((rule) => rule.managementAgentId))];
-    const deliveries = targets.map((to) => ({ to, then: flowsOn(world, to, metaverseObjectType) }));
+    const deliveries = targets.map((to) => ({ to, onward: flowsOn(world, to, metaverseObjectType) }));
     return [
       { kind: 'add', deliveries } as const,
-      { kind: 'other', deliveries: targets.map((to) => ({ to, then: [] })) } as const,
+      { kind: 'other', deliveries: targets.map((to) => ({ to, onward: [] })) } as const,
     ];
   });
 }
