@@ -113,7 +113,8 @@ export async function runLock(input: RunLockInput): Promise<void> {
     controlRunLock,
     (control) => {
       apply({ kind: 'control', control });
-      return { version: state.version };
+      // What arrives while the lock continues as new is carried out by the run that comes.
+      return { version: continuing ? state.version + 1 : state.version };
     },
     {
       validator: (control) => {
