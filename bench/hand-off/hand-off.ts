@@ -2,26 +2,29 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
+import { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { nodeProcess } from '../cli/start/supervision/node-process.js';
-import { ensureRunLock } from '../activities/ensure-run-lock.js';
-import { parseConfiguration } from '../config/load.js';
-import type { CycleInput, CycleView } from '../domain/cycle/cycle.js';
-import { endWithError } from '../process/report-failure.js';
-import { simulatorClient } from '../simulator/client.js';
-import { connectSyncEngine } from '../sync-engine/connect-sync-engine.js';
-import { environmentFor, temporalSettings } from '../temporal/connection.js';
-import { startDevServer } from '../temporal/dev-server/start-dev-server.js';
-import { runWorkers } from '../worker/run-workers.js';
-import { CYCLE_WORKFLOW, type CycleWorkflow } from '../workflows/contract.js';
-import { cycleOptions } from '../workflows/cycle-options.js';
+import { nodeProcess } from '../../cli/start/supervision/node-process.js';
+import { ensureRunLock } from '../../activities/ensure-run-lock.js';
+import { parseConfiguration } from '../../config/load.js';
+import type { CycleInput, CycleView } from '../../domain/cycle/cycle.js';
+import { endWithError } from '../../process/report-failure.js';
+import { simulatorClient } from '../../simulator/client.js';
+import { connectSyncEngine } from '../../sync-engine/connect-sync-engine.js';
+import { connectToTemporal, environmentFor, temporalSettings } from '../../temporal/connection.js';
+import { startDevServer } from '../../temporal/dev-server/start-dev-server.js';
+import { connectWorkerToTemporal } from '../../temporal/worker-connection.js';
+import { runWorkers } from '../../worker/run-workers.js';
+import { CYCLE_WORKFLOW, type CycleWorkflow } from '../../workflows/contract.js';
+import { cycleOptions } from '../../workflows/cycle-options.js';
+import { measureBareHandOffs } from './bare-hand-off.js';
 
 /*
  * Measures the hand-off: from the end of a run in the engine to the start of the next one that depends on it, by the
  * engine's own clock, with nothing else running. Temporal flushes every commit to disk.
  */
 
-const SCENARIO = fileURLToPath(new URL('../../examples/scenarios/hr-and-ad.yaml', import.meta.url));
+const SCENARIO = fileURLToPath(new URL('../../../examples/scenarios/hr-and-ad.yaml', import.meta.url));
 const ROUNDS = Number(process.argv[2] ?? 40);
 /** The first rounds start caches and just-in-time compilation. */
 const WARM_UP = 5;
@@ -36,7 +39,7 @@ async function main(): Promise<void> {
   // A process of its own, as in life: the engine is not on the worker's event loop.
   const simulator = await nodeProcess({
     name: 'simulator',
-    script: fileURLToPath(new URL('../simulator/main.js', import.meta.url)),
+    script: fileURLToPath(new URL('../../simulator/main.js', import.meta.url)),
     args: ['--scenario', SCENARIO, '--speed', String(SPEED)],
     env: process.env,
     onLine: (line) => process.stderr.write(`${line}\n`),
@@ -97,19 +100,34 @@ async function main(): Promise<void> {
     }
     child.push(gap(root?.steps.at(-1)?.run?.end, next?.steps[0]?.run?.start));
   }
+  await workers.shutdown();
+  await simulator.stop();
+  const bare = await bareHandOffs(temporal.address);
   process.stdout.write(
     [
       'Hand-off, ms from the end of a run to the start of the next dependent one, nothing else running',
       row('same cycle', sameCycle),
       row('child cycle', child),
+      row('floor', bare),
       row('disk flush', await flushes(folder)),
+      '',
+      'floor: the same hops between two workflows and an activity in which nothing is decided and no engine is asked.',
       '',
     ].join('\n'),
   );
-  await workers.shutdown();
-  await simulator.stop();
   await temporal.stop();
   await rm(folder, { recursive: true, force: true });
+}
+
+/** On the same Temporal server, when all else has ended. */
+async function bareHandOffs(address: string): Promise<readonly number[]> {
+  const settings = temporalSettings(environmentFor(address));
+  const clientConnection = await connectToTemporal(settings);
+  const connection = await connectWorkerToTemporal(settings);
+  const client = new Client({ connection: clientConnection, namespace: settings.namespace });
+  const measured = await measureBareHandOffs(client, connection, Math.ceil(ROUNDS / 3));
+  await Promise.all([connection.close(), clientConnection.close()]);
+  return measured;
 }
 
 /** How long this disk takes to flush a small write: a hand-off waits for some eight of them, one after another. */
