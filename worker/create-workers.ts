@@ -8,7 +8,7 @@ import type { Configuration } from '../config/schema.js';
 import type { AutoSyncEvent } from '../domain/events.js';
 import { AUTOSYNC_TASK_QUEUE, engineTaskQueue } from '../domain/naming.js';
 import type { SyncEngine } from '../sync-engine/port.js';
-import type { EventSinks } from '../workflows/cycle/cycle.js';
+import type { EventSinks } from '../workflows/cycle/context.js';
 
 /** What a worker process takes part in. */
 export interface WorkerRoles {

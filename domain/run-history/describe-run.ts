@@ -16,6 +16,11 @@ export function runTimes(run: RunDetails): { readonly start: string; readonly en
   return { start: run.steps[0]?.start ?? '', end: run.steps.at(-1)?.end ?? '' };
 }
 
+/** A run by its name, in words: `Delta Sync of HR, run 12`. */
+export function nameRun(run: RunDetails): string {
+  return `${run.runProfile} of ${run.managementAgentName}, run ${run.runNumber}`;
+}
+
 /** In words what a run did: `3 adds and 1 update staged; 4 changes for Contoso AD`. `no changes` if it did nothing. */
 export function summarizeRun(run: RunDetails): string {
   const parts = run.steps.flatMap(summarizeStep);

@@ -1,0 +1,82 @@
+import { setCurrentDetails, type proxyActivities, type Sinks } from '@temporalio/workflow';
+import type { EngineActivities } from '../../activities/contract.js';
+import type { CycleInput, CycleStep, CycleView } from '../../domain/cycle/cycle.js';
+import { describeCycle } from '../../domain/cycle/describe-cycle.js';
+import type { ToDo } from '../../domain/cycle/plan.js';
+import type { AutoSyncEvent } from '../../domain/events.js';
+import type { ChildCycles } from './child-cycles.js';
+import type { RunLockConversation } from './run-lock-conversation.js';
+
+/** How events leave a workflow: the worker writes them out. */
+export interface EventSinks extends Sinks {
+  events: { report(event: AutoSyncEvent): void };
+}
+
+/** A step of a cycle while it comes about. */
+export type OpenStep = { -readonly [K in keyof CycleStep]: CycleStep[K] };
+
+/** Why a cycle fails: the engine's result string, or a code of the errors table. */
+export interface Failure {
+  readonly type: string;
+  readonly message: string;
+}
+
+/** What a cycle has come to so far. Altered in place. */
+export interface CycleProgress {
+  readonly steps: OpenStep[];
+  /** What is still to be run on the cycle's own management agent, the next one first. */
+  readonly toDo: ToDo[];
+  /** Runs that failed: the first one is what the cycle fails with, once it has done what could still be done. */
+  readonly failedRuns: Failure[];
+  /** Runs of this cycle alone. */
+  runs: number;
+  /** The longest way of all who share a run of this cycle: two management agents that flip a value cannot hide in others' cycles. */
+  lineage: readonly string[];
+  /** Set where the convergence guard stopped it: says which management agents keep changing each other. */
+  ring?: string;
+  /** `running`, or how it ended. */
+  outcome: string;
+  /** A sentence that says more about the outcome. */
+  reason?: string;
+}
+
+/** What all parts of a running cycle share. */
+export interface CycleContext {
+  readonly input: CycleInput;
+  readonly workflowId: string;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly progress: CycleProgress;
+  readonly children: ChildCycles;
+  readonly runLock: RunLockConversation;
+  readonly engine: ReturnType<typeof proxyActivities<EngineActivities>>;
+  readonly report: (event: AutoSyncEvent) => void;
+  /** Brings what Temporal's Web UI shows up to date. */
+  readonly show: () => void;
+}
+
+/** A cycle that has not done anything yet. */
+export function noProgress(input: CycleInput): CycleProgress {
+  return { steps: [], toDo: [], failedRuns: [], runs: 0, lineage: input.lineage, outcome: 'running' };
+}
+
+/** What a cycle shows of itself now. */
+export function viewOf({ input, progress, children }: Pick<CycleContext, 'input' | 'progress' | 'children'>) {
+  const { outcome, reason, steps, runs } = progress;
+  return {
+    server: input.server,
+    managementAgent: input.managementAgent,
+    cause: input.cause,
+    depth: input.lineage.length,
+    outcome,
+    ...(reason === undefined ? {} : { reason }),
+    steps,
+    children: children.list,
+    runs: runs + children.list.reduce((sum, child) => sum + child.runs, 0),
+  } satisfies CycleView;
+}
+
+/** Shows a cycle in Temporal's Web UI. */
+export function showInWebUi(context: Pick<CycleContext, 'input' | 'progress' | 'children'>): void {
+  setCurrentDetails(describeCycle(viewOf(context)));
+}

@@ -1,0 +1,34 @@
+import { followUpsOf } from '../../domain/cycle/follow-ups.js';
+import { exportToDo, toDoFromStart, toDoFromWorkLeft } from '../../domain/cycle/plan.js';
+import { nameRun } from '../../domain/run-history/describe-run.js';
+import type { CycleContext } from './context.js';
+import { follow } from './follow.js';
+
+/** Works out what a cycle starts with; asks the engine where the start does not say it. */
+export async function planStart(context: CycleContext): Promise<void> {
+  const { input, engine, progress } = context;
+  const { start, cause, managementAgent } = input;
+  const first = toDoFromStart(start, cause.description);
+  if (first) {
+    progress.toDo.push(first);
+  } else if (start.kind === 'pending-exports') {
+    const partitions = await engine.partitionsWithPendingExports.executeWithOptions(
+      { summary: `Which partitions of ${managementAgent} have pending exports?` },
+      [{ managementAgent }],
+    );
+    progress.toDo.push(...partitions.map((partition) => exportToDo(partition, cause.description)));
+  } else if (start.kind === 'work-left') {
+    const partitions = await engine.pendingCounts.executeWithOptions(
+      { summary: `What was left undone on ${managementAgent}?` },
+      [{ managementAgent }],
+    );
+    progress.toDo.push(...toDoFromWorkLeft(partitions));
+  } else if (start.kind === 'follow-ups-of-run') {
+    const details = await engine.readRun.executeWithOptions(
+      { summary: `Read run ${start.runNumber} of ${managementAgent}` },
+      [{ managementAgent, runNumber: start.runNumber }],
+    );
+    const partitions = await engine.managementAgentsWithSeveralPartitions();
+    await follow(context, followUpsOf(details), nameRun(details), partitions);
+  }
+}
