@@ -210,7 +210,15 @@ export function converse(
     },
     releases(
       cycle,
-      { started = true, cancelled = false, mayGoOn = false, result = 'success', runNumber, unmanagedRuns, next } = {},
+      {
+        started = true,
+        cancelled = false,
+        mayGoOn = false,
+        result = 'success',
+        runNumber,
+        unmanagedRuns,
+        next,
+      } = {},
     ) {
       const outcome = {
         ...(started ? { runNumber: runNumber ?? nextRunNumber(cycle) } : {}),

@@ -1,5 +1,11 @@
-import type { reduceRunLock, RunLockEvent } from '../../domain/run-lock/reduce.js';
-import type { RunLockEffect, RunLockState } from '../../domain/run-lock/state.js';
+import type { Trigger } from '../../domain/cycle/cycle.js';
+import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { RunLockEffect } from '../../domain/run-lock/effect.js';
+import type { RunLockEvent } from '../../domain/run-lock/event.js';
+import type { RunLockAnswer, RunRequest } from '../../domain/run-lock/messages.js';
+import type { ShutTime } from '../../domain/run-lock/no-start/window.js';
+import type { reduceRunLock } from '../../domain/run-lock/reduce.js';
+import type { RunLockConfiguration, RunLockState } from '../../domain/run-lock/state.js';
 import type { Want } from './wants.js';
 
 /** A run lock, or a mutant of one. */
@@ -11,6 +17,29 @@ export interface KnownRun {
   readonly runProfile: string;
 }
 
+/** A run, and the rules that it began under: it keeps them to its end. */
+export interface GovernedRun extends KnownRun {
+  readonly exclusive: boolean;
+  readonly configuration: RunLockConfiguration;
+}
+
+/** What is true outside the run lock when an event arrives, as far as it has been told. */
+export interface World {
+  readonly configuration: RunLockConfiguration;
+  readonly engineDown: boolean;
+  /** When no run may start. */
+  readonly shutTimes: readonly ShutTime[];
+  /** Until when that is known; 0: it is not. Milliseconds since 1970. */
+  readonly calendarUntil: number;
+  readonly serverStopped: boolean;
+  /** Ids of management agents. */
+  readonly stopped: ReadonlySet<string>;
+  /** Runs that somebody else started, as the looks at the engine that have arrived showed them. */
+  readonly foreignRuns: readonly GovernedRun[];
+  /** What cycles have held since before this run lock started and have not said yet. */
+  readonly unheard: readonly GovernedRun[];
+}
+
 /** One event, and what the run lock made of it. */
 export interface RecordedStep {
   readonly event: RunLockEvent;
@@ -20,12 +49,12 @@ export interface RecordedStep {
   readonly effects: readonly RunLockEffect[];
   /** The same event has been here before. */
   readonly repeated: boolean;
-  /** Runs that somebody else started, as the last look at the engine that has arrived showed them. */
-  readonly foreignRuns: readonly KnownRun[];
+  readonly world: World;
 }
 
 /** What became of a request on the side of its cycle. */
 export interface AskedRequest {
+  readonly request: RunRequest;
   readonly want: Want;
   readonly askedAt: number;
   /** When the withdrawal was sent; before {@link askedAt} if it overtook the request. */
@@ -34,13 +63,54 @@ export interface AskedRequest {
   readonly vanished: boolean;
 }
 
+/** A run of the engine that has ended, and was not told of by a cycle of ours. */
+export interface ForeignRun extends KnownRun {
+  readonly runNumber: number;
+  /** The run lock knew by then what had run before. */
+  readonly afterFirstLook: boolean;
+}
+
 /** All that happened, and how it ended: every history ends with everybody giving back what they hold. */
 export interface History {
+  readonly catalogue: readonly ManagementAgent[];
+  readonly start: RunLockState;
   readonly steps: readonly RecordedStep[];
   readonly requests: ReadonlyMap<string, AskedRequest>;
+  readonly foreignRuns: readonly ForeignRun[];
+  /** Runs that a cycle gave its lease back for, as `<management agent id>/<run number>`. */
+  readonly reportedRuns: ReadonlySet<string>;
   /** How many requests waited, in the queue or for a run that carries them, when everybody began to give back. */
   readonly waitingAtDrain: number;
   /** How many times all holders gave back at once, until nothing was left. */
   readonly drainRounds: number;
   readonly final: RunLockState;
+}
+
+/** Answers among effects, with the cycle that each is for. */
+export function answersAmong(
+  effects: readonly RunLockEffect[],
+): readonly { readonly cycle: string; readonly answer: RunLockAnswer }[] {
+  return effects.flatMap((effect) => (effect.kind === 'answer' ? [effect] : []));
+}
+
+/** Grants among effects. */
+export function grantsAmong(
+  effects: readonly RunLockEffect[],
+): readonly Extract<RunLockAnswer, { kind: 'granted' }>[] {
+  return answersAmong(effects).flatMap(({ answer }) => (answer.kind === 'granted' ? [answer] : []));
+}
+
+/** Whether a no-start window keeps everybody who asks for a run waiting. */
+export function isShut(
+  world: World,
+  run: KnownRun & { readonly triggers: readonly (Trigger | undefined)[] },
+  now: number,
+): boolean {
+  const shut = world.shutTimes.filter(
+    ({ from, to, managementAgent }) =>
+      from <= now && now < to && (managementAgent ?? run.managementAgentId) === run.managementAgentId,
+  );
+  return run.triggers.every((trigger = 'operator') =>
+    shut.some(({ triggers }) => triggers === undefined || triggers.includes(trigger)),
+  );
 }

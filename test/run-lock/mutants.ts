@@ -1,8 +1,11 @@
 import type { ManagementAgent } from '../../domain/management-agent.js';
-import { grantWhatCanRun } from '../../domain/run-lock/grant.js';
-import { reduceRunLock, type RunLockEvent, type Transition } from '../../domain/run-lock/reduce.js';
-import type { RunLockState } from '../../domain/run-lock/state.js';
-import type { Reducer } from './history.js';
+import type { RunLockEvent } from '../../domain/run-lock/event.js';
+import { grantWhatCanRun } from '../../domain/run-lock/granting/grant.js';
+import type { RunRequest } from '../../domain/run-lock/messages.js';
+import { reduceRunLock } from '../../domain/run-lock/reduce.js';
+import type { RunLockConfiguration, RunLockState } from '../../domain/run-lock/state.js';
+import type { Transition } from '../../domain/run-lock/transition.js';
+import { grantsAmong, type Reducer } from './history.js';
 import type { Property } from './properties.js';
 
 /** A run lock with one rule broken on purpose, and the property that must show it. */
@@ -13,52 +16,191 @@ export interface Mutant {
   readonly make: () => Reducer;
 }
 
+/** One that is told something else than what happened. */
+function misled(mislead: (event: RunLockEvent, state: RunLockState) => RunLockEvent): Mutant['make'] {
+  return () => (state, event, now) => reduceRunLock(state, mislead(event, state), now);
+}
+
+/** One that remembers something else than what was. */
+function forgetful(
+  forget: (state: RunLockState, event: RunLockEvent, now: number) => RunLockState,
+): Mutant['make'] {
+  return () => (state, event, now) => reduceRunLock(forget(state, event, now), event, now);
+}
+
+/** One that goes by another configuration than it has. */
+function configuredOtherwise(change: Partial<RunLockConfiguration>): Mutant['make'] {
+  return () => (state, event, now) => {
+    const { configuration } = state;
+    const next = reduceRunLock({ ...state, configuration: { ...configuration, ...change } }, event, now);
+    const kept = event.kind === 'configured' ? event.configuration : configuration;
+    return { ...next, state: { ...next.state, configuration: kept } };
+  };
+}
+
 /** One mutant for each property at least: a test of the tests. */
 export const MUTANTS: readonly Mutant[] = [
   {
     what: 'does not know that a synchronization runs alone',
     breaks: 'no grant beside a run that excludes it',
-    make: () => (state, event, now) => reduceRunLock(state, withoutSynchronizations(event), now),
+    make: misled(withoutSynchronizations),
   },
   {
     what: 'does not see what somebody else started',
     breaks: 'no grant beside a run that excludes it',
-    make: () => (state, event, now) => reduceRunLock(state, allIdle(event), now),
+    make: misled(allIdle),
+  },
+  {
+    what: 'does not know its lock lists',
+    breaks: 'no grant beside a run that excludes it',
+    make: configuredOtherwise({ lockLists: {} }),
+  },
+  {
+    what: 'takes everything for run mode unsupported',
+    breaks: 'no grant beside a run that excludes it',
+    make: misled((event) => (event.kind === 'configured' ? configuredAs(event, 'unsupported') : event)),
+  },
+  {
+    what: 'forgets that a run is to be alone',
+    breaks: 'no grant beside a run that excludes it',
+    make: misled(withRequest(({ exclusive: _alone, ...request }) => request)),
+  },
+  {
+    what: 'gives what runs the needs of the configuration of now',
+    breaks: 'no grant beside a run that excludes it',
+    make: forgetful((state, event) =>
+      event.kind === 'configured'
+        ? {
+            ...state,
+            leases: state.leases.map((lease) => ({
+              ...lease,
+              needs: { ...lease.needs, engine: 'shared', sync: false },
+            })),
+          }
+        : state,
+    ),
+  },
+  {
+    what: 'believes a look at the engine that is older than what it knows',
+    breaks: 'no grant beside a run that excludes it',
+    make: forgetful((state, event) =>
+      event.kind === 'engine-observed'
+        ? { ...state, leases: state.leases.map(({ runNumber: _known, ...lease }) => lease) }
+        : state,
+    ),
+  },
+  {
+    what: 'frees the lease of a cycle that has ended, whatever its management agent runs',
+    breaks: 'no grant beside a run that excludes it',
+    make: misled(idleAfterClosedCycles),
+  },
+  {
+    what: 'does not hear the cycles that were open before it began',
+    breaks: 'no grant beside a run that excludes it',
+    make: forgetful(({ hearing: _unheard, ...state }) => state),
+  },
+  {
+    what: 'grants while the engine does not answer',
+    breaks: 'nothing is granted that must wait',
+    make: forgetful(({ engineDown: _down, ...state }, event) =>
+      event.kind === 'engine-unreachable'
+        ? { ...state, engineDown: _down ?? { since: 0, reason: '' } }
+        : state,
+    ),
+  },
+  {
+    what: 'knows no no-start windows',
+    breaks: 'nothing is granted that must wait',
+    make: misled((event) => (event.kind === 'shut-times-known' ? { ...event, shutTimes: [] } : event)),
+  },
+  {
+    what: 'grants before the calendar is known',
+    breaks: 'nothing is granted that must wait',
+    make: configuredOtherwise({ noStartWindows: [] }),
+  },
+  {
+    what: 'keeps no distance between two starts',
+    breaks: 'nothing is granted that must wait',
+    make: configuredOtherwise({ startSpacingMs: 0 }),
+  },
+  {
+    what: 'forgets that a management agent is stopped',
+    breaks: 'nothing is granted that must wait',
+    make: forgetful((state) => ({ ...state, stopped: {} })),
+  },
+  {
+    what: 'forgets that the server is stopped',
+    breaks: 'nothing is granted that must wait',
+    make: forgetful(({ serverStopped: _mark, ...state }) => state),
+  },
+  {
+    what: 'runs what is disabled',
+    breaks: 'nothing is granted that must wait',
+    make: configuredOtherwise({ disabled: [] }),
   },
   {
     what: 'counts its tokens from the beginning when nothing runs',
     breaks: 'tokens grow',
-    make: () => (state, event, now) =>
-      reduceRunLock(state.leases.length === 0 ? { ...state, nextToken: 1 } : state, event, now),
+    make: forgetful((state) => (state.leases.length === 0 ? { ...state, nextToken: 1 } : state)),
+  },
+  {
+    what: 'counts its tokens on past one that a cycle has held since before',
+    breaks: 'tokens grow',
+    make: () => (state, event, now) => {
+      const next = reduceRunLock(state, event, now);
+      const heard = event.kind === 'message' && event.message.presence?.held;
+      return heard ? { ...next, state: { ...next.state, nextToken: state.nextToken } } : next;
+    },
   },
   {
     what: 'runs one profile where another was asked for',
     breaks: 'a cycle is granted what it asked for, or refused what there is not',
-    make: () => (state, event, now) => reduceRunLock(state, confused(event), now),
+    make: misled(withRequest((request) => ({ ...request, wanted: { runProfileKind: 'export' } }))),
+  },
+  {
+    what: 'forgets the way that a request has come',
+    breaks: 'a cycle is granted what it asked for, or refused what there is not',
+    make: () => (state, event, now) => {
+      const { state: next, effects } = reduceRunLock(state, event, now);
+      return { state: next, effects: effects.map(withoutLineage) };
+    },
   },
   {
     what: 'forgets who joined when the one that carries them withdraws',
     breaks: 'every request has one end',
-    make: () => (state, event, now) =>
-      reduceRunLock(isWithdrawal(event) ? withoutJoined(state) : state, event, now),
+    make: forgetful((state, event) => (isWithdrawal(event) ? withoutJoined(state) : state)),
   },
   {
-    what: 'forgets which requests had their end',
-    breaks: 'what comes again changes nothing',
-    make: () => (state, event, now) => reduceRunLock({ ...state, settled: [] }, event, now),
+    what: 'refuses nobody who waits for what is stopped',
+    breaks: 'every request has one end',
+    make: () => (state, event, now) => {
+      const next = reduceRunLock(state, event, now);
+      return event.kind === 'control' && event.control.action === 'stop' ? { ...next, effects: [] } : next;
+    },
   },
   {
     what: 'serves the last first',
     breaks: 'nobody is overtaken by what keeps him waiting',
-    make: () => (state, event, now) => {
-      const { state: next, effects } = reduceRunLock({ ...state, waiting: latestFirst(state) }, event, now);
-      return { state: next, effects };
-    },
+    make: () => (state, event, now) =>
+      asOldAsBefore(state, reduceRunLock({ ...state, waiting: upsideDown(state) }, event, now)),
   },
   {
     what: 'lets all that can run pass what waits',
     breaks: 'nobody is overtaken by what keeps him waiting',
     make: () => (state, event, now) => grantToWhoeverCan(reduceRunLock(state, event, now), now),
+  },
+  {
+    what: 'does not know who has waited too long',
+    breaks: 'nobody waits for ever',
+    make: configuredOtherwise({ longestWaitMs: Number.MAX_SAFE_INTEGER }),
+  },
+  {
+    what: 'starts nothing new when the last lease is given back',
+    breaks: 'no deadlock',
+    make: () => (state, event, now) =>
+      state.leases.length === 1 && event.kind === 'message' && event.message.release
+        ? withoutGrants(state, event, now)
+        : reduceRunLock(state, event, now),
   },
   {
     what: 'grants one request at a time',
@@ -71,8 +213,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     what: 'keeps a lease that is given back by a cycle that goes on',
     breaks: 'waiting ends when all give back',
-    make: () => (state, event, now) =>
-      reduceRunLock(state, event.kind === 'message' ? withoutTravellingRelease(event) : event, now),
+    make: misled((event) => (event.kind === 'message' ? withoutTravellingRelease(event) : event)),
   },
   {
     what: 'takes a request equal to a running one for done by it',
@@ -80,9 +221,46 @@ export const MUTANTS: readonly Mutant[] = [
     make: () => (state, event, now) => joinRunning(reduceRunLock(state, event, now)),
   },
   {
+    what: 'lets who wants to be alone join who does not',
+    breaks: 'a coalesced request is carried by a run that began after it',
+    make: () => (state, event, now) => {
+      const blurred = { ...state, waiting: state.waiting.map((entry) => asExclusiveAs(entry, event)) };
+      const next = reduceRunLock(blurred, event, now);
+      return next;
+    },
+  },
+  {
+    what: 'follows a run of somebody else at each look',
+    breaks: 'a run of somebody else is followed once',
+    make: () => (state, event, now) => {
+      const next = reduceRunLock(state, event, now);
+      return event.kind === 'engine-observed'
+        ? { ...next, state: { ...next.state, runNumbers: state.runNumbers } }
+        : next;
+    },
+  },
+  {
+    what: 'follows no run of somebody else',
+    breaks: 'a run of somebody else is followed once',
+    make: () => (state, event, now) => {
+      const next = reduceRunLock(state, event, now);
+      return { ...next, effects: next.effects.filter(({ kind }) => kind !== 'start-cycle') };
+    },
+  },
+  {
+    what: 'forgets which requests had their end',
+    breaks: 'what comes again changes nothing',
+    make: forgetful((state) => ({ ...state, settled: [] })),
+  },
+  {
+    what: 'forgets which controls were carried out',
+    breaks: 'what comes again changes nothing',
+    make: forgetful((state) => ({ ...state, controls: [] })),
+  },
+  {
     what: 'takes any release of a cycle for one of the lease that it holds',
     breaks: 'what comes again changes nothing',
-    make: () => (state, event, now) => reduceRunLock(state, withTokenThatFits(state, event), now),
+    make: misled(withTokenThatFits),
   },
   {
     what: 'has a clock of its own',
@@ -108,10 +286,15 @@ export const MUTANTS: readonly Mutant[] = [
       };
     },
   },
+  {
+    what: 'is ahead of its time when it is woken',
+    breaks: 'time alone lets nothing start before it is said to',
+    make: () => (state, event, now) => reduceRunLock(state, event, event.kind === 'tick' ? now + 5 : now),
+  },
 ];
 
 function withoutSynchronizations(event: RunLockEvent): RunLockEvent {
-  if (event.kind !== 'engine-observed') return event;
+  if (event.kind !== 'engine-observed' || !event.observation.managementAgents) return event;
   const managementAgents = event.observation.managementAgents.map((ma): ManagementAgent => ({
     ...ma,
     runProfiles: ma.runProfiles.map((profile) => ({
@@ -128,10 +311,39 @@ function allIdle(event: RunLockEvent): RunLockEvent {
   return { ...event, observation: { ...event.observation, lastRuns } };
 }
 
-function confused(event: RunLockEvent): RunLockEvent {
-  if (event.kind !== 'message' || !event.message.request) return event;
-  const request = { ...event.message.request, wanted: { runProfileKind: 'export' as const } };
-  return { ...event, message: { ...event.message, request } };
+function idleAfterClosedCycles(event: RunLockEvent, { leases }: RunLockState): RunLockEvent {
+  if (event.kind !== 'engine-observed') return event;
+  const lastRuns = event.observation.lastRuns.map((run) => {
+    const closed = leases.some(
+      ({ managementAgentId, request }) =>
+        managementAgentId === run.managementAgentId &&
+        request !== undefined &&
+        event.closedCycles?.includes(request.cycle),
+    );
+    return closed ? { ...run, busy: false } : run;
+  });
+  return { ...event, observation: { ...event.observation, lastRuns } };
+}
+
+function configuredAs(
+  event: RunLockEvent & { kind: 'configured' },
+  runMode: RunLockConfiguration['rules']['runMode'],
+): RunLockEvent {
+  const { configuration } = event;
+  return { ...event, configuration: { ...configuration, rules: { ...configuration.rules, runMode } } };
+}
+
+function withRequest(change: (request: RunRequest) => RunRequest): (event: RunLockEvent) => RunLockEvent {
+  return (event) => {
+    if (event.kind !== 'message' || !event.message.request) return event;
+    return { ...event, message: { ...event.message, request: change(event.message.request) } };
+  };
+}
+
+function withoutLineage(effect: Transition['effects'][number]): Transition['effects'][number] {
+  if (effect.kind !== 'answer' || effect.answer.kind !== 'granted') return effect;
+  const { lineage: _way, ...answer } = effect.answer;
+  return { ...effect, answer };
 }
 
 function isWithdrawal(event: RunLockEvent): boolean {
@@ -142,8 +354,24 @@ function withoutJoined(state: RunLockState): RunLockState {
   return { ...state, waiting: state.waiting.map((entry) => ({ ...entry, joined: [] })) };
 }
 
-function latestFirst(state: RunLockState): RunLockState['waiting'] {
-  return state.waiting.toSorted((a, b) => b.since - a.since);
+/** Who came last is taken for having come first. */
+function upsideDown(state: RunLockState): RunLockState['waiting'] {
+  const since = state.waiting.map((entry) => entry.since).toSorted((a, b) => b - a);
+  return state.waiting.map((entry, index) => ({ ...entry, since: since[index] ?? entry.since }));
+}
+
+function asOldAsBefore({ waiting }: RunLockState, { state, effects }: Transition): Transition {
+  const since = new Map(waiting.map((entry) => [entry.request.id, entry.since]));
+  return {
+    state: {
+      ...state,
+      waiting: state.waiting.map((entry) => ({
+        ...entry,
+        since: since.get(entry.request.id) ?? entry.since,
+      })),
+    },
+    effects,
+  };
 }
 
 function grantToWhoeverCan(transition: Transition, now: number): Transition {
@@ -159,25 +387,19 @@ function grantToWhoeverCan(transition: Transition, now: number): Transition {
 
 function withoutGrants(state: RunLockState, event: RunLockEvent, now: number): Transition {
   const transition = reduceRunLock(state, event, now);
-  return transition.effects.some(({ answer }) => answer.kind === 'granted')
-    ? blindlyQueued(state, event, now)
-    : transition;
+  return grantsAmong(transition.effects).length > 0 ? blindlyQueued(state, event, now) : transition;
 }
 
-/** What the event would bring if the engine had not been seen: a place in the queue, and no grant. */
+/** What the event would bring if nothing could be granted: a place in the queue. */
 function blindlyQueued(state: RunLockState, event: RunLockEvent, now: number): Transition {
-  const all = { managementAgents: [], sync: true, engine: 'exclusive' as const };
-  const wall = {
-    token: 0,
-    managementAgentId: '',
-    runProfile: '',
-    needs: all,
-    since: now,
-    askedAt: now,
-    joined: [],
-  };
-  const { state: next, effects } = reduceRunLock({ ...state, leases: [...state.leases, wall] }, event, now);
-  return { state: { ...next, leases: next.leases.filter(({ token }) => token !== 0) }, effects };
+  const { engineDown, ...up } = state;
+  const { state: next, effects } = reduceRunLock(
+    { ...up, engineDown: engineDown ?? { since: now, reason: '' } },
+    event,
+    now,
+  );
+  const { engineDown: _down, ...reached } = next;
+  return { state: engineDown ? next : reached, effects };
 }
 
 function withoutTravellingRelease(event: RunLockEvent & { kind: 'message' }): RunLockEvent {
@@ -205,7 +427,18 @@ function joinRunning({ state, effects }: Transition): Transition {
   return { state: { ...state, leases, waiting: state.waiting.filter((entry) => !equal(entry)) }, effects };
 }
 
-function withTokenThatFits(state: RunLockState, event: RunLockEvent): RunLockEvent {
+/** A waiting request, as exclusive as the one that asks now. */
+function asExclusiveAs(
+  entry: RunLockState['waiting'][number],
+  event: RunLockEvent,
+): RunLockState['waiting'][number] {
+  if (event.kind !== 'message' || !event.message.request) return entry;
+  const { exclusive: _was, ...request } = entry.request;
+  const { exclusive } = event.message.request;
+  return { ...entry, request: exclusive === undefined ? request : { ...request, exclusive } };
+}
+
+function withTokenThatFits(event: RunLockEvent, state: RunLockState): RunLockEvent {
   if (event.kind !== 'message' || !event.message.release) return event;
   const { release } = event.message;
   const held = state.leases.find(({ request }) => request?.cycle === release.cycle);

@@ -1,45 +1,94 @@
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { Control } from '../../domain/run-lock/control.js';
+import { checkControl } from '../../domain/run-lock/controls/check-control.js';
+import type { RunLockEffect } from '../../domain/run-lock/effect.js';
 import type { EngineObservation } from '../../domain/run-lock/engine-observation.js';
-import type { MessageToRunLock, RunRequest, Urgency } from '../../domain/run-lock/messages.js';
-import { DEFAULT_RUN_RULES } from '../../domain/run-lock/needs.js';
-import type { RunLockEvent } from '../../domain/run-lock/reduce.js';
-import { emptyRunLockState, type RunLockEffect, type RunLockState } from '../../domain/run-lock/state.js';
+import type { RunLockEvent } from '../../domain/run-lock/event.js';
+import type { MessageToRunLock, RunRequest } from '../../domain/run-lock/messages.js';
+import type { ShutTime } from '../../domain/run-lock/no-start/window.js';
+import { emptyRunLockState, type Lease, type RunLockState } from '../../domain/run-lock/state.js';
 import { SAMPLE_SERVER } from '../sample-server.js';
-import type { Command } from './commands.js';
-import type { AskedRequest, History, KnownRun, RecordedStep, Reducer } from './history.js';
+import type { Asking, Command, End, Script } from './commands.js';
+import { configurationOf } from './configurations.js';
+import type {
+  AskedRequest,
+  ForeignRun,
+  GovernedRun,
+  History,
+  KnownRun,
+  RecordedStep,
+  Reducer,
+  World,
+} from './history.js';
 import { WANTS } from './wants.js';
 
-const CATALOGUE: readonly ManagementAgent[] = SAMPLE_SERVER;
 const CYCLES = 6;
+const BEGINNING = 1_000_000;
+/** Further than any history lasts. */
+const FAR = 1_000_000_000;
+
+interface HeldLease extends KnownRun {
+  readonly token: number;
+  readonly runNumber: number;
+  readonly request: RunRequest;
+  /** It came from the run lock before this one. */
+  readonly fromBefore?: boolean;
+}
 
 interface Cycle {
   readonly name: string;
   asked: number;
   open?: string;
-  lease?: {
-    readonly token: number;
-    readonly managementAgentId: string;
-    readonly runProfile: string;
-    readonly runNumber: number;
-  };
+  lease?: HeldLease;
 }
 
-/** Plays a history against a run lock: cycles that ask and give back, an engine, messages that take their time. */
-export function playHistory(commands: readonly Command[], reducer: Reducer): History {
-  let state = emptyRunLockState('main', { rules: DEFAULT_RUN_RULES, runProfiles: {} });
-  let now = 1_000_000;
+/** A run in the engine that no open cycle of ours holds. */
+interface EngineRun extends KnownRun {
+  readonly runNumber: number;
+}
+
+interface Look {
+  readonly observation: EngineObservation;
+  readonly closedCycles: readonly string[];
+}
+
+type SeenRun = EngineObservation['lastRuns'][number];
+
+/** Plays a script against a run lock: cycles that ask and give back, an engine, operators, messages that take their time. */
+export function playHistory(script: Script, reducer: Reducer): History {
+  const catalogue = script.managementAgents.flatMap((number) => SAMPLE_SERVER[number] ?? []);
+  let configuration = configurationOf(script.settings, catalogue);
+  const start = emptyRunLockState('main', configuration, script.heldBefore === undefined);
+  let state = start;
+  let now = BEGINNING;
   let generation = 0;
-  let lookUnderWay:
-    | { readonly observation: EngineObservation; readonly foreign: readonly KnownRun[] }
-    | undefined;
-  let foreignSeen: readonly KnownRun[] = [];
+  let controls = 0;
   let underWay: RunLockEffect[] = [];
+  let looks: Look[] = [];
+  let engineDown = false;
+  let calendar: { readonly shutTimes: readonly ShutTime[]; readonly until: number } = {
+    shutTimes: [],
+    until: 0,
+  };
+  let serverStopped = false;
+  const stopped = new Set<string>();
   const steps: RecordedStep[] = [];
   const requests = new Map<string, AskedRequest>();
   const sent: RunLockEvent[] = [];
   const runNumbers = new Map<string, number>();
-  const foreignRuns = new Map<string, { readonly runProfile: string; readonly runNumber: number }>();
+  const engineRuns = new Map<string, EngineRun>();
+  /** By management agent id: runs of others that the run lock has been shown. */
+  const seenRuns = new Map<string, GovernedRun & { readonly runNumber: number }>();
+  /** By management agent id: up to which number the run lock knows runs to have ended. */
+  const endedRuns = new Map<string, number>();
+  const foreignRuns: ForeignRun[] = [];
+  const reportedRuns = new Set<string>();
+  /** Runs that a look has shown: they have begun. */
+  const shownRuns = new Set<string>();
+  const terminated: string[] = [];
+  const told = new Set<Cycle>();
+  const toHear: Cycle[] = [];
   const cycles = Array.from({ length: CYCLES }, newCycle);
+  for (const token of script.heldBefore ?? []) holdFromBefore(token);
 
   function newCycle(): Cycle {
     generation += 1;
@@ -50,12 +99,53 @@ export function playHistory(commands: readonly Command[], reducer: Reducer): His
     cycles[cycles.indexOf(cycle)] = newCycle();
   }
 
+  function holdFromBefore(token: number): void {
+    const cycle = cycles[token % CYCLES];
+    const means = WANTS[token * 3]?.means;
+    if (!cycle || cycle.lease || !means) return;
+    if (!isInCatalogue(means.managementAgentId) || isBusy(means.managementAgentId)) return;
+    cycle.asked += 1;
+    const { managementAgentId, runProfile } = means;
+    const request: RunRequest = {
+      id: `${cycle.name}#${cycle.asked}`,
+      cycle: cycle.name,
+      managementAgent: managementAgentId,
+      wanted: { runProfile },
+      urgency: 'normal',
+      reason: 'from before',
+    };
+    const runNumber = nextRunNumber(managementAgentId);
+    cycle.lease = { token, managementAgentId, runProfile, runNumber, request, fromBefore: true };
+  }
+
+  function isInCatalogue(managementAgentId: string): boolean {
+    return catalogue.some(({ id }) => id === managementAgentId);
+  }
+
+  function world(): World {
+    return {
+      configuration,
+      engineDown,
+      shutTimes: calendar.shutTimes,
+      calendarUntil: calendar.until,
+      serverStopped,
+      stopped: new Set(stopped),
+      foreignRuns: [...seenRuns.values()],
+      unheard: cycles.flatMap(({ lease }) =>
+        lease?.fromBefore === true && !isHeldBy(lease.request.cycle, lease.token)
+          ? [{ ...lease, exclusive: false, configuration }]
+          : [],
+      ),
+    };
+  }
+
   function send(event: RunLockEvent, repeated = false): void {
     const before = state;
     const { state: after, effects } = reducer(before, event, now);
     state = after;
     underWay.push(...effects);
-    steps.push({ event, now, before, after, effects, repeated, foreignRuns: foreignSeen });
+    // Who was unheard before this event is heard by it, if it says so.
+    steps.push({ event, now, before, after, effects, repeated, world: world() });
     now += 1;
   }
 
@@ -65,15 +155,33 @@ export function playHistory(commands: readonly Command[], reducer: Reducer): His
     send(event);
   }
 
-  function newRequest(cycle: Cycle, want: number, urgency: Urgency): RunRequest {
+  function newRequest(cycle: Cycle, asking: Asking): RunRequest {
     cycle.asked += 1;
     const id = `${cycle.name}#${cycle.asked}`;
-    const chosen = pick(WANTS, want);
-    if (!chosen) throw new Error('There is nothing to want');
-    requests.set(id, { want: chosen, askedAt: now, vanished: false });
+    const want = pick(WANTS, asking.want);
+    if (!want) throw new Error('There is nothing to want');
+    const means = want.means && isInCatalogue(want.means.managementAgentId) ? want.means : undefined;
+    const { managementAgent, wanted } = want;
+    const request: RunRequest = {
+      id,
+      cycle: cycle.name,
+      managementAgent,
+      wanted,
+      urgency: asking.urgency,
+      reason: 'a history',
+      lineage: Array.from({ length: asking.depth }, () => 'HR'),
+      ...(asking.trigger === undefined ? {} : { trigger: asking.trigger }),
+      ...(asking.exclusive ? { exclusive: true } : {}),
+      ...(asking.repeats ? { repeats: true } : {}),
+    };
+    requests.set(id, {
+      request,
+      want: { managementAgent, wanted, ...(means ? { means } : {}) },
+      askedAt: now,
+      vanished: false,
+    });
     cycle.open = id;
-    const { managementAgent, wanted } = chosen;
-    return { id, cycle: cycle.name, managementAgent, wanted, urgency, reason: 'a history' };
+    return request;
   }
 
   function note(id: string, more: Partial<AskedRequest>): void {
@@ -87,55 +195,121 @@ export function playHistory(commands: readonly Command[], reducer: Reducer): His
     return runNumber;
   }
 
+  function know(managementAgentId: string, ended: number): void {
+    endedRuns.set(managementAgentId, Math.max(endedRuns.get(managementAgentId) ?? 0, ended));
+  }
+
+  /** Somebody else started it, or its cycle is gone. */
+  function beginEngineRun(run: EngineRun): void {
+    engineRuns.set(run.managementAgentId, run);
+    foreignRuns.push({ ...run, afterFirstLook: state.catalogue !== undefined });
+  }
+
   function deliver(effect: RunLockEffect, closed: boolean): void {
-    const { answer } = effect;
-    const cycle = cycles.find(({ name }) => name === effect.cycle);
-    if (cycle && cycle.open === answer.requestId) {
-      delete cycle.open;
-      if (answer.kind === 'granted') {
-        const { token, managementAgentId, runProfile } = answer;
-        cycle.lease = { token, managementAgentId, runProfile, runNumber: nextRunNumber(managementAgentId) };
+    switch (effect.kind) {
+      case 'answer': {
+        const { answer } = effect;
+        const cycle = cycles.find(({ name }) => name === effect.cycle);
+        if (cycle && cycle.open === answer.requestId) {
+          delete cycle.open;
+          const request = requests.get(answer.requestId)?.request;
+          if (answer.kind !== 'granted' || !request) return;
+          const { token, managementAgentId, runProfile } = answer;
+          const runNumber = nextRunNumber(managementAgentId);
+          cycle.lease = { token, managementAgentId, runProfile, runNumber, request };
+        } else if (closed || requests.get(answer.requestId)?.vanished) {
+          const event: RunLockEvent = { kind: 'answer-undeliverable', requestId: answer.requestId };
+          sent.push(event);
+          send(event);
+        }
+        return;
       }
-    } else if (closed || requests.get(answer.requestId)?.vanished) {
-      send({ kind: 'answer-undeliverable', requestId: answer.requestId });
+      case 'cancel-cycle': {
+        const cycle = cycles.find(({ name, lease }) => name === effect.cycle && lease);
+        if (cycle) endRun(cycle, 'cancelled');
+        return;
+      }
+      case 'stop-run':
+        engineRuns.delete(effect.managementAgentId);
+        return;
+      case 'start-cycle':
+      case 'look-for-work-left':
     }
   }
 
-  function endRun(cycle: Cycle, started: boolean, next?: { want: number; urgency: Urgency }): void {
+  function endRun(cycle: Cycle, wantedEnd: End, next?: Asking): void {
     const { lease } = cycle;
     if (!lease) return;
-    // Ours has had to wait for the end of a run that somebody else started there.
-    foreignRuns.delete(lease.managementAgentId);
-    foreignSeen = foreignSeen.filter(
-      ({ managementAgentId }) => managementAgentId !== lease.managementAgentId,
-    );
+    const { managementAgentId, runProfile, runNumber, token } = lease;
+    const begun = shownRuns.has(`${managementAgentId}/${runNumber}`);
+    const end = wantedEnd === 'never-started' && begun ? 'ran' : wantedEnd;
     delete cycle.lease;
+    const lost = end === 'lost';
+    const waitedFor = engineRuns.get(managementAgentId);
+    const known = isHeldBy(cycle.name, token);
+    if (!lost) {
+      // Ours has had to wait for the end of a run that somebody else started there.
+      engineRuns.delete(managementAgentId);
+      if (known) seenRuns.delete(managementAgentId);
+      if (known && waitedFor) know(managementAgentId, waitedFor.runNumber);
+    }
+    const started = end === 'ran' || end === 'cancelled';
+    if (started && known) {
+      reportedRuns.add(`${managementAgentId}/${runNumber}`);
+      know(managementAgentId, runNumber);
+    }
+    if (end === 'never-started') takeBackNumber(lease);
+    if (lost) {
+      if (waitedFor) takeBackNumber(lease);
+      else beginEngineRun({ managementAgentId, runProfile, runNumber });
+    }
     const outcome = {
-      ...(started ? { runNumber: lease.runNumber } : {}),
+      ...(started ? { runNumber } : {}),
       result: started ? 'success' : 'no-start-ma-update-in-progress',
       summary: 'no changes',
       errorCount: 0,
+      ...(end === 'cancelled' ? { cancelled: true } : {}),
+      ...(lost ? { mayGoOn: true } : {}),
+      ...(waitedFor && !lost ? { unmanagedRuns: [waitedFor.runNumber] } : {}),
     };
     sendMessage({
-      release: { cycle: cycle.name, token: lease.token, outcome },
-      ...(next ? { request: newRequest(cycle, next.want, next.urgency) } : {}),
+      release: { cycle: cycle.name, token, outcome },
+      ...(next ? { request: newRequest(cycle, next) } : {}),
     });
   }
 
-  function look(): NonNullable<typeof lookUnderWay> {
+  /** The engine numbers only what it starts. */
+  function takeBackNumber({ managementAgentId, runNumber }: HeldLease): void {
+    if (shownRuns.has(`${managementAgentId}/${runNumber}`)) return;
+    if (runNumbers.get(managementAgentId) === runNumber) runNumbers.set(managementAgentId, runNumber - 1);
+  }
+
+  function terminate(cycle: Cycle, runGoesOn: boolean): void {
+    const { lease, open } = cycle;
+    terminated.push(cycle.name);
+    if (open !== undefined) note(open, { vanished: true });
+    if (lease) {
+      if (runGoesOn && !engineRuns.has(lease.managementAgentId)) beginEngineRun(lease);
+      else if (!runGoesOn && !engineRuns.has(lease.managementAgentId))
+        foreignRuns.push({ ...lease, afterFirstLook: state.catalogue !== undefined });
+      else takeBackNumber(lease);
+    }
+    replace(cycle);
+  }
+
+  function look(withCatalogue: boolean): Look {
     const ours = new Map(
       cycles.flatMap(({ lease }) => (lease ? [[lease.managementAgentId, lease] as const] : [])),
     );
+    const closedCycles = withCatalogue ? [] : [...terminated];
     return {
-      foreign: [...foreignRuns].map(([managementAgentId, { runProfile }]) => ({
-        managementAgentId,
-        runProfile,
-      })),
+      closedCycles,
       observation: {
-        managementAgents: CATALOGUE,
-        lastRuns: CATALOGUE.map(({ id }) => {
-          const run = foreignRuns.get(id) ?? ours.get(id);
+        ...(withCatalogue ? { managementAgents: catalogue } : {}),
+        lastRuns: catalogue.map(({ id }) => {
+          const run = engineRuns.get(id) ?? ours.get(id);
           const runNumber = run?.runNumber ?? runNumbers.get(id);
+          shownRuns.add(`${id}/${runNumber}`);
           return {
             managementAgentId: id,
             busy: run !== undefined,
@@ -147,22 +321,103 @@ export function playHistory(commands: readonly Command[], reducer: Reducer): His
     };
   }
 
-  function endLook(): void {
-    if (!lookUnderWay) return;
-    const { observation, foreign } = lookUnderWay;
-    lookUnderWay = undefined;
+  function endLook({ observation, closedCycles }: Look): void {
+    const knew = state.catalogue !== undefined || observation.managementAgents !== undefined;
+    const { leases } = state;
+    engineDown = false;
+    if (knew) for (const run of observation.lastRuns) beShown(run, leases, closedCycles);
+    send({
+      kind: 'engine-observed',
+      observation,
+      ...(closedCycles.length > 0 ? { closedCycles } : {}),
+    });
+  }
+
+  /** What the run lock must know of a management agent after a look. */
+  function beShown(run: SeenRun, leases: readonly Lease[], closedCycles: readonly string[]): void {
+    const { managementAgentId, busy, runNumber = 0, runProfile } = run;
+    const seen = seenRuns.get(managementAgentId);
+    // Without a number the run history may have been cleared: that is not taken for old.
+    if (seen && run.runNumber !== undefined && seen.runNumber > runNumber) return;
+    if (!busy || runProfile === undefined) {
+      seenRuns.delete(managementAgentId);
+      know(managementAgentId, runNumber);
+      return;
+    }
+    if (runNumber <= (endedRuns.get(managementAgentId) ?? 0)) return;
+    const same = leases.find((lease) => isSameRun(lease, { managementAgentId, runProfile }));
+    const { request } = same ?? {};
     // One that does what a lease of ours is for cannot be told from ours.
-    foreignSeen = foreign.filter(
-      (run) => !state.leases.some((lease) => lease.request && isSameRun(lease, run)),
+    if (request && !closedCycles.includes(request.cycle)) return;
+    if (seen?.runNumber === runNumber) return;
+    const rules = same ? rulesOf(same) : { exclusive: false, configuration };
+    seenRuns.set(managementAgentId, { managementAgentId, runProfile, runNumber, ...rules });
+  }
+
+  function rulesOf(lease: Lease): Pick<GovernedRun, 'exclusive' | 'configuration'> {
+    const begun = steps.find(({ after }) =>
+      after.leases.some(
+        ({ since, managementAgentId }) =>
+          since === lease.since && managementAgentId === lease.managementAgentId,
+      ),
     );
-    send({ kind: 'engine-observed', observation });
+    return { exclusive: false, configuration: begun?.after.configuration ?? configuration };
+  }
+
+  function control(command: Extract<Command, { kind: 'control' }>): void {
+    const control = controlOf(command);
+    // What cannot be carried out never becomes an event: whoever asks for it is told so.
+    if (!control || checkControl(state, control)) return;
+    const event: RunLockEvent = { kind: 'control', control };
+    if (control.action === 'stop' || control.action === 'start') {
+      const stops = control.action === 'stop';
+      if (control.managementAgent === undefined) serverStopped = stops;
+      else if (stops) stopped.add(control.managementAgent);
+      else stopped.delete(control.managementAgent);
+    }
+    if (control.action === 'force-release') {
+      const lease = state.leases.find(({ token }) => token === control.token);
+      if (lease && !lease.request) seenRuns.delete(lease.managementAgentId);
+      const holder = cycles.find((cycle) => cycle.lease?.token === control.token);
+      // An operator who does that is done with the cycle, too.
+      if (holder) terminate(holder, true);
+    }
+    sent.push(event);
+    send(event);
+  }
+
+  function controlOf(command: Extract<Command, { kind: 'control' }>): Control | undefined {
+    if (!state.catalogue) return undefined;
+    controls += 1;
+    const said = { id: `control-${controls}`, by: 'nina' };
+    const ma = pick(catalogue, command.target)?.id ?? '';
+    const target = command.wholeServer ? {} : { managementAgent: ma };
+    const waits = pick(
+      state.waiting.flatMap(({ request, joined }) => [request, ...joined]),
+      command.target,
+    );
+    switch (command.action) {
+      case 'stop':
+        return { ...said, action: 'stop', ...target, cancelRuns: command.cancelRuns };
+      case 'start':
+        return { ...said, action: 'start', ...target };
+      case 'cancel-run':
+        return { ...said, action: 'cancel-run', managementAgent: ma };
+      case 'remove-request':
+      case 'move-to-front':
+        return waits && { ...said, action: command.action, requestId: waits.id };
+      case 'force-release': {
+        const lease = pick(state.leases, command.target);
+        return lease && { ...said, action: 'force-release', token: lease.token };
+      }
+    }
   }
 
   function happen(command: Command): void {
     switch (command.kind) {
       case 'ask': {
         const cycle = pick(cycles.filter(isIdle), command.cycle);
-        if (cycle) sendMessage({ request: newRequest(cycle, command.want, command.urgency) });
+        if (cycle) sendMessage({ request: newRequest(cycle, command.asking) });
         break;
       }
       case 'end-run': {
@@ -170,7 +425,7 @@ export function playHistory(commands: readonly Command[], reducer: Reducer): His
           cycles.filter(({ lease }) => lease),
           command.cycle,
         );
-        if (cycle) endRun(cycle, command.started, command.next);
+        if (cycle) endRun(cycle, command.end, command.next);
         break;
       }
       case 'withdraw': {
@@ -187,25 +442,23 @@ export function playHistory(commands: readonly Command[], reducer: Reducer): His
       case 'withdraw-in-advance': {
         const cycle = pick(cycles.filter(isIdle), command.cycle);
         if (!cycle) break;
-        const request = newRequest(cycle, command.want, 'normal');
+        const request = newRequest(cycle, command.asking);
         note(request.id, { withdrawnAt: now });
         replace(cycle);
         sendMessage({ withdrawal: { cycle: cycle.name, requestId: request.id } });
         sendMessage({ request });
         break;
       }
-      case 'vanish': {
+      case 'terminate': {
         const cycle = pick(
-          cycles.filter(({ open }) => open),
+          cycles.filter((one) => !isIdle(one)),
           command.cycle,
         );
-        if (!cycle?.open) break;
-        note(cycle.open, { vanished: true });
-        replace(cycle);
+        if (cycle) terminate(cycle, command.runGoesOn);
         break;
       }
       case 'deliver': {
-        const effect = pick(underWay, command.answer);
+        const effect = pick(underWay, command.effect);
         if (!effect) break;
         underWay = underWay.filter((other) => other !== effect);
         deliver(effect, command.closed);
@@ -214,7 +467,7 @@ export function playHistory(commands: readonly Command[], reducer: Reducer): His
       case 'stray-release': {
         const cycle = pick(cycles, command.cycle);
         const token = command.token % state.nextToken;
-        if (!cycle || isHeldBy(cycle.name, token)) break;
+        if (!cycle || isHeldBy(cycle.name, token) || cycle.lease?.token === token) break;
         const outcome = { runNumber: 9999, result: 'success', summary: 'no changes', errorCount: 0 };
         sendMessage({ release: { cycle: cycle.name, token, outcome } });
         break;
@@ -233,29 +486,99 @@ export function playHistory(commands: readonly Command[], reducer: Reducer): His
       }
       case 'somebody-starts': {
         const means = pick(WANTS, command.want)?.means;
-        if (!means || isBusy(means.managementAgentId)) break;
+        if (!means || !isInCatalogue(means.managementAgentId) || isBusy(means.managementAgentId)) break;
         const { managementAgentId, runProfile } = means;
-        foreignRuns.set(managementAgentId, { runProfile, runNumber: nextRunNumber(managementAgentId) });
+        beginEngineRun({ managementAgentId, runProfile, runNumber: nextRunNumber(managementAgentId) });
         break;
       }
       case 'run-of-somebody-ends': {
-        const managementAgentId = pick([...foreignRuns.keys()], command.run);
-        if (managementAgentId !== undefined) foreignRuns.delete(managementAgentId);
+        const managementAgentId = pick([...engineRuns.keys()], command.run);
+        if (managementAgentId !== undefined) engineRuns.delete(managementAgentId);
         break;
       }
       case 'begin-look':
-        lookUnderWay ??= look();
+        if (looks.length < 2) looks.push(look(command.catalogue));
         break;
-      case 'end-look':
-        endLook();
+      case 'end-look': {
+        const arrived = pick(looks, command.look);
+        if (!arrived) break;
+        looks = looks.filter((other) => other !== arrived);
+        endLook(arrived);
+        break;
+      }
+      case 'engine-down':
+        engineDown = true;
+        send({ kind: 'engine-unreachable', reason: 'connection refused' });
         break;
       case 'configure': {
-        const { mimServiceExportTakesSyncLock } = command;
-        const rules = { ...DEFAULT_RUN_RULES, mimServiceExportTakesSyncLock };
-        send({ kind: 'configured', configuration: { rules, runProfiles: {} } });
+        const windows = configuration.noStartWindows.length;
+        configuration = configurationOf(command.settings, catalogue);
+        if (configuration.noStartWindows.length !== windows) calendar = { shutTimes: [], until: 0 };
+        send({ kind: 'configured', configuration });
+        break;
+      }
+      case 'know-calendar': {
+        if (configuration.noStartWindows.length === 0) break;
+        const from = now + command.after;
+        const ma =
+          command.managementAgent === undefined ? undefined : pick(catalogue, command.managementAgent);
+        const { triggers } = command;
+        knowCalendar([
+          {
+            from,
+            to: from + command.length,
+            ...(ma ? { managementAgent: ma.id } : {}),
+            ...(triggers ? { triggers } : {}),
+          },
+        ]);
+        break;
+      }
+      case 'time-passes':
+        now += command.milliseconds;
+        send({ kind: 'tick' });
+        break;
+      case 'control':
+        control(command);
+        break;
+      case 'list-open-cycles':
+        listOpenCycles(command.complete);
+        break;
+      case 'say-what-is-held': {
+        const cycle = pick(toHear, command.cycle);
+        if (cycle) sayWhatIsHeld(cycle);
         break;
       }
     }
+  }
+
+  function knowCalendar(shutTimes: readonly ShutTime[]): void {
+    calendar = { shutTimes, until: now + FAR };
+    send({ kind: 'shut-times-known', shutTimes, until: calendar.until });
+  }
+
+  function listOpenCycles(complete: boolean): void {
+    if (!state.hearing) return;
+    const open = cycles.filter((cycle) => !told.has(cycle));
+    for (const cycle of open) told.add(cycle);
+    toHear.push(...open);
+    send({ kind: 'open-cycles-listed', cycles: open.map(({ name }) => name), complete });
+  }
+
+  function sayWhatIsHeld(cycle: Cycle): void {
+    toHear.splice(toHear.indexOf(cycle), 1);
+    if (!cycles.includes(cycle)) {
+      send({ kind: 'cycles-closed', cycles: [cycle.name] });
+      return;
+    }
+    const { lease, name } = cycle;
+    if (!lease?.fromBefore) {
+      sendMessage({ presence: { cycle: name } });
+      return;
+    }
+    const { token, managementAgentId, runProfile, request } = lease;
+    const seen = seenRuns.get(managementAgentId);
+    if (seen && isSameRun(seen, lease)) seenRuns.delete(managementAgentId);
+    sendMessage({ presence: { cycle: name, held: { token, managementAgentId, runProfile, request } } });
   }
 
   function isHeldBy(cycle: string, token: number): boolean {
@@ -264,30 +587,46 @@ export function playHistory(commands: readonly Command[], reducer: Reducer): His
 
   function isBusy(managementAgentId: string): boolean {
     return (
-      foreignRuns.has(managementAgentId) ||
+      engineRuns.has(managementAgentId) ||
       cycles.some(({ lease }) => lease?.managementAgentId === managementAgentId)
     );
   }
 
-  /** All answers arrive, all runs end, all leases go back: again and again, until nothing is left. */
+  /** All is heard and seen, all answers arrive, all runs end, all leases go back: again and again, until nothing is left. */
   function drain(): number {
-    const mostRounds = requests.size + 5;
+    const mostRounds = 2 * requests.size + 10;
+    listOpenCycles(true);
+    while (toHear[0]) sayWhatIsHeld(toHear[0]);
+    if (configuration.noStartWindows.length > 0) knowCalendar([]);
     for (let round = 0; round < mostRounds; round += 1) {
-      foreignRuns.clear();
-      endLook();
-      lookUnderWay = look();
-      endLook();
-      while (underWay.length > 0) happen({ kind: 'deliver', answer: 0, closed: true });
+      engineRuns.clear();
+      for (const old of looks) endLook(old);
+      looks = [];
+      endLook(look(true));
+      endLook(look(false));
+      while (underWay.length > 0) happen({ kind: 'deliver', effect: 0, closed: true });
       if (isAtRest(state) && cycles.every(isIdle)) return round;
-      for (const cycle of cycles) endRun(cycle, true);
+      for (const cycle of cycles) endRun(cycle, 'ran');
+      now += configuration.startSpacingMs;
+      send({ kind: 'tick' });
     }
     return mostRounds;
   }
 
-  commands.forEach(happen);
+  script.commands.forEach(happen);
   const waitingAtDrain = countWaiting(state);
   const drainRounds = drain();
-  return { steps, requests, waitingAtDrain, drainRounds, final: state };
+  return {
+    catalogue,
+    start,
+    steps,
+    requests,
+    foreignRuns,
+    reportedRuns,
+    waitingAtDrain,
+    drainRounds,
+    final: state,
+  };
 }
 
 function isSameRun(one: KnownRun, other: KnownRun): boolean {

@@ -47,17 +47,17 @@ export function newsAmong(
     const leases = watched.leases.filter((lease) => lease.managementAgentId === run.managementAgentId);
     const unmanaged = leases.filter((lease) => lease.cycle === undefined);
     const known = watched.runNumbers[run.managementAgentId];
-    const { busy, runNumber = 0 } = run;
-    if (unmanaged.some((lease) => (lease.runNumber ?? 0) > runNumber)) return false;
+    const { busy, runNumber } = run;
+    const numbered = runNumber !== undefined;
+    if (numbered && unmanaged.some((lease) => (lease.runNumber ?? 0) > runNumber)) return false;
     if (busy) {
-      const accounted = run.runNumber !== undefined && runNumber <= (known ?? 0);
-      if (accounted) return false;
+      if (numbered && runNumber <= (known ?? 0)) return false;
       return (
         !leases.some((lease) => isSameProfile(lease, run)) || unmanaged.some((lease) => !isRun(lease, run))
       );
     }
     if (unmanaged.length > 0) return true;
-    return leases.length === 0 && known !== undefined && runNumber > known;
+    return leases.length === 0 && known !== undefined && (runNumber ?? 0) > known;
   });
 }
 

@@ -1,0 +1,135 @@
+import { expect } from 'vitest';
+import type { RunLockState, WaitingEntry } from '../../../domain/run-lock/state.js';
+import { answersAmong, grantsAmong, isShut, type History, type RecordedStep } from '../history.js';
+import { mayOverlap } from '../may-overlap.js';
+import { governedLeases, isAmong, inWords } from './runs.js';
+
+/** Also none beside what was held before this run lock began, or runs in the engine. */
+export function noGrantBesideAnExcludingRun(history: History): void {
+  const governed = governedLeases(history);
+  for (const { effects, after, world } of history.steps) {
+    for (const answer of grantsAmong(effects)) {
+      const granted = after.leases.find(({ token }) => token === answer.token);
+      if (!granted) throw new Error(`${inWords(answer)} was granted without a lease`);
+      const ours = after.leases.filter((lease) => lease !== granted && lease.request).map(governed);
+      for (const other of [...ours, ...world.foreignRuns, ...world.unheard] as const) {
+        if (!mayOverlap(governed(granted), other)) {
+          throw new Error(`${inWords(answer)} was granted beside ${inWords(other)}`);
+        }
+      }
+    }
+  }
+}
+
+/** Nothing is granted while the engine is not known or does not answer, or by a lock that has yet to hear a cycle. */
+export function nothingIsGrantedThatMustWait({ steps, requests, catalogue }: History): void {
+  let lastGrant = Number.NEGATIVE_INFINITY;
+  for (const step of steps) {
+    const grants = grantsAmong(step.effects);
+    if (grants.length === 0) continue;
+    const held = whatHoldsUp(step);
+    if (held !== undefined) throw new Error(`${inWords(grants[0] ?? none)} was granted although ${held}`);
+    const { world, now, after } = step;
+    for (const grant of grants) {
+      const lease = after.leases.find(({ token }) => token === grant.token);
+      const asked = [lease?.request, ...(lease?.joined ?? [])];
+      const triggers = asked.map((request) => requests.get(request?.id ?? '')?.request.trigger);
+      if (isShut(world, { ...grant, triggers }, now))
+        throw new Error(`${inWords(grant)} was granted in a window`);
+      if (world.serverStopped || world.stopped.has(grant.managementAgentId)) {
+        throw new Error(`${inWords(grant)} was granted although it is stopped`);
+      }
+      const name = catalogue.find(({ id }) => id === grant.managementAgentId)?.name ?? '';
+      expect(world.configuration.disabled).not.toContain(name.toLowerCase());
+    }
+    const { startSpacingMs } = world.configuration;
+    if (startSpacingMs > 0) {
+      expect(grants).toHaveLength(1);
+      expect(now - lastGrant).toBeGreaterThanOrEqual(startSpacingMs);
+    }
+    lastGrant = now;
+  }
+}
+
+const none = { runProfile: '', managementAgentId: '' };
+
+/** Why nothing at all may be granted. */
+export function whatHoldsUp({ world, after, now }: RecordedStep): string | undefined {
+  if (!after.catalogue) return 'the engine has not been seen';
+  if (world.engineDown) return 'the engine is down';
+  if (after.hearing) return 'cycles have yet to be heard';
+  const { noStartWindows } = world.configuration;
+  return noStartWindows.length > 0 && world.calendarUntil <= now ? 'the calendar is not known' : undefined;
+}
+
+/** Larger than any token before, so that an old holder's release can be told from a new one's. */
+export function tokensGrow({ steps }: History): void {
+  let largest = 0;
+  for (const { before, after, effects } of steps) {
+    for (const { token } of before.leases) largest = Math.max(largest, token);
+    for (const { token } of grantsAmong(effects)) {
+      expect(token).toBeGreaterThan(largest);
+      largest = token;
+    }
+    const tokens = after.leases.map(({ token }) => token);
+    if (new Set(tokens).size < tokens.length) throw new Error(`Two leases have one token: ${tokens.join()}`);
+  }
+}
+
+/** Of the way that the cycles above have come, the longest is carried on. */
+export function answersFitRequests({ steps, requests }: History): void {
+  for (const { effects, after } of steps) {
+    for (const { cycle, answer } of answersAmong(effects)) {
+      const asked = requests.get(answer.requestId);
+      expect(answer.requestId.startsWith(`${cycle}#`)).toBe(true);
+      const means = asked?.want.means;
+      if (answer.kind === 'refused') {
+        if (/unknown|no-run/.test(answer.code)) expect(means).toBeUndefined();
+        continue;
+      }
+      expect(answer.runProfile).toBe(means?.runProfile);
+      if (answer.kind !== 'granted') continue;
+      expect(answer.managementAgentId).toBe(means?.managementAgentId);
+      const lease = after.leases.find(({ token }) => token === answer.token);
+      const ways = [lease?.request, ...(lease?.joined ?? [])].map((one) => one?.lineage?.length ?? 0);
+      expect((answer.lineage ?? asked?.request.lineage ?? []).length).toBe(Math.max(...ways));
+    }
+  }
+}
+
+/** A run that began before might have missed the changes. It is as exclusive as was asked for. */
+export function coalescedRunsBeganLater({ steps, requests }: History): void {
+  for (const { effects, before, after } of steps) {
+    for (const { answer } of answersAmong(effects)) {
+      if (answer.kind !== 'coalesced') continue;
+      const asked = requests.get(answer.requestId);
+      const carrier: RunLockState['leases'][number] | WaitingEntry | undefined =
+        answer.outcome === undefined
+          ? [...before.waiting, ...after.waiting, ...after.leases].find(
+              ({ request }) => request?.cycle === answer.into,
+            )
+          : before.leases.find((held) => isAmong(held, answer.requestId));
+      expect(carrier?.request?.cycle).toBe(answer.into);
+      expect(requests.get(carrier?.request?.id ?? '')?.request.exclusive).toBe(asked?.request.exclusive);
+      if (answer.outcome === undefined) expect(asked?.request.repeats).toBe(true);
+      else expect(carrier?.since).toBeGreaterThanOrEqual(asked?.askedAt ?? Number.POSITIVE_INFINITY);
+    }
+  }
+}
+
+/** Once each; and only what no cycle of ours has reported. What ran before the first look is nobody's. */
+export function foreignRunsAreFollowedOnce({ steps, foreignRuns, reportedRuns, catalogue }: History): void {
+  const followed = new Set<string>();
+  for (const effect of steps.flatMap(({ effects }) => effects)) {
+    if (effect.kind !== 'start-cycle' || effect.cycle.start.kind !== 'follow-ups-of-run') continue;
+    const ma = catalogue.find(({ name }) => name === effect.cycle.managementAgent);
+    const run = `${ma?.id}/${effect.cycle.start.runNumber}`;
+    if (followed.has(run)) throw new Error(`Run ${run} was followed twice`);
+    if (reportedRuns.has(run)) throw new Error(`Run ${run} was followed although its cycle has reported it`);
+    followed.add(run);
+  }
+  for (const { managementAgentId, runNumber, afterFirstLook } of foreignRuns) {
+    const run = `${managementAgentId}/${runNumber}`;
+    if (afterFirstLook && !followed.has(run)) throw new Error(`Run ${run} was not followed`);
+  }
+}

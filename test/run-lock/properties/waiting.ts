@@ -1,0 +1,166 @@
+import { expect } from 'vitest';
+import type { Lease, WaitingEntry } from '../../../domain/run-lock/state.js';
+import {
+  answersAmong,
+  grantsAmong,
+  isShut,
+  type GovernedRun,
+  type History,
+  type RecordedStep,
+} from '../history.js';
+import { mayOverlap } from '../may-overlap.js';
+import { whatHoldsUp } from './grants.js';
+import { governedLeases, inWords, isAmong, rank } from './runs.js';
+
+/** Exactly one of granted, coalesced, refused and withdrawn; one whose cycle was terminated may have none. */
+export function everyRequestHasOneEnd({ steps, requests, final }: History): void {
+  const answeredAt = new Map<string, number[]>();
+  for (const { effects, now } of steps) {
+    for (const { answer } of answersAmong(effects)) {
+      answeredAt.set(answer.requestId, [...(answeredAt.get(answer.requestId) ?? []), now]);
+    }
+  }
+  for (const [id, { withdrawnAt, vanished, askedAt }] of requests) {
+    const answers = answeredAt.get(id) ?? [];
+    const unlessGone = withdrawnAt === undefined && !vanished;
+    if (answers.length > 1) throw new Error(`${id} had ${answers.length} answers`);
+    if (answers.length === 0 && unlessGone) throw new Error(`${id} had no answer`);
+    if (answers.some((at) => at < askedAt)) throw new Error(`${id} was answered before it was asked`);
+    if (withdrawnAt !== undefined && answers.some((at) => at >= withdrawnAt)) {
+      throw new Error(`${id} was answered after it was withdrawn`);
+    }
+  }
+  expect([final.waiting, final.unresolved, final.leases]).toEqual([[], [], []]);
+}
+
+/** Under policy `fifo`: in the order of the queue, nobody whom he would have to wait for passes one who waits. */
+export function nobodyIsOvertaken(history: History): void {
+  forEachPassing(history, (step, passed, granted) => {
+    if (step.world.configuration.policy !== 'fifo') return;
+    if (isBefore(placeOf(passed, step), placeOf(granted, step))) {
+      throw new Error(`${inWords(granted)} overtook ${inWords(passed)}`);
+    }
+  });
+}
+
+/** Under every policy: who has waited too long is passed only by who has waited longer, or was put to the front. */
+export function nobodyWaitsForEver(history: History): void {
+  forEachPassing(history, (step, passed, granted) => {
+    const longest = step.world.configuration.longestWaitMs;
+    const waited = step.now - passed.since;
+    if (waited < longest) return;
+    const { movedToFrontAt, since } = queued(granted, step);
+    if (movedToFrontAt === undefined && since > passed.since) {
+      throw new Error(`${inWords(granted)} passed ${inWords(passed)}, which has waited for ${waited} ms`);
+    }
+  });
+}
+
+/** Calls back for each grant and each request that goes on waiting, could start now, and must not run beside it. */
+function forEachPassing(
+  history: History,
+  look: (step: RecordedStep, passed: WaitingEntry, granted: Lease) => void,
+): void {
+  const governed = governedLeases(history);
+  for (const step of history.steps) {
+    const { effects, after, world, now } = step;
+    const granted = new Set(grantsAmong(effects).map(({ token }) => token));
+    if (granted.size === 0) continue;
+    for (const lease of after.leases.filter(({ token }) => granted.has(token))) {
+      for (const waits of after.waiting) {
+        const mayStart = !isShut(world, { ...waits, triggers: triggersOf(waits) }, now);
+        if (mayStart && !mayOverlap(wanted(waits, step, history), governed(lease))) look(step, waits, lease);
+      }
+    }
+  }
+}
+
+interface Place {
+  readonly class: number;
+  readonly order: number;
+}
+
+function isBefore(one: Place, other: Place): boolean {
+  return one.class < other.class || (one.class === other.class && one.order < other.order);
+}
+
+function placeOf(run: WaitingEntry | Lease, step: RecordedStep): Place {
+  const { since, movedToFrontAt } = 'askedAt' in run ? queued(run, step) : run;
+  if (movedToFrontAt !== undefined) return { class: 0, order: -movedToFrontAt };
+  const overdue = step.now - since >= step.world.configuration.longestWaitMs;
+  return overdue ? { class: 1, order: since } : { class: 2 + rank(run), order: since };
+}
+
+/** What a lease was before it was granted. */
+function queued(
+  lease: Lease,
+  { before, event, now }: RecordedStep,
+): { readonly since: number; readonly movedToFrontAt?: number } {
+  const entry = before.waiting.find((waits) => lease.request && isAmong(waits, lease.request.id));
+  if (entry) {
+    const { control } = event as { control?: { action: string; requestId?: string } };
+    const moved = control?.action === 'move-to-front' && isAmong(entry, control.requestId ?? '');
+    return moved ? { since: entry.since, movedToFrontAt: now } : entry;
+  }
+  return { since: lease.askedAt };
+}
+
+function wanted(
+  { managementAgentId, runProfile, request }: WaitingEntry,
+  { world }: RecordedStep,
+  { requests }: History,
+): GovernedRun {
+  const exclusive = requests.get(request.id)?.request.exclusive ?? false;
+  return { managementAgentId, runProfile, exclusive, configuration: world.configuration };
+}
+
+function triggersOf({ request, joined }: WaitingEntry) {
+  return [request, ...joined].map(({ trigger }) => trigger);
+}
+
+/** Requests that only other runs and requests keep waiting. */
+function openOnes(step: RecordedStep): readonly WaitingEntry[] {
+  const { after, world, now } = step;
+  const { startSpacingMs } = world.configuration;
+  if (after.waiting.length === 0 || whatHoldsUp(step) !== undefined) return [];
+  if (startSpacingMs > 0 && now - (after.lastGrantAt ?? 0) < startSpacingMs) return [];
+  return after.waiting.filter((entry) => !isShut(world, { ...entry, triggers: triggersOf(entry) }, now));
+}
+
+/** With no lease held, no window shut and nothing else that holds all up, something that waits is granted. */
+export function noDeadlock({ steps }: History): void {
+  for (const step of steps) {
+    if (step.after.leases.length > 0) continue;
+    const [waits] = openOnes(step);
+    if (waits) throw new Error(`${inWords(waits)} waits although nothing runs`);
+  }
+}
+
+/**
+ * What waits has a run or a request in its way with which it must not overlap; under policy `fifo`, a request before it
+ * in the queue.
+ */
+export function nothingWaitsForNothing(history: History): void {
+  const governed = governedLeases(history);
+  for (const step of history.steps) {
+    const open = openOnes(step);
+    if (open.length === 0) continue;
+    const fifo = step.world.configuration.policy === 'fifo';
+    const leases = step.after.leases.map(governed);
+    for (const waits of open) {
+      const run = wanted(waits, step, history);
+      const others = open.filter(
+        (other) => other !== waits && !(fifo && isBefore(placeOf(waits, step), placeOf(other, step))),
+      );
+      const inItsWay = [...leases, ...others.map((other) => wanted(other, step, history))];
+      if (inItsWay.every((other) => mayOverlap(other, run)))
+        throw new Error(`${inWords(waits)} waits for nothing`);
+    }
+  }
+}
+
+/** Each time that all holders give back, something that waits is granted. */
+export function waitingEnds({ waitingAtDrain, drainRounds }: History): void {
+  const runsThatGoOnAlready = 1;
+  expect(drainRounds).toBeLessThanOrEqual(waitingAtDrain + runsThatGoOnAlready);
+}
