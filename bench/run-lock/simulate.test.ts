@@ -59,7 +59,7 @@ describe.each(CONTENDERS)('$name', (contender) => {
           expect(made && took >= propagationBound(made, speeds)).toBe(true);
         });
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 
@@ -72,7 +72,7 @@ describe.each(CONTENDERS)('$name', (contender) => {
         const { makespan } = simulate(contender, HR_AD_MIM, speeds, { changes: burst, triggers });
         expect(makespan).toBeGreaterThanOrEqual(burstBound(burst, speeds).makespan);
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });
