@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import type { configurationSchema } from '../../config/schema.js';
+import { seededDice } from './dice.js';
+
+/** The configuration as its file has it. */
+export type ConfigurationFile = z.input<typeof configurationSchema>;
+
+/** A sync server as the plan sees it. */
+export interface PlannedServer {
+  readonly id: string;
+  /** Names, in the engine's order. */
+  readonly managementAgents: readonly string[];
+}
+
+/** How a sync server is configured in a soak; where its engine is differs from process to process. */
+export type DrawnSettings = Omit<ConfigurationFile['servers'][string], 'engine'>;
+
+/** Runs of others are to be noticed soon: that they are kept out of the way of is judged. Milliseconds. */
+export const ENGINE_LOOK_MS = 1000;
+
+/**
+ * Draws how each sync server is configured: run mode, policy, lock lists, start spacing, schedules. The same seed makes
+ * the same.
+ *
+ * @returns by the id of the server
+ */
+export function drawLandscape(
+  seed: number,
+  servers: readonly PlannedServer[],
+): Readonly<Record<string, DrawnSettings>> {
+  const dice = seededDice(seed);
+  return Object.fromEntries(
+    servers.map(({ id, managementAgents }): [string, DrawnSettings] => {
+      const holder = dice.pick(managementAgents);
+      const others = managementAgents.filter((name) => name !== holder);
+      const runMode = dice.weigh({ supported: 3, unsupported: 3, exclusive: 1 });
+      const lockPolicy = dice.pick(['batch', 'batch', 'fifo', 'yield-queued', 'yield-all'] as const);
+      const startSpacing = dice.pick(['0s', '0s', '0s', '1s']);
+      const importInterval = dice.pick(['never', '10s', '20s']);
+      const mimServiceExportTakesSyncLock = !dice.oneIn(4);
+      return [
+        id,
+        {
+          runMode,
+          lockPolicy,
+          startSpacing,
+          importInterval,
+          mimServiceExportTakesSyncLock,
+          engineLookInterval: `${ENGINE_LOOK_MS / 1000}s`,
+          longestWait: dice.pick(['20s', '2m', '15m']),
+          managementAgents: others.length > 0 ? { [holder]: { lockList: [dice.pick(others)] } } : {},
+        },
+      ];
+    }),
+  );
+}
