@@ -46,8 +46,10 @@ export class Crowd {
     this.agents = Array.from({ length: managementAgents }, (_, number) => managementAgent(number));
     this.state = emptyRunLockState('bench');
     this.reduce({ kind: 'engine-observed', observation: { managementAgents: this.agents, lastRuns: [] } });
-    while (this.state.waiting.length < waiting)
+    // One of them has his run: what must be alone has its turn most of the time.
+    while (this.state.waiting.length + this.state.leases.length <= waiting) {
       this.reduce({ kind: 'message', message: { request: this.ask() } });
+    }
   }
 
   /** One event: the oldest run ends, and somebody asks. */
