@@ -33,8 +33,9 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, PURE],
           globalSetup: ['test/temporal-server.global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          // Some start whole programs; on a busy machine that takes its time.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

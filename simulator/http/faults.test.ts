@@ -140,7 +140,8 @@ describe('an engine that is down', () => {
 
   it('does not answer what it was asked before, and lets runs go on', async () => {
     const poll = aWait(9_876);
-    await start(10, poll.clock);
+    // So slow that nothing changes meanwhile.
+    await start(0.001, poll.clock);
     await engine.start(HR, 'DI');
     // The first look takes the run as it is; the second waits for a change.
     await engine.waitForProgress(HR, 1, { timeoutMs: 0 });
@@ -153,12 +154,12 @@ describe('an engine that is down', () => {
     await client.armFault({ kind: 'engine-down' });
     expect(await end).toBe('engine-unreachable');
     await client.disarmFaults();
-    expect((await ended(HR, 1)).steps).toMatchObject([{ result: 'success' }]);
+    expect(await engine.status(HR)).toMatchObject({ busy: true, lastRun: { runNumber: 1 } });
   });
 
   it('by a crash comes back when its time is over', async () => {
     let ahead = 0;
-    await start(1, { ...systemClock, now: () => systemClock.now() + ahead });
+    await start(0.001, { ...systemClock, now: () => systemClock.now() + ahead });
     await engine.start(HR, 'FI');
     await engine.start(AD, 'FI');
     expect(await client.crash({ downSeconds: 60 })).toEqual({ runs: 2 });

@@ -46,7 +46,7 @@ describe.concurrent('kill -9', () => {
       expect(killedDuring.end).toBeUndefined();
     }
     await expectEffectivelyOnce(rig, cycle);
-  }, 180_000);
+  });
 
   it('of the API: the cycle goes on, and the API that is started next tells of it', async (context) => {
     const rig = await rigFor(context);
@@ -58,7 +58,7 @@ describe.concurrent('kill -9', () => {
     const response = await fetch(`${rig.apiUrl}/api/v1/servers/default/cycles/${encodeURIComponent(cycle)}`);
     expect(response.status).toBe(200);
     await expectEffectivelyOnce(rig, cycle);
-  }, 120_000);
+  });
 
   it('of the Temporal server, restarted on its file: the cycle goes on from where it was', async (context) => {
     const rig = await rigFor(context);
@@ -68,5 +68,5 @@ describe.concurrent('kill -9', () => {
     await rig.whileRunning('export');
     await rig.killTemporalAndRestart();
     await expectEffectivelyOnce(rig, cycle);
-  }, 180_000);
+  });
 });

@@ -68,7 +68,7 @@ describe('npm start', () => {
     expect(await started.ended()).toEqual({ code: 0, signal: null });
     await allGone(pidsOf(now));
     expect(await readRunning(data)).toBeUndefined();
-  }, 180_000);
+  });
 
   it('leaves nothing behind when it is killed itself, and goes on from there when it is started again', async () => {
     const first = start('--quiet');
@@ -86,7 +86,7 @@ describe('npm start', () => {
     const after = await clientOf(await runningFrom(data));
     const remembered = await after.workflow.getHandle(FIRST_CYCLE).describe();
     expect(remembered.runId).toBe(cycle.runId);
-  }, 180_000);
+  });
 
   it('says what is wrong, in a sentence, and ends what it had started', async () => {
     const started = start('--export', join(data, 'nothing-here'));
@@ -94,7 +94,7 @@ describe('npm start', () => {
     expect(started.output()).toContain('nothing-here');
     expect(started.output()).not.toMatch(/^\s+at /m);
     expect(await readRunning(data)).toBeUndefined();
-  }, 60_000);
+  });
 
   it('refuses a port for the API that another program has', async () => {
     const other = createServer();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { AD, changingAgent, company, HR } from '../fixtures/company.js';
-import { createOperator, type Operator } from '../fixtures/operator.js';
-import { runToRest } from '../fixtures/quiescence.js';
+import { AD, changingAgent, company, HR } from '../../fixtures/company.js';
+import { createOperator, type Operator } from '../../fixtures/operator.js';
+import { runToRest } from '../../fixtures/quiescence.js';
 
 const CLEAN = { atRest: true, consistent: true, differenceCount: 0, differences: [] };
 const ADA = { employeeId: '1001', fullName: 'Ada Lovelace', department: 'Research' };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { StepRecord } from './run-record.js';
-import { company } from '../fixtures/company.js';
-import { createOperator, type Operator } from '../fixtures/operator.js';
-import { runToRest } from '../fixtures/quiescence.js';
+import type { StepRecord } from '../run-record.js';
+import { company } from '../../fixtures/company.js';
+import { createOperator, type Operator } from '../../fixtures/operator.js';
+import { runToRest } from '../../fixtures/quiescence.js';
 
 function staffed(count: number): Operator {
   const operator = createOperator(company);
