@@ -40,6 +40,12 @@ export const ERRORS = {
     retryable: false,
     operator: 'Look at the queue again: the request may have been granted or withdrawn meanwhile.',
   },
+  'unknown-hold': {
+    httpStatus: 404,
+    retryable: false,
+    operator:
+      'Look at what is held again: somebody may have decided meanwhile, or its management agent was stopped.',
+  },
   'unknown-lease': {
     httpStatus: 404,
     retryable: false,
@@ -66,6 +72,12 @@ export const ERRORS = {
     retryable: false,
     operator:
       'Export the server configuration again from Synchronization Service Manager (File > Export Server Configuration) into an empty folder.',
+  },
+  'invalid-lithnet-configuration': {
+    httpStatus: 422,
+    retryable: false,
+    operator:
+      "Give the configuration file of Lithnet AutoSync as it is: config.xml in the service's folder, or what its editor saved with File > Save as.",
   },
   'engine-unreachable': {
     httpStatus: 503,

@@ -1,7 +1,7 @@
 import { AutoSyncError } from '../../../domain/errors.js';
-import { decodeXmlBytes } from './xml/decode-xml-bytes.js';
-import { parseXml } from './xml/parse-xml.js';
-import { attributeOf, outermostNamed, type XmlElement } from './xml/xml-element.js';
+import { decodeXmlBytes } from '../../../domain/xml/decode-xml-bytes.js';
+import { parseXml } from '../../../domain/xml/parse-xml.js';
+import { attributeOf, outermostNamed, type XmlElement } from '../../../domain/xml/xml-element.js';
 
 /** A file of a server-configuration export, opened up. */
 export interface ConfigurationFile {
@@ -30,7 +30,12 @@ export function isConfigurationFile(name: string): boolean {
  * @throws AutoSyncError `invalid-server-export` if it is not XML or holds neither
  */
 export function openConfigurationFile(name: string, bytes: Uint8Array): ConfigurationFile {
-  const document = parseXml(decodeXmlBytes(bytes, name), name);
+  const source = {
+    file: name,
+    code: 'invalid-server-export',
+    fix: 'Export the server configuration again',
+  } as const;
+  const document = parseXml(decodeXmlBytes(bytes, source), source);
   const managementAgents = outermostNamed(document, 'ma-data');
   const metaverses = outermostNamed(document, 'mv-data');
   if (managementAgents.length + metaverses.length === 0) {

@@ -1,4 +1,10 @@
-import { attributeOf, childrenNamed, elementAt, textAt, type XmlElement } from './xml/xml-element.js';
+import {
+  attributeOf,
+  childrenNamed,
+  elementAt,
+  textAt,
+  type XmlElement,
+} from '../../../domain/xml/xml-element.js';
 
 /** The syntax of reference attributes: values that name another object. Source: DSML in exported schemas. */
 const REFERENCE_SYNTAX = '1.3.6.1.4.1.1466.115.121.1.12';

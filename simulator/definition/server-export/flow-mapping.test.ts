@@ -1,10 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { readFlowMapping } from './flow-mapping.js';
-import { parseXml } from './xml/parse-xml.js';
-import { elementAt, type XmlElement } from './xml/xml-element.js';
+import { parseXml } from '../../../domain/xml/parse-xml.js';
+import { elementAt, type XmlElement } from '../../../domain/xml/xml-element.js';
 
 function flow(mapping: string): XmlElement {
-  const element = elementAt(parseXml(`<export-flow>${mapping}</export-flow>`, 'f'), 'export-flow');
+  const element = elementAt(
+    parseXml(`<export-flow>${mapping}</export-flow>`, {
+      file: 'f',
+      code: 'invalid-server-export',
+      fix: 'Mend the sample',
+    }),
+    'export-flow',
+  );
   if (element === undefined) {
     throw new Error('the fixture has no export-flow');
   }

@@ -7,7 +7,7 @@ import {
   textAt,
   textsAt,
   type XmlElement,
-} from './xml/xml-element.js';
+} from '../../../domain/xml/xml-element.js';
 
 /** Where an attribute flow of an export takes its value from, reduced to what the simulation can do. */
 export interface FlowMapping {

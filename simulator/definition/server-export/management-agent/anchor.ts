@@ -1,5 +1,5 @@
 import type { Reading } from '../reading.js';
-import { elementAt, elementsAt, textsAt, type XmlElement } from '../xml/xml-element.js';
+import { elementAt, elementsAt, textsAt, type XmlElement } from '../../../../domain/xml/xml-element.js';
 
 /**
  * Finds the attribute that identifies an object in the connected directory: `dn-construction` names it (per object

@@ -1,6 +1,12 @@
 import type { ConnectorFilter, NotSimulated } from '../../world-definition.js';
 import type { Reading } from '../reading.js';
-import { attributeOf, childrenNamed, elementAt, elementsAt, type XmlElement } from '../xml/xml-element.js';
+import {
+  attributeOf,
+  childrenNamed,
+  elementAt,
+  elementsAt,
+  type XmlElement,
+} from '../../../../domain/xml/xml-element.js';
 
 type FilterCondition = ConnectorFilter['conditions'][number];
 

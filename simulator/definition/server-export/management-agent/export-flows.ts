@@ -1,7 +1,12 @@
 import type { ExportFlow, FlowSource, NotSimulated } from '../../world-definition.js';
 import { readFlowMapping, type FlowMapping } from '../flow-mapping.js';
 import type { Reading } from '../reading.js';
-import { attributeOf, childrenNamed, elementsAt, type XmlElement } from '../xml/xml-element.js';
+import {
+  attributeOf,
+  childrenNamed,
+  elementsAt,
+  type XmlElement,
+} from '../../../../domain/xml/xml-element.js';
 
 /** Write-only in every directory that has them; what is exported to them is a secret that no file should hold. */
 const PASSWORD_ATTRIBUTES = new Set(['export_password', 'unicodepwd', 'userpassword']);

@@ -1,7 +1,13 @@
 import type { JoinRule, NotSimulated } from '../../world-definition.js';
 import { readFlowMapping } from '../flow-mapping.js';
 import { joinReadings, type Reading } from '../reading.js';
-import { attributeOf, childrenNamed, elementAt, elementsAt, type XmlElement } from '../xml/xml-element.js';
+import {
+  attributeOf,
+  childrenNamed,
+  elementAt,
+  elementsAt,
+  type XmlElement,
+} from '../../../../domain/xml/xml-element.js';
 
 /**
  * Reads the join rules of a management agent, those of sync rules included, in the order of the configuration.

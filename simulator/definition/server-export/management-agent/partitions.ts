@@ -3,7 +3,7 @@ import { AutoSyncError } from '../../../../domain/errors.js';
 import type { NotSimulated } from '../../world-definition.js';
 import { normalizeGuid } from '../guid.js';
 import type { Reading } from '../reading.js';
-import { elementsAt, textAt, textsAt, type XmlElement } from '../xml/xml-element.js';
+import { elementsAt, textAt, textsAt, type XmlElement } from '../../../../domain/xml/xml-element.js';
 
 /** A partition with what its filter lets in. */
 export interface ExportedPartition {

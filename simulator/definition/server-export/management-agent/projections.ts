@@ -1,5 +1,5 @@
 import type { ProjectionRule } from '../../world-definition.js';
-import { attributeOf, elementsAt, textAt, type XmlElement } from '../xml/xml-element.js';
+import { attributeOf, elementsAt, textAt, type XmlElement } from '../../../../domain/xml/xml-element.js';
 
 /** A projection of an export: one by a rules extension does not say into which metaverse object type. */
 export interface ExportedProjection {

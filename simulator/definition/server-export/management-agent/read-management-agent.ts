@@ -4,7 +4,14 @@ import type { ExportFlow, ManagementAgentDefinition, NotSimulated } from '../../
 import { readSchema, type Schema } from '../dsml-schema.js';
 import { normalizeGuid } from '../guid.js';
 import type { Reading } from '../reading.js';
-import { attributeOf, elementAt, elementsAt, textAt, textsAt, type XmlElement } from '../xml/xml-element.js';
+import {
+  attributeOf,
+  elementAt,
+  elementsAt,
+  textAt,
+  textsAt,
+  type XmlElement,
+} from '../../../../domain/xml/xml-element.js';
 import { readAnchor } from './anchor.js';
 import { readConnectorFilters } from './connector-filters.js';
 import { readExportFlows } from './export-flows.js';

@@ -3,7 +3,14 @@ import { stepTypeFromXml } from '../../../../domain/step-type.js';
 import type { NotSimulated } from '../../world-definition.js';
 import { normalizeGuid } from '../guid.js';
 import type { Reading } from '../reading.js';
-import { attributeOf, elementAt, elementsAt, textAt, textsAt, type XmlElement } from '../xml/xml-element.js';
+import {
+  attributeOf,
+  elementAt,
+  elementsAt,
+  textAt,
+  textsAt,
+  type XmlElement,
+} from '../../../../domain/xml/xml-element.js';
 
 /**
  * Reads the run profiles of a management agent with their steps. A step whose partition no longer exists stays:

@@ -1,7 +1,7 @@
 import type { DeletionRule, NotSimulated } from '../../world-definition.js';
 import { normalizeGuid } from '../guid.js';
 import { joinReadings, type Reading } from '../reading.js';
-import { attributeOf, elementsAt, textsAt, type XmlElement } from '../xml/xml-element.js';
+import { attributeOf, elementsAt, textsAt, type XmlElement } from '../../../../domain/xml/xml-element.js';
 
 /**
  * Reads the metaverse object deletion rules.

@@ -3,7 +3,12 @@ import { readFlowMapping } from '../flow-mapping.js';
 import { normalizeGuid } from '../guid.js';
 import { describeSource } from '../management-agent/export-flows.js';
 import type { Reading } from '../reading.js';
-import { attributeOf, childrenNamed, elementsAt, type XmlElement } from '../xml/xml-element.js';
+import {
+  attributeOf,
+  childrenNamed,
+  elementsAt,
+  type XmlElement,
+} from '../../../../domain/xml/xml-element.js';
 
 /**
  * Reads the import attribute flows of the metaverse with their precedence.

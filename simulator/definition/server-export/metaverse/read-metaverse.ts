@@ -2,7 +2,13 @@ import type { MetaverseDefinition, MetaverseObjectType, NotSimulated } from '../
 import { readSchema } from '../dsml-schema.js';
 import { normalizeGuid } from '../guid.js';
 import type { Reading } from '../reading.js';
-import { attributeOf, elementAt, elementsAt, textAt, type XmlElement } from '../xml/xml-element.js';
+import {
+  attributeOf,
+  elementAt,
+  elementsAt,
+  textAt,
+  type XmlElement,
+} from '../../../../domain/xml/xml-element.js';
 import { readDeletionRules } from './deletion-rules.js';
 import { readImportFlows } from './import-flows.js';
 

@@ -1,24 +1,24 @@
-import { AutoSyncError, ensureError } from '../../../../domain/errors.js';
+import { AutoSyncError, ensureError } from '../errors.js';
+import type { XmlSource } from './xml-source.js';
 
 /**
- * Turns the bytes of an exported file into text.
+ * Turns the bytes of an XML file into text.
  *
  * The bytes decide, not the XML declaration: Synchronization Service Manager, `svrexport.exe` and the editors in
  * between write UTF-8 and UTF-16, and a file that was saved again often keeps a declaration that is no longer
  * true. A declared 8-bit encoding is believed only where the bytes leave it open.
  *
  * @param bytes the whole file
- * @param file its path, for the message
- * @throws AutoSyncError `invalid-server-export` if the bytes are not text in that encoding
+ * @throws AutoSyncError with the source's code if the bytes are not text in that encoding
  */
-export function decodeXmlBytes(bytes: Uint8Array, file: string): string {
+export function decodeXmlBytes(bytes: Uint8Array, source: XmlSource): string {
   const encoding = detectEncoding(bytes);
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch (error) {
     throw new AutoSyncError(
-      'invalid-server-export',
-      `${file}: the file is not ${encoding} text (${ensureError(error).message}). Export the server configuration again, or save the file as UTF-8.`,
+      source.code,
+      `${source.file}: the file is not ${encoding} text (${ensureError(error).message}). ${source.fix}, or save the file as UTF-8.`,
       { cause: error },
     );
   }

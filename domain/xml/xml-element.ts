@@ -1,4 +1,4 @@
-/** An element of an exported file. Namespace prefixes are gone: `dsml:class` is `class`. */
+/** An element of an XML file. Namespace prefixes are gone: `dsml:class` is `class`. */
 export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;

@@ -1,6 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { AutoSyncError, ensureError } from '../../../../domain/errors.js';
+import { AutoSyncError, ensureError } from '../errors.js';
 import type { XmlElement } from './xml-element.js';
+import type { XmlSource } from './xml-source.js';
 
 /** What `preserveOrder` makes of a node: the attributes under `:@`, and one more key, its name, with its content. */
 type OrderedNode = Readonly<Record<string, unknown>>;
@@ -22,24 +23,23 @@ const parser = new XMLParser({
 });
 
 /**
- * Parses an exported file.
+ * Parses an XML file.
  *
  * @param text the decoded file
- * @param file its path, for the message
  * @returns an unnamed element that holds the document's root element or elements
- * @throws AutoSyncError `invalid-server-export` with line and column if the text is not well-formed XML
+ * @throws AutoSyncError with the source's code, and with line and column if the text is not well-formed XML
  */
-export function parseXml(text: string, file: string): XmlElement {
+export function parseXml(text: string, source: XmlSource): XmlElement {
   const validity = XMLValidator.validate(text);
   if (validity !== true) {
     const { line, col, msg } = validity.err;
-    throw malformed(file, `line ${line}${col === undefined ? '' : `, column ${col}`}: ${msg}`);
+    throw malformed(source, `line ${line}${col === undefined ? '' : `, column ${col}`}: ${msg}`);
   }
   try {
     const nodes = parser.parse(text) as readonly OrderedNode[];
     return { name: '', attributes: {}, ...contentOf(nodes) };
   } catch (error) {
-    throw malformed(file, ensureError(error).message, error);
+    throw malformed(source, ensureError(error).message, error);
   }
 }
 
@@ -59,10 +59,6 @@ function contentOf(nodes: readonly OrderedNode[]): Pick<XmlElement, 'children' |
   return { children, text };
 }
 
-function malformed(file: string, detail: string, cause?: unknown): AutoSyncError {
-  return new AutoSyncError(
-    'invalid-server-export',
-    `${file} is not well-formed XML: ${detail} Export the server configuration again.`,
-    { cause },
-  );
+function malformed({ file, code, fix }: XmlSource, detail: string, cause?: unknown): AutoSyncError {
+  return new AutoSyncError(code, `${file} is not well-formed XML: ${detail} ${fix}.`, { cause });
 }
