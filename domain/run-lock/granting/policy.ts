@@ -1,5 +1,5 @@
 import type { Lease, RunLockState, WaitingEntry } from '../state.js';
-import { isOverdue } from './queue-order.js';
+import { isOverdue, urgencyOf } from './queue-order.js';
 
 /*
  * Who may pass whom. Two questions to each policy: may this request start now, if nothing that runs is in its way? And
@@ -30,7 +30,8 @@ export function mayStart(entry: WaitingEntry, situation: Situation): boolean {
   if (state.configuration.policy !== 'batch' || isAboveThePolicy(entry, situation)) return true;
   if (isAlone(entry)) return state.turn === 'alone' || !sideBySideGoesOn(situation);
   if (oldestAlone === undefined) return true;
-  return state.turn === 'side-by-side' && (entry.since <= oldestAlone || endsInTheShadow(entry, situation));
+  if (state.turn === 'alone') return false;
+  return entry.since <= oldestAlone || carriesOn(entry, situation) || endsInTheShadow(entry, situation);
 }
 
 /**
@@ -71,15 +72,26 @@ function sideBySideGoesOn({ leases }: Situation): boolean {
 }
 
 /**
+ * Whether the run carries a cycle on while something else runs anyway: what must be alone waits for that in any case, and
+ * the cycle ends sooner.
+ */
+function carriesOn(entry: WaitingEntry, { leases }: Situation): boolean {
+  return leases.length > 0 && urgencyOf(entry) === 'continuation';
+}
+
+/**
  * Whether the run would be over before those that go on anyway: then it keeps nobody waiting.
  *
- * A run lasts about as long as the last one with the same profile; of one that never ran, or lasts longer than the last
- * time, nothing is known.
+ * A run lasts about as long as the last one with the same profile. One that is over its time already is taken to go on
+ * for as long as it is; of one that never ran nothing is known.
  */
 function endsInTheShadow(entry: WaitingEntry, { state, leases, now }: Situation): boolean {
   const duration = lastDuration(state, entry);
   if (duration === undefined) return false;
-  const ends = leases.map((lease) => lease.since + (lastDuration(state, lease) ?? 0));
+  const ends = leases.map((lease) => {
+    const end = lease.since + (lastDuration(state, lease) ?? 0);
+    return end < now ? now + (now - end) : end;
+  });
   return now + duration <= Math.max(...ends, 0);
 }
 
