@@ -1,4 +1,4 @@
-import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterEach, expect, it } from 'vitest';
 import type { SyncEngine } from '../../sync-engine/port.js';
 import { startRig, type Rig } from '../rig/rig.js';
@@ -64,7 +64,7 @@ it('a server that is stopped with its runs stops what its cycles run, and what s
   await control(rig, { id: 'stop', ...OPERATOR, action: 'stop', cancelRuns: true });
   await until(() => Promise.resolve(stops === 2));
   clock.go();
-  await expect(ours.result()).rejects.toThrow();
+  await expect(ours.result()).rejects.toThrow(WorkflowFailedError);
   await statusWith(rig, (status) => status.running.length === 0);
   const results = (await rig.simulator.history()).map((run) => run.result);
   expect(results).toEqual([

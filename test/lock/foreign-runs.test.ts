@@ -49,15 +49,13 @@ it('a run that somebody else started and that ended between two looks is followe
 
 it('an engine that does not answer is a state that is shown, and nothing is granted meanwhile', async () => {
   let down = false;
-  const guard = <Args extends unknown[], T>(call: (...args: Args) => Promise<T>) => {
-    return (...args: Args): Promise<T> =>
-      down ? Promise.reject(new AutoSyncError('engine-unreachable', 'The engine is away.')) : call(...args);
-  };
+  const unlessDown = <T>(call: () => Promise<T>): Promise<T> =>
+    down ? Promise.reject(new AutoSyncError('engine-unreachable', 'The engine is away.')) : call();
   const wrap = (engine: SyncEngine): SyncEngine => ({
     ...engine,
-    statusOfAll: guard(engine.statusOfAll),
-    status: guard(engine.status),
-    start: guard(engine.start),
+    statusOfAll: () => unlessDown(() => engine.statusOfAll()),
+    status: (id) => unlessDown(() => engine.status(id)),
+    start: (id, runProfile) => unlessDown(() => engine.start(id, runProfile)),
   });
   rig = await startRig(await loadFabrikam(), { wrap, settings: SETTINGS });
   await statusWith(rig, (status) => status.engine.state === 'up');

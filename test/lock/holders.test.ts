@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
 import { ensureRunLock } from '../../activities/ensure-run-lock.js';
 import { parseConfiguration } from '../../config/load.js';
@@ -42,16 +43,13 @@ it('a cycle that was terminated while its run goes on leaves an unmanaged run, w
 
 it('the lease of a cycle that was terminated before its run began is free within 15 s', async () => {
   let starts = 0;
-  let giveUp: (reason: Error) => void = () => undefined;
-  const lost = new Promise<never>((_, reject) => {
-    giveUp = reject;
-  });
+  const lost = new AbortController();
   // The first start never reaches the engine.
   const wrap = (engine: SyncEngine): SyncEngine => ({
     ...engine,
     start: (id, runProfile) => {
       starts += 1;
-      return starts === 1 ? lost : engine.start(id, runProfile);
+      return starts === 1 ? never(lost.signal) : engine.start(id, runProfile);
     },
   });
   rig = await startRig(await loadFabrikam(), { wrap, settings: SETTINGS });
@@ -65,7 +63,7 @@ it('the lease of a cycle that was terminated before its run began is free within
   expect((await waiter.result()).outcome).toBe('completed');
   expect(Date.now() - terminatedAt).toBeLessThan(15_000);
   expect((await rig.simulator.history()).map((run) => run.runProfile)).toEqual(['Full Import']);
-  giveUp(new Error('It was lost'));
+  lost.abort(new Error('It was lost'));
 });
 
 it('a cycle that was terminated while it waits leaves the queue; who had joined it takes its place', async () => {
@@ -88,14 +86,11 @@ it('a cycle that was terminated while it waits leaves the queue; who had joined 
 });
 
 it('a run lock that was terminated hears what the cycles hold before it grants anything', async () => {
-  let mayStart: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => {
-    mayStart = resolve;
-  });
+  const held = new AbortController();
   const wrap = (engine: SyncEngine): SyncEngine => ({
     ...engine,
     start: async (id, runProfile) => {
-      await held;
+      if (!held.signal.aborted) await once(held.signal, 'abort');
       return engine.start(id, runProfile);
     },
   });
@@ -112,8 +107,14 @@ it('a run lock that was terminated hears what the cycles hold before it grants a
   expect((await statusOf(rig)).running).toMatchObject([
     { cycle: holder.workflowId, token: running[0]?.token, managementAgent: 'HR' },
   ]);
-  mayStart();
+  held.abort();
   await Promise.all([holder.result(), other.result()]);
   const history = await rig.simulator.history();
   expect(history.map((run) => run.runProfile)).toEqual(['Delta Import', 'Full Import']);
 });
+
+/** An answer that never comes; it is given up with the reason of the signal. */
+async function never(signal: AbortSignal): Promise<never> {
+  await once(signal, 'abort');
+  throw signal.reason;
+}

@@ -22,10 +22,13 @@ export function setAlarms(state: () => RunLockState, ring: () => void): Alarms {
     const at = nextTick(state(), now);
     if (at === undefined || at >= next) return;
     next = at;
-    void sleep(Math.max(1, at - now), { summary: 'Until time alone may let a run start' }).then(() => {
-      if (next === at) next = Number.POSITIVE_INFINITY;
-      ring();
-    });
+    void ringAt(at, Math.max(1, at - now));
+  }
+
+  async function ringAt(at: number, afterMs: number): Promise<void> {
+    await sleep(afterMs, { summary: 'Until time alone may let a run start' });
+    if (next === at) next = Number.POSITIVE_INFINITY;
+    ring();
   }
 
   return { set };

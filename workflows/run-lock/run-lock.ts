@@ -79,18 +79,19 @@ export async function runLock(input: RunLockInput): Promise<void> {
       case 'stop-run':
       case 'start-cycle':
       case 'look-for-work-left':
-        errands.add(effect);
-        void runErrand(effect, current).then(
-          (more) => {
-            errands.delete(effect);
-            more.forEach(carryOut);
-          },
-          (error: unknown) => {
-            errands.delete(effect);
-            // What can be tried again has been: the rest is told, and must not stop the lock.
-            log.error('The run lock could not do what it had to', { errand: effect, error });
-          },
-        );
+        void run(effect);
+    }
+  }
+
+  /** What can be tried again has been: a failure is told, and must not stop the lock. */
+  async function run(errand: Errand): Promise<void> {
+    errands.add(errand);
+    try {
+      (await runErrand(errand, current)).forEach(carryOut);
+    } catch (error) {
+      log.error('The run lock could not do what it had to', { errand, error });
+    } finally {
+      errands.delete(errand);
     }
   }
 
