@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import type { ExportFigures } from '../../domain/thresholds/judge-pending-exports.js';
 import type {
+  Hold,
   ManagementAgentState,
+  Raised,
   RunLockStatus,
   RunningRun,
   Stopped,
@@ -82,6 +85,53 @@ const waitingRequest: z.ZodType<WaitingRequest> = z
   })
   .meta({ id: 'WaitingRequest' });
 
+const figures = z.strictObject({
+  partition: z.string(),
+  adds: z.int(),
+  updates: z.int().describe('With the renames: before an export the engine does not tell them apart.'),
+  deletes: z.int(),
+  connectorSpaceObjects: z.int().describe("All objects of the partition's connector space."),
+}) satisfies z.ZodType<ExportFigures>;
+
+/** An export that is held, for the API's documentation. */
+export const holdSchema: z.ZodType<Hold> = z
+  .strictObject({
+    requestId: z.string().describe('Names it for a decision. In a path it is URL-encoded.'),
+    cycle: z.string(),
+    managementAgent: z.string(),
+    runProfile: z.string(),
+    since: time,
+    reason: z.string().describe('Which threshold is reached, and by how much.'),
+    figures: z.array(figures).describe('What is pending in the partitions in which a threshold is reached.'),
+  })
+  .meta({
+    id: 'Hold',
+    examples: [
+      {
+        requestId: 'autosync/default/cycle/Fabrikam AD/0198c5b2#2',
+        cycle: 'autosync/default/cycle/Fabrikam AD/0198c5b2',
+        managementAgent: 'Fabrikam AD',
+        runProfile: 'Export',
+        since: '2001-01-01T10:02:09.000Z',
+        reason:
+          '1,200 deletes pending in partition DC=fabrikam,DC=test, 40 % of 3,000 objects; the threshold is 20 %',
+        figures: [
+          {
+            partition: 'DC=fabrikam,DC=test',
+            adds: 3,
+            updates: 0,
+            deletes: 1_200,
+            connectorSpaceObjects: 3_000,
+          },
+        ],
+      },
+    ],
+  });
+
+const raised: z.ZodType<Raised> = figures
+  .extend({ managementAgent: z.string(), at: time, by: z.string(), why: z.string().exactOptional() })
+  .meta({ id: 'RaisedThreshold' });
+
 /** The status of a sync server, for the API's documentation. */
 export const serverStatusSchema: z.ZodType<RunLockStatus> = z
   .strictObject({
@@ -119,6 +169,10 @@ export const serverStatusSchema: z.ZodType<RunLockStatus> = z
     managementAgents: z.array(managementAgentState),
     running: z.array(runningRun),
     waiting: z.array(waitingRequest).describe('In the order in which they are to run.'),
+    holds: z.array(holdSchema).describe("Exports that wait for an operator's decision, the oldest first."),
+    raised: z
+      .array(raised)
+      .describe('Of so much no export is held: an operator has approved it once and for all.'),
     controls: z
       .array(
         z.strictObject({
@@ -199,6 +253,8 @@ export const serverStatusSchema: z.ZodType<RunLockStatus> = z
             waitsFor: ['sync engine, held by HR Delta Sync, run 18, since 10:02:08 UTC'],
           },
         ],
+        holds: [],
+        raised: [],
         controls: [
           {
             at: '2001-01-01T09:30:00.000Z',

@@ -26,6 +26,13 @@ export type Control = {
   | { readonly action: 'remove-request'; readonly requestId: string }
   /** Puts a waiting request before all others. */
   | { readonly action: 'move-to-front'; readonly requestId: string }
+  /**
+   * Lets an export run that is held, as much as was shown. `raise`: from now on so much of it is never held again, until
+   * the configuration says otherwise.
+   */
+  | { readonly action: 'approve-export'; readonly requestId: string; readonly raise?: boolean }
+  /** Refuses an export that is held: what is pending stays pending. */
+  | { readonly action: 'reject-export'; readonly requestId: string }
   /** Frees a lease without its holder. What the engine still runs takes an unmanaged one at the next look. */
   | { readonly action: 'force-release'; readonly token: number }
 );

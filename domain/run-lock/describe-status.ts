@@ -8,7 +8,15 @@ import { isDisabled } from './queue/may-run.js';
 import type { Lease, RunLockState, WaitingEntry } from './state.js';
 import type { RunRequest } from './messages.js';
 import { describeKind } from '../cycle/run-profile-choice.js';
-import type { ManagementAgentState, RunLockStatus, RunningRun, Stopped, WaitingRequest } from './status.js';
+import type {
+  Hold as HoldOfExport,
+  ManagementAgentState,
+  Raised,
+  RunLockStatus,
+  RunningRun,
+  Stopped,
+  WaitingRequest,
+} from './status.js';
 
 /** Holders that are named for each waiting request: with 200 management agents, all of them would be too much to read, and to send. */
 const HOLDERS_NAMED = 3;
@@ -29,6 +37,7 @@ export function describeRunLock(
   const queue = queueOrder(state, now);
   const hold = holdOf(state, now);
   const firstAlone = queue.find(isAlone);
+  const held = state.waiting.filter((entry) => entry.held);
   return {
     server: state.server,
     version: state.version,
@@ -53,8 +62,11 @@ export function describeRunLock(
     running: state.leases.map((lease) => describeRunning(lease)),
     waiting: [
       ...queue.slice(0, most).map(describeWaiting),
+      ...held.slice(0, most).map(describeHeld),
       ...state.unresolved.slice(0, most).map(describeUnresolved),
     ],
+    holds: held.slice(0, most).flatMap(describeHold),
+    raised: describeRaised(),
     controls: state.controls.map(({ id: _id, at, ...rest }) => ({ at: isoTime(at), ...rest })),
   };
 
@@ -95,6 +107,49 @@ export function describeRunLock(
     };
   }
 
+  function describeHeld(entry: WaitingEntry, index: number): WaitingRequest {
+    return {
+      requestId: entry.request.id,
+      cycle: entry.request.cycle,
+      managementAgent: nameOf(entry.managementAgentId),
+      runProfile: entry.runProfile,
+      urgency: urgencyOf(entry),
+      since: isoTime(entry.since),
+      position: queue.length + index + 1,
+      reason: entry.request.reason,
+      waitsFor: [`an operator's decision: ${entry.held?.reason ?? ''}`],
+    };
+  }
+
+  function describeHold({ held: judged, ...entry }: WaitingEntry): readonly HoldOfExport[] {
+    if (!judged) return [];
+    const { request, managementAgentId, runProfile, since } = entry;
+    const { figures, reason } = judged;
+    return [
+      {
+        requestId: request.id,
+        cycle: request.cycle,
+        managementAgent: nameOf(managementAgentId),
+        runProfile,
+        since: isoTime(since),
+        reason,
+        figures,
+      },
+    ];
+  }
+
+  function describeRaised(): readonly Raised[] {
+    return Object.entries(state.raised ?? {}).flatMap(([id, thresholds]) =>
+      thresholds.map(({ figures, at, by, why }) => ({
+        managementAgent: nameOf(id),
+        ...figures,
+        at: isoTime(at),
+        by,
+        ...(why === undefined ? {} : { why }),
+      })),
+    );
+  }
+
   function shutUntil(entry: WaitingEntry): readonly string[] {
     const shut = shutTimeOf(state, entry, now);
     return shut ? [`the end of a no-start window, ${isoTime(shut.to)}`] : [];
@@ -116,7 +171,7 @@ export function describeRunLock(
       runProfile:
         'runProfile' in wanted ? wanted.runProfile : describeKind(wanted.runProfileKind, wanted.partition),
       urgency: request.urgency,
-      position: queue.length + index + 1,
+      position: queue.length + held.length + index + 1,
       reason: request.reason,
       waitsFor: [
         state.catalogue
@@ -196,7 +251,11 @@ const SUMMARIZED = 20;
 
 /** The same for Temporal's Web UI, in Markdown: what runs, and what waits for what. */
 export function summarizeRunLock(state: RunLockState, now: number): string {
-  const { running, waiting, engineSeen, engine, stopped, hearing } = describeRunLock(state, now, SUMMARIZED);
+  const { running, waiting, holds, engineSeen, engine, stopped, hearing } = describeRunLock(
+    state,
+    now,
+    SUMMARIZED,
+  );
   if (!engineSeen) return 'The engine has not been seen yet: nothing is granted before.';
   return [
     ...(engine.state === 'down'
@@ -206,6 +265,9 @@ export function summarizeRunLock(state: RunLockState, now: number): string {
       ? [`**Stopped** by ${stopped.by} at ${stopped.at}${stopped.why ? `: ${stopped.why}` : ''}`, '']
       : []),
     ...(hearing.length > 0 ? [`**Yet to be heard**: ${hearing.slice(0, SUMMARIZED).join(', ')}`, ''] : []),
+    ...(holds.length > 0 ? ['**Held until an operator decides**'] : []),
+    ...holds.map((held) => `- ${held.managementAgent}, ${held.runProfile}: ${held.reason}`),
+    ...(holds.length > 0 ? [''] : []),
     `**Running (${running.length})**`,
     ...running
       .slice(0, SUMMARIZED)

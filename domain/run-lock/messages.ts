@@ -1,5 +1,8 @@
 import type { Trigger } from '../cycle/cycle.js';
 import type { RunProfileKind } from '../cycle/run-profile-choice.js';
+import type { ExportFigures } from '../thresholds/judge-pending-exports.js';
+import type { RunThresholds } from '../thresholds/thresholds-for.js';
+import type { ErrorState } from './control.js';
 
 /** What a cycle wants to run on its management agent. */
 export type Wanted =
@@ -29,6 +32,17 @@ export interface RunRequest {
   readonly exclusive?: boolean;
   /** The management agents of the cycles above, the root's first: whoever carries the work carries this on. */
   readonly lineage?: readonly string[];
+  /** An export of which too much is pending: it is not to be granted before an operator has decided. */
+  readonly hold?: HeldExport;
+  /** What an operator has approved of an export that is tried again. */
+  readonly approved?: readonly ExportFigures[];
+}
+
+/** What an operator must see to decide on an export. */
+export interface HeldExport {
+  readonly figures: readonly ExportFigures[];
+  /** In words: which threshold is reached, and by how much. */
+  readonly reason: string;
 }
 
 /** How a granted run ended, for the read model. */
@@ -44,6 +58,13 @@ export interface RunOutcome {
   readonly mayGoOn?: boolean;
   /** Numbers of runs on this management agent that somebody else had started and that were waited for. */
   readonly unmanagedRuns?: readonly number[];
+  /** What must not go on after this: nothing of it runs before an operator has started it again. */
+  readonly stop?: {
+    readonly scope: 'management-agent' | 'server';
+    readonly error: ErrorState;
+    /** With figures, for an operator. */
+    readonly reason: string;
+  };
 }
 
 /** A cycle gives its lease back. Only the holder's own token counts. */
@@ -97,6 +118,12 @@ export type RunLockAnswer = { readonly requestId: string } & (
       readonly severalPartitions?: readonly string[];
       /** Only if a request that joined has come a longer way: the cycle goes on from there, or two could flip a value for ever. */
       readonly lineage?: readonly string[];
+      /** Only if there are any: what the run is judged by. */
+      readonly thresholds?: RunThresholds;
+      /** Only for an export of which an operator has approved something: as much may run. */
+      readonly approved?: readonly ExportFigures[];
+      /** A controller is to be asked before and after the run. */
+      readonly controlled?: true;
     }
   /**
    * An equal request was waiting already, so that one run does the work of both. The answer comes when it has ended; to a
@@ -124,4 +151,6 @@ export type RefusalCode =
   | 'management-agent-stopped'
   | 'server-stopped'
   /** An operator has taken it out of the queue. */
-  | 'removed';
+  | 'removed'
+  /** An operator has rejected an export that was held. */
+  | 'export-rejected';

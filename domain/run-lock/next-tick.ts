@@ -10,9 +10,10 @@ import type { RunLockState } from './state.js';
  * one that must not start now need not wait for him any more), or when somebody has waited so long that he goes first.
  */
 export function nextTick(state: RunLockState, now: number): number | undefined {
-  if (state.waiting.length === 0 || holdOf(state, now) !== undefined) return undefined;
+  const waiting = state.waiting.filter((entry) => !entry.held);
+  if (waiting.length === 0 || holdOf(state, now) !== undefined) return undefined;
   const { longestWaitMs } = state.configuration;
-  const times = state.waiting.flatMap((entry) => {
+  const times = waiting.flatMap((entry) => {
     const shut = shutTimeOf(state, entry, now);
     if (shut) return [shut.to];
     return isOverdue(entry, longestWaitMs, now) ? [] : [entry.since + longestWaitMs];

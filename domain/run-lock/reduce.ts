@@ -1,7 +1,10 @@
 import { applyControl } from './controls/apply-control.js';
+import { stopByRule } from './controls/stop-by-rule.js';
 import { observeEngine } from './engine/observe-engine.js';
 import type { RunLockEvent } from './event.js';
 import { grantWhatCanRun } from './granting/grant.js';
+import { giveBackToHold } from './holds/give-back-to-hold.js';
+import { judgeHoldsAnew } from './holds/judge-anew.js';
 import { hearCycle, listOpenCycles, stopHearing } from './hearing.js';
 import type { MessageToRunLock } from './messages.js';
 import { askFor, refuseWhatMayNotRun, resolveAgain } from './queue/ask.js';
@@ -60,7 +63,12 @@ function applyMessage(state: RunLockState, message: MessageToRunLock, now: numbe
   const { presence, release, withdrawal, request } = message;
   const parts: ((state: RunLockState) => Transition)[] = [];
   if (presence) parts.push((next) => unchanged(hearCycle(next, presence, now)));
-  if (release) parts.push((next) => giveBack(next, release, now));
+  if (release) {
+    parts.push(
+      (next) => stopByRule(next, release, now),
+      (next) => (request?.hold ? giveBackToHold(next, release, request, now) : giveBack(next, release, now)),
+    );
+  }
   if (withdrawal) {
     parts.push((next) => {
       const known = findRequest(next, withdrawal.requestId);
@@ -82,7 +90,7 @@ function applyConfiguration(
     JSON.stringify(configuration.noStartWindows) === JSON.stringify(state.configuration.noStartWindows);
   const { shutTimesUntil: _known, ...rest } = state;
   const calendar = sameWindows ? state : { ...rest, shutTimes: [] };
-  const configured = { ...calendar, configuration, catalogueStale: true };
+  const configured = judgeHoldsAnew(calendar, { ...calendar, configuration, catalogueStale: true }, now);
   const again = resolveAgain(withFreshNeeds(configured), now);
   const allowed = refuseWhatMayNotRun(again.state);
   return { state: allowed.state, effects: [...again.effects, ...allowed.effects] };

@@ -1,7 +1,9 @@
 import type { ConfiguredRunProfiles } from '../cycle/run-profile-choice.js';
 import type { ManagementAgent } from '../management-agent.js';
 import type { ControlRecord, StopMark } from './control.js';
-import type { RunOutcome, RunRequest } from './messages.js';
+import type { ExportFigures } from '../thresholds/judge-pending-exports.js';
+import type { ServerThresholds } from '../thresholds/thresholds-for.js';
+import type { HeldExport, RunOutcome, RunRequest } from './messages.js';
 import { DEFAULT_RUN_RULES, type Needs, type RunRules } from './needs.js';
 import type { NoStartWindow, ShutTime } from './no-start/window.js';
 
@@ -36,6 +38,14 @@ export interface RunLockConfiguration {
   readonly maxCycleDepth: number;
   /** By management agent name or id. */
   readonly runProfiles: Readonly<Record<string, ConfiguredRunProfiles>>;
+  /** How much may be staged by an import or pending before an export; absent = as much as there is. */
+  readonly thresholds?: ServerThresholds;
+  /** Which management agents have a controller; absent = none. */
+  readonly controlled?: {
+    readonly all: boolean;
+    /** By name or id, where it is not as in `all`. */
+    readonly managementAgents: Readonly<Record<string, boolean>>;
+  };
 }
 
 /** The configuration where nothing is said. */
@@ -66,6 +76,10 @@ export interface WaitingEntry {
   readonly movedToFrontAt?: number;
   /** When its turn came and it had to wait, under policy `yield-queued`. Milliseconds since 1970. */
   readonly turnSince?: number;
+  /** Set while an export waits for an operator's decision: it is not granted, and keeps nobody waiting. */
+  readonly held?: HeldExport;
+  /** What an operator has approved of it. */
+  readonly approved?: readonly ExportFigures[];
 }
 
 /** The right to run one run profile, until it is released. */
@@ -82,8 +96,19 @@ export interface Lease {
   readonly request?: RunRequest;
   /** Equal requests that wait for the end of this run. */
   readonly joined: readonly RunRequest[];
+  /** What an operator has approved of it, for an export. */
+  readonly approved?: readonly ExportFigures[];
   /** The run's number, once a look at the engine has shown it. */
   readonly runNumber?: number;
+}
+
+/** Figures that an operator has approved once and for all: of so much, no export of the partition is held any more. */
+export interface RaisedThreshold {
+  readonly figures: ExportFigures;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly by: string;
+  readonly why?: string;
 }
 
 /** The last thing that a management agent ran under this lock. */
@@ -128,6 +153,8 @@ export interface RunLockState {
   readonly stopped: Readonly<Record<string, StopMark>>;
   /** Controls that were carried out, the newest last. */
   readonly controls: readonly ControlRecord[];
+  /** By management agent id, one for each partition; a new configuration that changes the thresholds clears them. */
+  readonly raised?: Readonly<Record<string, readonly RaisedThreshold[]>>;
   /** When runs must not start, as far as the calendar has been worked out. */
   readonly shutTimes: readonly ShutTime[];
   /** Until when {@link shutTimes} is complete. Milliseconds since 1970; absent: not worked out yet. */

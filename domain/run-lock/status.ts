@@ -1,3 +1,4 @@
+import type { ExportFigures } from '../thresholds/judge-pending-exports.js';
 import type { ErrorState } from './control.js';
 import type { RunOutcome, Urgency } from './messages.js';
 import type { RunRules } from './needs.js';
@@ -27,6 +28,10 @@ export interface RunLockStatus {
   readonly managementAgents: readonly ManagementAgentState[];
   readonly running: readonly RunningRun[];
   readonly waiting: readonly WaitingRequest[];
+  /** Exports that wait for an operator's decision, the oldest first. They are among those that wait, too. */
+  readonly holds: readonly Hold[];
+  /** Of so much no export of the partition is held: an operator has approved it once and for all. */
+  readonly raised: readonly Raised[];
   /** What operators did, the newest last. */
   readonly controls: readonly {
     /** ISO 8601, UTC. */
@@ -36,6 +41,29 @@ export interface RunLockStatus {
     /** In words: `management agent HR stopped`. */
     readonly what: string;
   }[];
+}
+
+/** An export of which too much is pending. */
+export interface Hold {
+  readonly requestId: string;
+  readonly cycle: string;
+  readonly managementAgent: string;
+  readonly runProfile: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+  /** Which threshold is reached, and by how much. */
+  readonly reason: string;
+  /** Of the partitions in which a threshold is reached. */
+  readonly figures: readonly ExportFigures[];
+}
+
+/** What an operator has approved once and for all. */
+export interface Raised extends ExportFigures {
+  readonly managementAgent: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly by: string;
+  readonly why?: string;
 }
 
 /** By whom, when and why something was stopped. */

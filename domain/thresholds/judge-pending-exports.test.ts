@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PendingCounts } from '../pending-counts.js';
-import { judgePendingExports, withApproval, type ExportFigures } from './judge-pending-exports.js';
+import { judgePendingExports, type ExportFigures } from './judge-pending-exports.js';
 import type { Limit, Operation } from './threshold.js';
 
 const WITHIN = { kind: 'within' };
@@ -91,10 +91,12 @@ describe('what is pending before an export', () => {
     );
   });
 
-  it('of several approvals the latest counts, for its partitions', () => {
-    const a = figures({ deletes: 5 });
-    const b = figures({ partition: 'DC=b', deletes: 7 });
-    const later = figures({ partition: 'DEFAULT', deletes: 9 });
-    expect(withApproval([a, b], [later])).toEqual([b, later]);
+  it('may be approved by several: of each figure the highest counts', () => {
+    const rules = [rule({ deletes: { count: 10 }, adds: { count: 10 } })];
+    const approved = [figures({ deletes: 50 }), figures({ partition: 'DEFAULT', deletes: 20, adds: 30 })];
+    expect(judgePendingExports(rules, [pending({ delete: 50, add: 30 })], approved)).toEqual(WITHIN);
+    expect(judgePendingExports(rules, [pending({ delete: 50, add: 31 })], approved)).toMatchObject({
+      reason: '31 adds pending in partition default; the threshold is 10',
+    });
   });
 });

@@ -32,7 +32,7 @@ export type ExportVerdict =
  * Source of the three counters: `MIIS_ManagementAgent.NumExportAdd`, `NumExportUpdate` and `NumExportDelete`.
  *
  * @param pending of all partitions of the management agent; those that have no thresholds are not judged
- * @param approved of each partition the figures that were approved
+ * @param approved figures that were approved; of several for a partition, the highest count
  */
 export function judgePendingExports(
   rules: readonly PartitionThresholds[],
@@ -57,17 +57,6 @@ export function judgePendingExports(
     reason: held.flatMap(({ figures, exceeded }) => exceeded.map((one) => inWords(one, figures))).join('; '),
     figures: held.map(({ figures }) => figures),
   };
-}
-
-/** Several approvals as one: of each partition the latest. */
-export function withApproval(
-  approved: readonly ExportFigures[],
-  more: readonly ExportFigures[],
-): readonly ExportFigures[] {
-  return [
-    ...approved.filter((old) => !more.some(({ partition }) => isSame(partition, old.partition))),
-    ...more,
-  ];
 }
 
 function exportFigures({

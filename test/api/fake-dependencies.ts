@@ -149,6 +149,39 @@ export const STATUS: RunLockStatus = {
       waitsFor: ['synchronization lock, held by HR Delta Sync, run 12, since 10:00:02 UTC'],
     },
   ],
+  holds: [
+    {
+      requestId: `${cycleId('default', 'Fabrikam / AD', 'held')}#2`,
+      cycle: cycleId('default', 'Fabrikam / AD', 'held'),
+      managementAgent: 'Fabrikam / AD',
+      runProfile: 'Export Sales',
+      since: '2001-01-01T10:00:04.000Z',
+      reason:
+        '1,200 deletes pending in partition DC=sales,DC=fabrikam,DC=test, 40 % of 3,000 objects; the threshold is 20 %',
+      figures: [
+        {
+          partition: 'DC=sales,DC=fabrikam,DC=test',
+          adds: 3,
+          updates: 0,
+          deletes: 1_200,
+          connectorSpaceObjects: 3_000,
+        },
+      ],
+    },
+  ],
+  raised: [
+    {
+      managementAgent: 'HR',
+      partition: 'default',
+      adds: 0,
+      updates: 0,
+      deletes: 90,
+      connectorSpaceObjects: 300,
+      at: '2001-01-01T09:00:00.000Z',
+      by: 'jane',
+      why: 'a plant was sold',
+    },
+  ],
   controls: [
     {
       at: '2001-01-01T10:00:01.000Z',
@@ -204,6 +237,8 @@ function idle(id: string): ManagementAgentStatus {
 /** An engine that has the catalogue, run 12 of HR, and nothing to do. */
 export function fakeEngine(changed: Partial<SyncEngine> = {}): SyncEngine {
   return {
+    initiator: 'FABRIKAM\\autosync',
+    abandonedAfterMs: 60_000,
     listManagementAgents: () => Promise.resolve(CATALOGUE),
     statusOfAll: () => Promise.resolve(CATALOGUE.map(({ id }) => idle(id))),
     status: (id) => Promise.resolve(idle(id)),

@@ -2,7 +2,13 @@ import type { ManagementAgent } from '../../domain/management-agent.js';
 import type { Control } from '../../domain/run-lock/control.js';
 import type { RunLockEffect } from '../../domain/run-lock/effect.js';
 import type { RunLockEvent } from '../../domain/run-lock/event.js';
-import type { RunLockAnswer, RunRequest, Urgency, Wanted } from '../../domain/run-lock/messages.js';
+import type {
+  RunLockAnswer,
+  RunOutcome,
+  RunRequest,
+  Urgency,
+  Wanted,
+} from '../../domain/run-lock/messages.js';
 import { DEFAULT_RUN_RULES, type RunRules } from '../../domain/run-lock/needs.js';
 import { reduceRunLock } from '../../domain/run-lock/reduce.js';
 import {
@@ -25,7 +31,9 @@ export interface ObservedRun {
 export type Action<C = Control> = C extends Control ? Omit<C, 'id' | 'by'> : never;
 
 /** What a request may say beside the run that it wants. */
-export type RequestDetails = Partial<Pick<RunRequest, 'repeats' | 'trigger' | 'exclusive' | 'lineage'>>;
+export type RequestDetails = Partial<
+  Pick<RunRequest, 'repeats' | 'trigger' | 'exclusive' | 'lineage' | 'hold' | 'approved'>
+>;
 
 /** A run lock and the cycles that talk to it, as one line each. Every effect comes back as a sentence. */
 export interface Conversation {
@@ -51,7 +59,8 @@ export interface Conversation {
       readonly result?: string;
       readonly runNumber?: number;
       readonly unmanagedRuns?: readonly number[];
-      readonly next?: readonly [string, string];
+      readonly stop?: RunOutcome['stop'];
+      readonly next?: readonly [managementAgent: string, runProfile: string, details?: RequestDetails];
     },
   ): readonly string[];
   /** Withdraws what the cycle asked for last. */
@@ -217,6 +226,7 @@ export function converse(
         result = 'success',
         runNumber,
         unmanagedRuns,
+        stop,
         next,
       } = {},
     ) {
@@ -228,8 +238,9 @@ export function converse(
         errorCount: 0,
         ...(cancelled ? { cancelled } : {}),
         ...(mayGoOn ? { mayGoOn } : {}),
+        ...(stop ? { stop } : {}),
       };
-      const request = next && newRequest(cycle, next[0], next[1], 'continuation');
+      const request = next && newRequest(cycle, next[0], next[1], 'continuation', next[2]);
       const release = { cycle, token: token(cycle), outcome };
       return receives({ kind: 'message', message: { release, ...(request ? { request } : {}) } });
     },

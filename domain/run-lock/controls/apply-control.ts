@@ -2,6 +2,7 @@ import type { RunLockEffect } from '../effect.js';
 import { CONTROLS_KEPT, type Control, type StopMark } from '../control.js';
 import { workLeft } from '../engine/observe-engine.js';
 import { refuseWhatMayNotRun } from '../queue/ask.js';
+import { approveExport, rejectExport } from '../holds/decide.js';
 import { takeOver } from '../queue/drop.js';
 import { refuse, settle } from '../queue/settle.js';
 import type { Lease, RunLockState } from '../state.js';
@@ -41,6 +42,10 @@ function carryOut(state: RunLockState, control: Control, now: number): Transitio
       const waiting = state.waiting.map((one) => (one === entry ? { ...one, movedToFrontAt: now } : one));
       return unchanged({ ...state, waiting });
     }
+    case 'approve-export':
+      return approveExport(state, control, now);
+    case 'reject-export':
+      return rejectExport(state, control);
     case 'force-release': {
       const lease = state.leases.find(({ token }) => token === control.token);
       if (!lease) return unchanged(state);
@@ -114,12 +119,22 @@ function inWords(state: RunLockState, control: Control): string {
       return `request ${control.requestId} taken out of the queue`;
     case 'move-to-front':
       return `request ${control.requestId} put before all others`;
+    case 'approve-export':
+      return `${heldExport(state, control.requestId)} approved${control.raise ? ', and so much of it from now on' : ''}`;
+    case 'reject-export':
+      return `${heldExport(state, control.requestId)} rejected`;
     case 'force-release': {
       const lease = state.leases.find(({ token }) => token === control.token);
       const of = lease ? ` of ${target(state, lease.managementAgentId)}, ${lease.runProfile}` : '';
       return `lease ${control.token}${of} released by force`;
     }
   }
+}
+
+function heldExport(state: RunLockState, requestId: string): string {
+  const entry = waitingEntry(state, requestId);
+  if (!entry?.held) return `export ${requestId}`;
+  return `export of ${target(state, entry.managementAgentId)}, ${entry.runProfile} (${entry.held.reason}),`;
 }
 
 function target(state: RunLockState, managementAgent: string | undefined): string {

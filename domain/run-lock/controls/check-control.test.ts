@@ -12,7 +12,7 @@ test('an action that nobody knows is refused, and changes nothing: it must not s
   expect(checkControl(state, UNHEARD_OF)).toEqual({
     code: 'invalid-input',
     message:
-      'action is "pause": use stop, start, cancel-run, remove-request, move-to-front or force-release.',
+      'action is "pause": use stop, start, cancel-run, remove-request, move-to-front, approve-export, reject-export or force-release.',
   });
   expect(applyControl(state, UNHEARD_OF, 1)).toEqual({ state, effects: [] });
 });

@@ -35,6 +35,14 @@ export function checkControl(state: RunLockState, control: Control): ControlProb
             code: 'unknown-request',
             message: `No request "${control.requestId}" waits: it may have been granted or withdrawn meanwhile.`,
           };
+    case 'approve-export':
+    case 'reject-export':
+      return waitingEntry(state, control.requestId)?.held
+        ? undefined
+        : {
+            code: 'unknown-hold',
+            message: `No export is held under request "${control.requestId}": somebody may have decided meanwhile.`,
+          };
     case 'force-release':
       return state.leases.some(({ token }) => token === control.token)
         ? undefined
@@ -49,7 +57,7 @@ function unknownAction(control: never): ControlProblem {
   const { action } = control as { readonly action: unknown };
   return {
     code: 'invalid-input',
-    message: `action is ${JSON.stringify(action)}: use stop, start, cancel-run, remove-request, move-to-front or force-release.`,
+    message: `action is ${JSON.stringify(action)}: use stop, start, cancel-run, remove-request, move-to-front, approve-export, reject-export or force-release.`,
   };
 }
 

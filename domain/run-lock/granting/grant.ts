@@ -1,5 +1,11 @@
-import { findManagementAgent, idsWithSeveralPartitions } from '../../management-agent.js';
-import type { RunRequest } from '../messages.js';
+import {
+  findManagementAgent,
+  idsWithSeveralPartitions,
+  saidOfManagementAgent,
+  type ManagementAgent,
+} from '../../management-agent.js';
+import { thresholdsForRun } from '../../thresholds/thresholds-for.js';
+import type { RunLockAnswer, RunRequest } from '../messages.js';
 import type { Lease, RunLockState, WaitingEntry } from '../state.js';
 import type { RunLockEffect } from '../effect.js';
 import { unchanged, type Transition } from '../transition.js';
@@ -8,6 +14,11 @@ import { KeptFree } from './kept-free.js';
 import { Occupied } from './occupied.js';
 import { isAlone, letsPass, mayStart, nextTurn, type Situation } from './policy.js';
 import { queueOrder } from './queue-order.js';
+
+type RulesOfGrant = Pick<
+  Extract<RunLockAnswer, { kind: 'granted' }>,
+  'thresholds' | 'approved' | 'controlled'
+>;
 
 /**
  * Grants every waiting request that nothing stands in the way of: no run, no no-start window, no request before it in
@@ -99,8 +110,9 @@ function situationOf(
 }
 
 function leaseOf(entry: WaitingEntry, token: number, now: number): Lease {
-  const { managementAgentId, runProfile, needs, since: askedAt, request, joined } = entry;
-  return { token, managementAgentId, runProfile, needs, since: now, askedAt, request, joined };
+  const { managementAgentId, runProfile, needs, since: askedAt, request, joined, approved } = entry;
+  const lease = { token, managementAgentId, runProfile, needs, since: now, askedAt, request, joined };
+  return approved ? { ...lease, approved } : lease;
 }
 
 function answerFor(state: RunLockState, lease: Lease): RunLockEffect {
@@ -109,6 +121,7 @@ function answerFor(state: RunLockState, lease: Lease): RunLockEffect {
   const catalogue = state.catalogue ?? [];
   const lastKnownRunNumber = state.runNumbers[managementAgentId];
   const lineage = longerLineage(request, joined);
+  const ma = findManagementAgent(catalogue, managementAgentId);
   return {
     kind: 'answer',
     cycle: request.cycle,
@@ -117,12 +130,27 @@ function answerFor(state: RunLockState, lease: Lease): RunLockEffect {
       requestId: request.id,
       token,
       managementAgentId,
-      managementAgentName: findManagementAgent(catalogue, managementAgentId)?.name ?? managementAgentId,
+      managementAgentName: ma?.name ?? managementAgentId,
       runProfile,
       ...(lastKnownRunNumber === undefined ? {} : { lastKnownRunNumber }),
       ...(needs.sync ? { severalPartitions: idsWithSeveralPartitions(catalogue) } : {}),
       ...(lineage === undefined ? {} : { lineage }),
+      ...(ma ? rulesFor(state, ma, lease) : {}),
     },
+  };
+}
+
+/** What the run is judged by, as it is configured now. */
+function rulesFor(state: RunLockState, ma: ManagementAgent, lease: Lease): RulesOfGrant {
+  const { thresholds: configured, controlled } = state.configuration;
+  const thresholds = thresholdsForRun(configured, ma, lease.runProfile);
+  const raised = (state.raised?.[ma.id] ?? []).map(({ figures }) => figures);
+  const approved = thresholds?.exports.length ? [...raised, ...(lease.approved ?? [])] : [];
+  const said = controlled && saidOfManagementAgent(controlled.managementAgents, ma);
+  return {
+    ...(thresholds ? { thresholds } : {}),
+    ...(approved.length > 0 ? { approved } : {}),
+    ...((said ?? controlled?.all) ? { controlled: true } : {}),
   };
 }
 

@@ -16,11 +16,12 @@ export function isOverdue(entry: WaitingEntry, longestWaitMs: number, now: numbe
 
 /**
  * The order in which requests are looked at: what an operator put to the front, the latest first; what has waited too
- * long, the longest first; then by urgency, first come, first served.
+ * long, the longest first; then by urgency, first come, first served. Without those that wait for an operator's decision.
  */
 export function queueOrder(state: RunLockState, now: number): readonly WaitingEntry[] {
   const { longestWaitMs } = state.configuration;
   return state.waiting
+    .filter((entry) => !entry.held)
     .map((entry) => ({ entry, class: classOf(entry, longestWaitMs, now) }))
     .toSorted(
       (a, b) =>

@@ -53,9 +53,13 @@ function enqueue(state: RunLockState, request: RunRequest, resolved: Resolved, n
     runProfile,
     exclusive: request.exclusive ?? false,
   });
-  if (!equal) {
-    const entry = { request, joined: [], managementAgentId, runProfile, needs, since: now };
-    return unchanged({ ...state, waiting: [...state.waiting, entry] });
+  const { hold: held, approved } = request;
+  if (held || !equal) {
+    // What is held carries those who want the same: none of them may run before an operator has decided.
+    const joined = equal ? [equal.request, ...equal.joined] : [];
+    const judged = held ? { held } : approved ? { approved } : {};
+    const entry = { request, joined, managementAgentId, runProfile, needs, since: now, ...judged };
+    return unchanged({ ...state, waiting: [...state.waiting.filter((one) => one !== equal), entry] });
   }
   if (!request.repeats) return unchanged(join(state, equal, [request]));
   const { id, cycle } = request;

@@ -10,15 +10,18 @@ import { settle } from './settle.js';
  * run ended; if it never started, or was cancelled, the first of them takes its place.
  */
 export function giveBack(state: RunLockState, release: Release, now: number): Transition {
-  const lease = state.leases.find(
-    (held) => held.token === release.token && held.request?.cycle === release.cycle,
-  );
+  const lease = leaseOf(state, release);
   if (!lease?.request) return unchanged(state);
   const { outcome } = release;
   const freed = settle({ ...state, leases: state.leases.filter((held) => held !== lease) }, lease.request.id);
   const { followed, effects } = followForeignRuns(freed, lease, outcome);
   const heirs = passOn(followed, lease, release, now);
   return { state: heirs.state, effects: [...effects, ...heirs.effects] };
+}
+
+/** The lease that is given back; `undefined` if whoever gives it back does not hold it (any more). */
+export function leaseOf(state: RunLockState, { token, cycle }: Release): Lease | undefined {
+  return state.leases.find((held) => held.token === token && held.request?.cycle === cycle);
 }
 
 /** What others wanted of the run: it is done, or one of them takes its place. */
@@ -73,7 +76,7 @@ function recordOutcome(state: RunLockState, lease: Lease, release: Release, now:
   const { outcome, cycle } = release;
   const { managementAgentId, runProfile } = lease;
   if (outcome.runNumber === undefined && outcome.cancelled) return state;
-  const { unmanagedRuns: _followed, ...told } = outcome;
+  const { unmanagedRuns: _followed, stop: _done, ...told } = outcome;
   const lastOutcomes = {
     ...state.lastOutcomes,
     [managementAgentId]: { ...told, runProfile, cycle, at: now },

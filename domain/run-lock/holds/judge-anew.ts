@@ -1,0 +1,29 @@
+import { exportThresholdsOf } from '../../thresholds/thresholds-for.js';
+import type { RunLockState } from '../state.js';
+import { released } from './decide.js';
+
+/**
+ * A new configuration has other thresholds for the exports of a management agent: what an operator had raised is
+ * forgotten, and what is held goes back into the queue, to be judged anew when its turn comes.
+ *
+ * @param configured the state with the new configuration
+ */
+export function judgeHoldsAnew(before: RunLockState, configured: RunLockState, now: number): RunLockState {
+  const changed = (configured.catalogue ?? [])
+    .filter((ma) => {
+      const [old, present] = [before, configured].map(({ configuration }) =>
+        JSON.stringify(exportThresholdsOf(configuration.thresholds, ma)),
+      );
+      return old !== present;
+    })
+    .map(({ id }) => id);
+  if (changed.length === 0) return configured;
+  const raised = Object.entries(configured.raised ?? {}).filter(([id]) => !changed.includes(id));
+  return {
+    ...configured,
+    raised: Object.fromEntries(raised),
+    waiting: configured.waiting.map((entry) =>
+      entry.held && changed.includes(entry.managementAgentId) ? released(entry, now) : entry,
+    ),
+  };
+}
