@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { converse, type Conversation } from '../../test/run-lock/conversation.js';
 import { HR } from '../../test/sample-server.js';
+import { reduceRunLock } from './reduce.js';
 
 describe('a request equal to one that waits', () => {
   it('joins it, and is answered when that run has ended', () => {
@@ -34,6 +35,72 @@ describe('a request equal to one that waits', () => {
     expect(lock.releases('b', { result: 'stopped-connectivity' })).toEqual([
       'c: coalesced into b, stopped-connectivity',
     ]);
+  });
+});
+
+describe('a request that joins', () => {
+  it('makes the run as urgent as itself', () => {
+    const lock = converse();
+    lock.asks('a', 'AD', 'DS branch');
+    lock.asks('b', 'Phones', 'DS');
+    lock.asks('c', 'HR', 'DS', 'normal');
+    lock.asks('d', 'HR', 'DS', 'immediate');
+    expect(lock.releases('a')).toEqual(['c: HR DS granted']);
+  });
+
+  it('makes it no less urgent', () => {
+    const lock = converse();
+    lock.asks('a', 'AD', 'DS branch');
+    lock.asks('b', 'Phones', 'DS', 'immediate');
+    lock.asks('c', 'HR', 'DS', 'continuation');
+    lock.asks('d', 'HR', 'DS', 'normal');
+    expect(lock.releases('a')).toEqual(['c: HR DS granted']);
+  });
+
+  it('brings the longer way with it that it has come: the cycle that carries the work goes on from there', () => {
+    const lock = converse();
+    lock.asks('a', 'AD', 'DS branch');
+    lock.asks('b', 'HR', 'DI', 'normal', { lineage: ['Phones'] });
+    lock.asks('c', 'HR', 'DI', 'normal', { lineage: ['AD', 'Phones', 'AD'] });
+    const { effects } = reduceRunLock(
+      lock.state,
+      {
+        kind: 'message',
+        message: {
+          release: {
+            cycle: 'a',
+            token: lock.token('a'),
+            outcome: { runNumber: 1, result: 'success', summary: 'no changes', errorCount: 0 },
+          },
+        },
+      },
+      lock.now,
+    );
+    expect(effects).toMatchObject([{ cycle: 'b', answer: { lineage: ['AD', 'Phones', 'AD'] } }]);
+  });
+
+  it('and is asked for again and again is answered at once', () => {
+    const lock = converse();
+    lock.asks('a', 'AD', 'DS branch');
+    lock.asks('b', 'HR', 'DI');
+    expect(lock.asks('c', 'HR', 'DI', 'normal', { repeats: true })).toEqual(['c: coalesced into b, at once']);
+    lock.releases('a');
+    expect(lock.releases('b')).toEqual([]);
+  });
+});
+
+describe('a request that wants the engine for itself', () => {
+  it('joins none that does not, and the other way round', () => {
+    const lock = converse();
+    lock.asks('a', 'AD', 'DS branch');
+    lock.asks('b', 'HR', 'DI');
+    lock.asks('c', 'HR', 'DI', 'normal', { exclusive: true });
+    lock.asks('d', 'HR', 'DI', 'normal', { exclusive: true });
+    lock.asks('e', 'HR', 'DI');
+    expect(lock.releases('a')).toEqual(['b: HR DI granted']);
+    expect(lock.releases('b')).toEqual(['e: coalesced into b, success', 'c: HR DI granted']);
+    expect(lock.asks('f', 'Phones', 'FI')).toEqual([]);
+    expect(lock.releases('c')).toEqual(['d: coalesced into c, success', 'f: Phones FI granted']);
   });
 });
 
@@ -96,6 +163,17 @@ describe('when the run that is to carry several requests does not happen', () =>
     expect(lock.releases('a')).toEqual(['before: Phones DS granted']);
     expect(lock.releases('before')).toEqual(['c: HR DS granted']);
     expect(lock.releases('c')).toEqual(['after: MIM Service DS granted']);
+  });
+
+  it('and the rules have changed meanwhile, whoever takes over runs under those of now', () => {
+    const lock = converse({ rules: { runMode: 'unsupported' } });
+    lock.asks('busy', 'HR', 'FI');
+    for (const cycle of ['b', 'c']) lock.asks(cycle, 'HR', 'DS');
+    lock.releases('busy');
+    lock.asks('import', 'AD', 'DI branch');
+    lock.isConfigured({ rules: { ...lock.state.configuration.rules, runMode: 'supported' } });
+    expect(lock.withdraws('b')).toEqual([]);
+    expect(lock.releases('import')).toEqual(['c: HR DS granted']);
   });
 
   it('and an equal request waits by then, all join that one', () => {

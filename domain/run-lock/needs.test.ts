@@ -1,17 +1,29 @@
 import { describe, expect, it } from 'vitest';
 import { AD, HR, MIM_SERVICE, sampleId, sampleManagementAgent } from '../../test/sample-server.js';
 import type { ManagementAgent, StepType } from '../management-agent.js';
-import { DEFAULT_RUN_RULES, exclude, needsOf, type Needs } from './needs.js';
+import {
+  DEFAULT_RUN_RULES,
+  exclude,
+  needsOf,
+  type Needs,
+  type NeedsContext,
+  type RunRules,
+} from './needs.js';
 
 const ALONE = { sync: true, engine: 'exclusive' };
 const BESIDE_OTHERS = { sync: false, engine: 'shared' };
 const NOT_BESIDE_A_SYNC = { sync: true, engine: 'shared' };
 
-function needs(category: string, steps: readonly StepType[], rules = DEFAULT_RUN_RULES): Needs {
+function needs(
+  category: string,
+  steps: readonly StepType[],
+  rules: RunRules = DEFAULT_RUN_RULES,
+  more: Partial<NeedsContext> = {},
+): Needs {
   const ma = sampleManagementAgent('MA', { category, runProfiles: { profile: steps } });
   const [profile] = ma.runProfiles;
   if (!profile) throw new Error('The run profile is gone');
-  return needsOf(ma, profile, { rules, lockLists: {}, catalogue: [ma], exclusive: false });
+  return needsOf(ma, profile, { rules, lockLists: {}, catalogue: [ma, HR, AD], exclusive: false, ...more });
 }
 
 function needsOfProfile(ma: ManagementAgent, name: string): Needs {
@@ -63,6 +75,36 @@ describe('what a run needs, in run mode "supported"', () => {
     expect(needs('FIM', ['export'], rules)).toMatchObject(BESIDE_OTHERS);
     expect(needs('FIM', ['delta-import'], rules)).toMatchObject(NOT_BESIDE_A_SYNC);
     expect(needs('FIM', ['export', 'delta-import'], rules)).toMatchObject(NOT_BESIDE_A_SYNC);
+  });
+});
+
+describe('what a run needs', () => {
+  it.each<[StepType, RunRules['runMode'], object]>([
+    ['delta-sync', 'supported', ALONE],
+    ['delta-sync', 'unsupported', NOT_BESIDE_A_SYNC],
+    ['delta-sync', 'exclusive', ALONE],
+    ['full-import', 'supported', BESIDE_OTHERS],
+    ['full-import', 'unsupported', BESIDE_OTHERS],
+    ['full-import', 'exclusive', { sync: false, engine: 'exclusive' }],
+    ['delta-import-delta-sync', 'unsupported', NOT_BESIDE_A_SYNC],
+  ])('%s, in run mode "%s"', (step, runMode, expected) => {
+    expect(needs('AD', [step], { ...DEFAULT_RUN_RULES, runMode })).toMatchObject(expected);
+  });
+
+  it('is the whole engine, if that is asked for', () => {
+    expect(needs('AD', ['full-import'], DEFAULT_RUN_RULES, { exclusive: true })).toMatchObject({
+      sync: false,
+      engine: 'exclusive',
+    });
+  });
+
+  it.each(['MA', 'ma', sampleId('MA')])('are the management agents of its lock list, too: of %s', (key) => {
+    const lockLists = { [key]: ['hr', AD.id, 'HR', 'no longer there'], HR: ['MIM Service'] };
+    expect(needs('AD', ['full-import'], DEFAULT_RUN_RULES, { lockLists }).managementAgents).toEqual([
+      sampleId('MA'),
+      HR.id,
+      AD.id,
+    ]);
   });
 });
 

@@ -56,6 +56,8 @@ export type Command =
   /** A look at the engine takes its time, and there may be two: what it found may be old when it arrives. */
   | { readonly kind: 'begin-look'; readonly catalogue: boolean }
   | { readonly kind: 'end-look'; readonly look: number }
+  /** A look that arrives at once. */
+  | { readonly kind: 'look' }
   | { readonly kind: 'engine-down' }
   | { readonly kind: 'configure'; readonly settings: Settings }
   /** The calendar of no-start windows is worked out: some time is shut, soon. */
@@ -107,7 +109,7 @@ function anySettings(policy: fc.Arbitrary<LockPolicy>): fc.Arbitrary<Settings> {
     runMode: fc.constantFrom('supported', 'supported', 'unsupported', 'exclusive'),
     mimServiceExportTakesSyncLock: fc.boolean(),
     lockLists: any,
-    windows: seldom,
+    windows: fc.constantFrom(true, false, false, false),
     spacing: seldom,
     disabled: seldom,
     shortWait: fc.boolean(),
@@ -134,14 +136,15 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 7, arbitrary: command('end-run', { cycle: any, end: fc.constant<End>('ran'), next: asking }) },
   { weight: 5, arbitrary: command('withdraw', { cycle: any }) },
   { weight: 1, arbitrary: command('withdraw-in-advance', { cycle: any, asking }) },
-  { weight: 3, arbitrary: command('terminate', { cycle: any, runGoesOn: fc.boolean() }) },
+  { weight: 4, arbitrary: command('terminate', { cycle: any, runGoesOn: fc.boolean() }) },
   { weight: 1, arbitrary: command('stray-release', { cycle: any, token: any }) },
   { weight: 1, arbitrary: command('stray-withdrawal', { cycle: any, of: any }) },
   { weight: 3, arbitrary: command('repeat', { message: any }) },
   { weight: 4, arbitrary: command('somebody-starts', { want: any }) },
   { weight: 4, arbitrary: command('run-of-somebody-ends', { run: any }) },
-  { weight: 4, arbitrary: command('begin-look', { catalogue: fc.boolean() }) },
-  { weight: 6, arbitrary: command('end-look', { look: any }) },
+  { weight: 6, arbitrary: command('begin-look', { catalogue: fc.boolean() }) },
+  { weight: 5, arbitrary: command('end-look', { look: any }) },
+  { weight: 5, arbitrary: command('look', {}) },
   { weight: 1, arbitrary: command('engine-down', {}) },
   { weight: 1, arbitrary: command('configure', { settings: anySettings(fc.constantFrom(...POLICIES)) }) },
   {

@@ -364,7 +364,7 @@ export function playHistory(script: Script, reducer: Reducer): History {
     return { exclusive: false, configuration: begun?.after.configuration ?? configuration };
   }
 
-  function control(command: Extract<Command, { kind: 'control' }>): void {
+  function operate(command: Extract<Command, { kind: 'control' }>): void {
     const control = controlOf(command);
     // What cannot be carried out never becomes an event: whoever asks for it is told so.
     if (!control || checkControl(state, control)) return;
@@ -506,6 +506,9 @@ export function playHistory(script: Script, reducer: Reducer): History {
         endLook(arrived);
         break;
       }
+      case 'look':
+        endLook(look(false));
+        break;
       case 'engine-down':
         engineDown = true;
         send({ kind: 'engine-unreachable', reason: 'connection refused' });
@@ -538,7 +541,7 @@ export function playHistory(script: Script, reducer: Reducer): History {
         send({ kind: 'tick' });
         break;
       case 'control':
-        control(command);
+        operate(command);
         break;
       case 'list-open-cycles':
         listOpenCycles(command.complete);

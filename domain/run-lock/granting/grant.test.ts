@@ -51,6 +51,70 @@ describe('side by side', () => {
   });
 });
 
+describe('in run mode', () => {
+  it('unsupported, synchronizations exclude only each other', () => {
+    const lock = converse({ rules: { runMode: 'unsupported' } });
+    lock.asks('a', 'HR', 'DS');
+    expect(lock.asks('b', 'Phones', 'FI')).toEqual(['b: Phones FI granted']);
+    expect(lock.asks('c', 'AD', 'DS branch')).toEqual([]);
+    expect(lock.releases('a')).toEqual(['c: AD DS branch granted']);
+  });
+
+  it('unsupported, the MIM Service does not import beside a synchronization: the engine would freeze', () => {
+    const lock = converse({ rules: { runMode: 'unsupported' } });
+    lock.asks('a', 'HR', 'DS');
+    expect(lock.asks('b', 'MIM Service', 'FI')).toEqual(['b: MIM Service FI granted']);
+    lock.releases('b');
+    expect(lock.asks('b', 'MIM Service', 'DI')).toEqual([]);
+  });
+
+  it('exclusive, everything runs alone', () => {
+    const lock = converse({ rules: { runMode: 'exclusive' } });
+    lock.asks('a', 'HR', 'DI');
+    expect(lock.asks('b', 'Phones', 'FI')).toEqual([]);
+    expect(lock.asks('c', 'AD', 'EX branch')).toEqual([]);
+    expect(lock.releases('a')).toEqual(['b: Phones FI granted']);
+    expect(lock.releases('b')).toEqual(['c: AD EX branch granted']);
+  });
+});
+
+describe('a lock list', () => {
+  it('keeps its management agents from running, and nobody else', () => {
+    const lock = converse({ lockLists: { hr: ['AD'] } });
+    lock.asks('a', 'HR', 'DI');
+    expect(lock.asks('b', 'AD', 'DI branch')).toEqual([]);
+    expect(lock.asks('c', 'Phones', 'FI')).toEqual(['c: Phones FI granted']);
+    expect(lock.releases('a')).toEqual(['b: AD DI branch granted']);
+  });
+
+  it('waits for what its management agents run', () => {
+    const lock = converse({ lockLists: { HR: ['AD'] } });
+    lock.asks('a', 'AD', 'DI branch');
+    expect(lock.asks('b', 'HR', 'DI')).toEqual([]);
+    expect(lock.releases('a')).toEqual(['b: HR DI granted']);
+  });
+
+  it('of two management agents that name each other is no deadlock', () => {
+    const lock = converse({ lockLists: { HR: ['AD'], AD: ['HR'] } });
+    expect(lock.asks('a', 'HR', 'DI')).toEqual(['a: HR DI granted']);
+    expect(lock.asks('b', 'AD', 'DI branch')).toEqual([]);
+    expect(lock.asks('c', 'HR', 'EX')).toEqual([]);
+    expect(lock.releases('a')).toEqual(['b: AD DI branch granted']);
+    expect(lock.releases('b')).toEqual(['c: HR EX granted']);
+  });
+});
+
+describe('a request for the whole engine', () => {
+  it('runs alone, whatever it is', () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DI');
+    expect(lock.asks('b', 'Phones', 'FI', 'normal', { exclusive: true })).toEqual([]);
+    expect(lock.asks('c', 'AD', 'DI branch')).toEqual([]);
+    expect(lock.releases('a')).toEqual(['b: Phones FI granted']);
+    expect(lock.releases('b')).toEqual(['c: AD DI branch granted']);
+  });
+});
+
 describe('a synchronization', () => {
   it('waits for all that runs', () => {
     const lock = converse();

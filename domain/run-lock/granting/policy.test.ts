@@ -48,17 +48,17 @@ describe('a synchronization that waits for imports', () => {
   );
 });
 
-describe('policy batch, turn by turn', () => {
-  /** A synchronization runs; an import was asked for before the next two synchronizations. */
-  function afterASync(policy: LockPolicy): Conversation {
-    const lock = converse({ policy });
-    lock.asks('running', 'HR', 'DS');
-    lock.asks('import', 'Phones', 'FI');
-    lock.asks('second', 'AD', 'DS branch');
-    lock.asks('third', 'MIM Service', 'DS');
-    return lock;
-  }
+/** A synchronization runs; an import was asked for before the next two synchronizations. */
+function afterASync(policy: LockPolicy): Conversation {
+  const lock = converse({ policy });
+  lock.asks('running', 'HR', 'DS');
+  lock.asks('import', 'Phones', 'FI');
+  lock.asks('second', 'AD', 'DS branch');
+  lock.asks('third', 'MIM Service', 'DS');
+  return lock;
+}
 
+describe('policy batch, turn by turn', () => {
   it('runs all synchronizations that wait back to back, then the imports', () => {
     const lock = afterASync('batch');
     expect(lock.releases('running')).toEqual(['second: AD DS branch granted']);
@@ -99,20 +99,20 @@ describe('policy batch, turn by turn', () => {
   });
 });
 
-describe('in the shadow of a run that goes on', () => {
-  /** Phones' import took a second, AD's a minute; AD's runs again, and a synchronization waits for it. */
-  function inTheShadow(): Conversation {
-    const lock = converse({ policy: 'batch' });
-    lock.asks('short', 'Phones', 'FI');
-    lock.releases('short');
-    lock.asks('long', 'AD', 'DI branch');
-    lock.waits(MINUTE);
-    lock.releases('long');
-    lock.asks('long', 'AD', 'DI branch');
-    lock.asks('sync', 'HR', 'DS');
-    return lock;
-  }
+/** Phones' import took a second, AD's a minute; AD's runs again, and a synchronization waits for it. */
+function inTheShadow(): Conversation {
+  const lock = converse({ policy: 'batch' });
+  lock.asks('short', 'Phones', 'FI');
+  lock.releases('short');
+  lock.asks('long', 'AD', 'DI branch');
+  lock.waits(MINUTE);
+  lock.releases('long');
+  lock.asks('long', 'AD', 'DI branch');
+  lock.asks('sync', 'HR', 'DS');
+  return lock;
+}
 
+describe('in the shadow of a run that goes on', () => {
   it('an import that will have ended before it keeps nobody waiting, and starts', () => {
     const lock = inTheShadow();
     expect(lock.asks('short', 'Phones', 'FI')).toEqual(['short: Phones FI granted']);
