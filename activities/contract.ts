@@ -1,4 +1,5 @@
 import type { CycleInput } from '../domain/cycle/cycle.js';
+import type { RunMemory } from '../domain/cycle/effectively-once.js';
 import type { EngineObservation } from '../domain/run-lock/engine-observation.js';
 import type { NoStartWindow, ShutTime } from '../domain/run-lock/no-start/window.js';
 import type { PendingCounts } from '../domain/pending-counts.js';
@@ -13,19 +14,31 @@ export interface RunProfileInput {
   readonly lastKnownRunNumber?: number;
 }
 
-/** What came of it: the run's details, or the engine's refusal to start it. */
-export type RunProfileResult = (
+/** Input of `stopLostRun`: what the lost `runProfile` was asked for. */
+export interface StopLostRunInput extends RunProfileInput {
+  /** When it was asked for; milliseconds since 1970, by Temporal's clock. */
+  readonly askedAt: number;
+  /** What is known of its memory. */
+  readonly memory?: RunMemory;
+}
+
+/** What came of a run profile: the run's details, or the engine's refusal to start it. */
+export type RunEnd =
   | { readonly kind: 'ran'; readonly details: RunDetails }
-  | { readonly kind: 'not-started'; readonly result: string }
-) & {
+  | { readonly kind: 'not-started'; readonly result: string };
+
+/** What came of it, and what was in the way. */
+export type RunProfileResult = RunEnd & {
   /** Runs that somebody else had started on the management agent and that had to end first. */
   readonly unmanagedRuns: readonly number[];
 };
 
 /** Activities that touch one sync server's engine, on its own task queue. */
 export interface EngineActivities {
-  /** Runs a run profile effectively once, and waits for its end. */
+  /** Runs a run profile effectively once, and waits for its end. Cancelled, it leaves the run to `stopLostRun`. */
   runProfile(input: RunProfileInput): Promise<RunProfileResult>;
+  /** Stops what a cancelled `runProfile` has started, if it has, and waits for its end. */
+  stopLostRun(input: StopLostRunInput): Promise<RunProfileResult>;
   /** The names of the partitions of a management agent that have pending exports. */
   partitionsWithPendingExports(input: { readonly managementAgent: string }): Promise<readonly string[]>;
   /** Ids of the management agents with several selected partitions. */

@@ -4,11 +4,11 @@ import { findManagementAgent, idsWithSeveralPartitions, listNames } from '../dom
 import { hasWorkLeft, isPendingExport } from '../domain/pending-counts.js';
 import type { SyncEngine } from '../sync-engine/port.js';
 import type { EngineActivities } from './contract.js';
+import { followRun } from './follow-run.js';
+import { withMemory } from './run-memory.js';
 import { runProfile } from './run-profile.js';
+import { stopLostRun } from './stop-lost-run.js';
 import { lastRunsOf, watchEngine, type WatchedRunLock } from './watch-engine.js';
-
-/** How long one look at a run that still goes on may take. */
-const READ_POLL_MS = 5_000;
 
 /**
  * The activities that touch one engine.
@@ -18,7 +18,10 @@ const READ_POLL_MS = 5_000;
  */
 export function createEngineActivities(engine: SyncEngine, runLock: WatchedRunLock): EngineActivities {
   return {
-    runProfile: (input) => asActivity(() => runProfile(engine, input)),
+    runProfile: (input) => asActivity(() => withMemory((memory) => runProfile(engine, input, memory))),
+
+    stopLostRun: (input) =>
+      asActivity(() => withMemory((memory) => stopLostRun(engine, input, memory), input.memory)),
 
     partitionsWithPendingExports: ({ managementAgent }) =>
       asActivity(async () => {
@@ -36,10 +39,7 @@ export function createEngineActivities(engine: SyncEngine, runLock: WatchedRunLo
       asActivity(async () => {
         const id = await idOf(engine, managementAgent);
         // Only what a run that has ended did can be judged.
-        for (;;) {
-          const { details, final } = await engine.waitForProgress(id, runNumber, { timeoutMs: READ_POLL_MS });
-          if (final) return details;
-        }
+        return withMemory((memory) => followRun(engine, id, runNumber, memory));
       }),
 
     lookAtEngine: () =>

@@ -1,108 +1,149 @@
-import {
-  activityInfo,
-  ApplicationFailure,
-  cancellationDetails,
-  CancelledFailure,
-  cancellationSignal,
-  heartbeat,
-  sleep,
-} from '@temporalio/activity';
+import { activityInfo, sleep } from '@temporalio/activity';
 import {
   decideStart,
   runsOfInterestSince,
   type KnownRun,
-  type RunMemory,
+  type StartDecision,
 } from '../domain/cycle/effectively-once.js';
-import { summarizeRun } from '../domain/run-history/describe-run.js';
-import type { RunDetails } from '../domain/run-history/run-details.js';
-import type { ManagementAgentStatus, SyncEngine } from '../sync-engine/port.js';
-import type { RunProfileInput, RunProfileResult } from './contract.js';
+import { AutoSyncError } from '../domain/errors.js';
+import { classifyResult } from '../domain/run-result.js';
+import type { ManagementAgentStatus, StartAnswer, SyncEngine } from '../sync-engine/port.js';
+import type { RunEnd, RunProfileInput, RunProfileResult } from './contract.js';
+import { followRun, throwIfGivenUp } from './follow-run.js';
+import type { KeptMemory } from './run-memory.js';
 
-/** The longest time between two heartbeats of a run in which nothing changes. */
-const LONGEST_SILENCE_MS = 2_000;
 /** How many runs before the last one are looked at for one that is ours. */
 const RUNS_LOOKED_BACK = 20;
-/** Between two starts that the engine refuses as busy although it says that it is idle. */
-const REFUSED_START_PAUSE_MS = 500;
+/** After a start that did not work, the engine is given so long to show what has become of it. */
+const LOOK_AGAIN_AFTER_MS = 500;
+
+/** A start that was not answered: a failed call, or a result that says as much. */
+type Unanswered = { readonly error: AutoSyncError } | { readonly result: string };
 
 /**
- * Runs a run profile effectively once and waits until its details are final.
+ * Runs a run profile effectively once and waits until nothing of the run is left to come.
  *
- * A worker that shuts down leaves the run alone: the next attempt takes it over. A cancelled activity stops the run
- * and returns its details as they are then.
+ * A start that fails may have worked: the engine is asked again, by number, before anything else is done. A worker that
+ * shuts down leaves the run alone: the next attempt takes it over. So does a cancelled activity: stopping the run is
+ * `stopLostRun`'s.
  *
- * @throws an `ApplicationFailure` that Temporal retries when the engine cannot be reached or the worker shuts down
+ * @throws an `ApplicationFailure` that Temporal retries when the engine cannot be reached or the worker shuts down, a
+ *   `CancelledFailure` with the memory as its detail
  */
-export async function runProfile(engine: SyncEngine, input: RunProfileInput): Promise<RunProfileResult> {
-  const info = activityInfo();
-  let memory: RunMemory = (info.heartbeatDetails as RunMemory | undefined) ?? {};
-  const remember = (more: RunMemory) => {
-    memory = { ...memory, ...more };
-    heartbeat(memory);
-  };
-  // The engine may take its time to answer: the silence must not look like that of a lost worker.
-  const beat = setInterval(() => heartbeat(memory), LONGEST_SILENCE_MS);
-  try {
-    return {
-      ...(await runOnce(engine, input, () => memory, remember)),
-      unmanagedRuns: memory.unmanagedRuns ?? [],
-    };
-  } finally {
-    clearInterval(beat);
+export async function runProfile(
+  engine: SyncEngine,
+  input: RunProfileInput,
+  memory: KeptMemory,
+): Promise<RunProfileResult> {
+  const ended = await runOnce(engine, input, memory);
+  return { ...ended, unmanagedRuns: memory.now.unmanagedRuns ?? [] };
+}
+
+async function runOnce(engine: SyncEngine, input: RunProfileInput, memory: KeptMemory): Promise<RunEnd> {
+  const { attempt, scheduledTimestampMs: scheduledAt } = activityInfo();
+  let asked = false;
+  let unanswered: Unanswered | undefined;
+  for (;;) {
+    throwIfGivenUp(memory);
+    const status = await engine.status(input.managementAgentId);
+    const last = status.lastRun?.runNumber ?? 0;
+    // Nothing of ours has been started before the first attempt looks: whatever it sees is not ours.
+    if (attempt === 1 && memory.now.before === undefined) noteBefore(engine, memory, last);
+    const decision = await lookForOurs(engine, input, memory, { attempt, asked, scheduledAt, status });
+    if (decision.kind === 'adopt') {
+      memory.remember({ runNumber: decision.runNumber });
+      const details = await followRun(engine, input.managementAgentId, decision.runNumber, memory);
+      return { kind: 'ran', details };
+    }
+    if (decision.kind === 'wait-for-other') {
+      await waitForOther(engine, input, memory, decision);
+      continue;
+    }
+    if (unanswered && 'error' in unanswered) throw unanswered.error;
+    if (unanswered) return { kind: 'not-started', result: unanswered.result };
+    if (memory.now.before === undefined) noteBefore(engine, memory, last);
+    throwIfGivenUp(memory);
+    asked = true;
+    const answer = await start(engine, input);
+    if (!('started' in answer)) {
+      unanswered = answer;
+    } else if (answer.started) {
+      memory.remember({ runNumber: answer.runNumber });
+      continue;
+    } else if (!answer.result.startsWith('no-start-ma-already-running')) {
+      return { kind: 'not-started', result: answer.result };
+    } else {
+      memory.remember({ waits: `waits: the engine answers ${answer.result}, and shows nothing that runs` });
+    }
+    await pause(memory);
   }
 }
 
-type Ended =
-  | { readonly kind: 'ran'; readonly details: RunDetails }
-  | { readonly kind: 'not-started'; readonly result: string };
+function noteBefore(engine: SyncEngine, memory: KeptMemory, before: number): void {
+  memory.remember({ before, initiator: engine.initiator });
+}
 
-async function runOnce(
+/** Decides from what the engine shows now; see `decideStart`. */
+export async function lookForOurs(
   engine: SyncEngine,
   input: RunProfileInput,
-  memory: () => RunMemory,
-  remember: (memory: RunMemory) => void,
-): Promise<Ended> {
-  const { attempt, scheduledTimestampMs } = activityInfo();
-  for (;;) {
-    const status = await engine.status(input.managementAgentId);
-    // Nothing of ours has been started before the first attempt looks: whatever it sees is not ours.
-    if (attempt === 1 && memory().before === undefined) remember({ before: status.lastRun?.runNumber ?? 0 });
-    const decision = decideStart({
-      runProfile: input.runProfile,
-      attempt,
-      scheduledAt: scheduledTimestampMs,
-      memory: memory(),
-      ...(input.lastKnownRunNumber === undefined ? {} : { lastKnownRunNumber: input.lastKnownRunNumber }),
-      busy: status.busy,
-      runs: await knownRuns(
-        engine,
-        status,
-        attempt === 1 ? undefined : runsOfInterestSince({ ...input, memory: memory() }),
-      ),
-    });
-    if (decision.kind === 'adopt') {
-      return { kind: 'ran', details: await followRun(engine, input, decision.runNumber, remember) };
-    }
-    if (decision.kind === 'wait-for-other') {
-      const { runNumber, runProfile: other } = decision;
-      remember({
-        unmanagedRuns: [...new Set([...(memory().unmanagedRuns ?? []), runNumber])],
-        progress: `waits for ${other}, run ${runNumber}, which somebody else started`,
-      });
-      await waitForEnd(engine, input.managementAgentId, runNumber, () => undefined);
-      remember({ before: runNumber });
-      continue;
-    }
+  memory: KeptMemory,
+  look: {
+    readonly attempt: number;
+    readonly asked: boolean;
+    readonly scheduledAt: number;
+    readonly status: ManagementAgentStatus;
+  },
+): Promise<StartDecision> {
+  const { attempt, asked, scheduledAt, status } = look;
+  const mayHaveStarted = attempt > 1 || asked;
+  const since = mayHaveStarted ? runsOfInterestSince({ ...input, memory: memory.now }) : undefined;
+  return decideStart({
+    runProfile: input.runProfile,
+    attempt,
+    asked,
+    scheduledAt,
+    memory: memory.now,
+    ...(input.lastKnownRunNumber === undefined ? {} : { lastKnownRunNumber: input.lastKnownRunNumber }),
+    initiator: engine.initiator,
+    busy: status.busy,
+    runs: await knownRuns(engine, status, since),
+  });
+}
+
+async function start(engine: SyncEngine, input: RunProfileInput): Promise<StartAnswer | Unanswered> {
+  try {
     const answer = await engine.start(input.managementAgentId, input.runProfile);
-    if (answer.started) {
-      remember({ runNumber: answer.runNumber });
-      return { kind: 'ran', details: await followRun(engine, input, answer.runNumber, remember) };
-    }
-    if (!answer.result.startsWith('no-start-ma-already-running')) {
-      return { kind: 'not-started', result: answer.result };
-    }
-    await sleep(REFUSED_START_PAUSE_MS);
+    return !answer.started && classifyResult(answer.result) === 'unanswered'
+      ? { result: answer.result }
+      : answer;
+  } catch (error) {
+    if (error instanceof AutoSyncError && error.code === 'engine-unreachable') return { error };
+    throw error;
   }
+}
+
+/** Somebody else's run is in the way. What comes after it is ours to start. */
+async function waitForOther(
+  engine: SyncEngine,
+  input: RunProfileInput,
+  memory: KeptMemory,
+  other: Extract<StartDecision, { kind: 'wait-for-other' }>,
+): Promise<void> {
+  const { runNumber, runProfile: profile } = other;
+  memory.remember({
+    unmanagedRuns: [...new Set([...(memory.now.unmanagedRuns ?? []), runNumber])],
+    waits: `waits for ${profile}, run ${runNumber}, which somebody else started`,
+  });
+  await followRun(engine, input.managementAgentId, runNumber, memory);
+  memory.remember({ before: runNumber, waits: undefined, progress: undefined, standstill: undefined });
+}
+
+async function pause(memory: KeptMemory): Promise<void> {
+  await sleep(LOOK_AGAIN_AFTER_MS).catch((error: unknown) => {
+    throwIfGivenUp(memory);
+    throw error;
+  });
 }
 
 /**
@@ -124,51 +165,9 @@ async function knownRuns(
   );
   const earlier = await Promise.all(
     numbers.map(async (runNumber) => {
-      const details = await engine.runDetails(managementAgentId, runNumber);
-      return { runNumber, runProfile: details.runProfile, start: details.steps[0]?.start ?? '' };
+      const { runProfile: profile, initiator, steps } = await engine.runDetails(managementAgentId, runNumber);
+      return { runNumber, runProfile: profile, initiator, start: steps[0]?.start ?? '' };
     }),
   );
   return [...earlier, lastRun];
-}
-
-/** Waits for the end of our run, with a heartbeat for each change; stops it if the activity is cancelled. */
-async function followRun(
-  engine: SyncEngine,
-  input: RunProfileInput,
-  runNumber: number,
-  remember: (memory: RunMemory) => void,
-): Promise<RunDetails> {
-  const onProgress = (details: RunDetails) => remember({ runNumber, progress: summarizeRun(details) });
-  try {
-    return await waitForEnd(engine, input.managementAgentId, runNumber, onProgress);
-  } catch (error) {
-    if (!cancellationSignal().aborted) throw error;
-    const why = cancellationDetails();
-    if (!why?.cancelRequested) {
-      throw ApplicationFailure.retryable(
-        'The worker gave the run up; it goes on in the engine',
-        'worker-gave-up',
-      );
-    }
-    await engine.stop(input.managementAgentId);
-    return waitForEnd(engine, input.managementAgentId, runNumber, onProgress, new AbortController().signal);
-  }
-}
-
-async function waitForEnd(
-  engine: SyncEngine,
-  managementAgentId: string,
-  runNumber: number,
-  onProgress: (details: RunDetails) => void,
-  signal: AbortSignal = cancellationSignal(),
-): Promise<RunDetails> {
-  for (;;) {
-    if (signal.aborted) throw new CancelledFailure('The activity was cancelled');
-    const { details, final } = await engine.waitForProgress(managementAgentId, runNumber, {
-      timeoutMs: LONGEST_SILENCE_MS,
-      signal,
-    });
-    if (final) return details;
-    onProgress(details);
-  }
 }

@@ -58,9 +58,17 @@ export interface ResultRow {
   readonly retrying: Retrying;
   /** The step stopped at its limit of objects: another run of the same profile goes on with the rest. */
   readonly moreToCome?: true;
+  /** It went through, and some objects did not: also where the run details count no errors. */
+  readonly objectsFailed?: true;
   /** What the operator should do. One sentence. */
   readonly operator: string;
 }
+
+/**
+ * The one result that is not the engine's: its details say that the run goes on, the engine itself says that nothing
+ * does, and nothing has moved for long. See `run-history/run-end.ts`.
+ */
+export const RUN_ABANDONED = 'run-abandoned-by-engine';
 
 const NOTHING = 'Nothing.';
 const STAGED_STAYS = 'What it did until then stays done and is carried on.';
@@ -145,6 +153,7 @@ export const RESULT_TABLE: readonly ResultRow[] = [
   {
     prefix: 'completed-sync-errors',
     ...wentThrough,
+    objectsFailed: true,
     resultClass: 'warning',
     meaning:
       'The step went through; some objects failed in the synchronization, or came back from an import otherwise than they were exported.',
@@ -153,6 +162,7 @@ export const RESULT_TABLE: readonly ResultRow[] = [
   {
     prefix: 'completed-export-errors',
     ...wentThrough,
+    objectsFailed: true,
     resultClass: 'warning',
     meaning: 'The step went through; the connected directory refused some changes, which stay pending.',
     operator:
@@ -317,6 +327,14 @@ export const RESULT_TABLE: readonly ResultRow[] = [
     retrying: 'on-request',
     meaning: `The run ended before its work was done. ${STAGED_STAYS}`,
     operator: 'See what the result names, and the event log of the sync server.',
+  },
+  {
+    prefix: RUN_ABANDONED,
+    ...stopped,
+    retrying: 'on-request',
+    meaning: `The engine is idle, but the details of the run have said for a minute that it goes on, and nothing moves: mostly the synchronization service was ended in mid-run. The word is AutoSync’s. ${STAGED_STAYS}`,
+    operator:
+      'See the event log of the sync server for why its service ended. The details of the run stay as they are.',
   },
   {
     prefix: 'access-denied',

@@ -39,6 +39,8 @@ import type { Alterations, Fault } from './faults/fault-request.js';
 /** A run's progress. The version grows with each change, so that a client can wait for the next. */
 export interface RunProgress {
   readonly version: number;
+  /** The engine says that it works on this run. */
+  readonly busy: boolean;
   readonly final: boolean;
   /** The run-details XML as it is now. */
   readonly xml: string;

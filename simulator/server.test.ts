@@ -199,6 +199,7 @@ describe('the simulator over HTTP', () => {
         runNumber: 1,
         runProfile: 'FI',
         result: 'completed-no-objects',
+        initiator: 'FABRIKAM\\svc',
         start: expect.stringMatching(/Z$/),
         end: expect.stringMatching(/Z$/),
       },

@@ -14,6 +14,17 @@ export interface LastRun {
   readonly start: string;
   /** ISO 8601, UTC; absent while the run goes on. */
   readonly end?: string;
+  /** The account that started it; absent where the engine does not tell. */
+  readonly initiator?: string;
+}
+
+/** A look at a run. */
+export interface RunLook {
+  readonly details: RunDetails;
+  /** By the engine's own word, it works on this run: the management agent is busy, with no other run. */
+  readonly busy: boolean;
+  /** Nothing of it is left to come: not busy, and the details say that every step has ended. */
+  readonly final: boolean;
 }
 
 /** What a management agent does now. */
@@ -40,6 +51,15 @@ export type StartAnswer =
  * not have what was asked for.
  */
 export interface SyncEngine {
+  /** The account under which the engine records what {@link start} starts. */
+  readonly initiator: string;
+
+  /**
+   * How long a run that is not final may stand still while the engine says that it does not work on it, before it counts
+   * as abandoned; milliseconds.
+   */
+  readonly abandonedAfterMs: number;
+
   /** All management agents with partitions and run profiles, in the engine's order. */
   listManagementAgents(): Promise<readonly ManagementAgent[]>;
 
@@ -62,13 +82,13 @@ export interface SyncEngine {
 
   /**
    * Waits until something about a run has changed, and at most `timeoutMs`.
-   * @returns the run's details as they are then; final when the management agent is idle and every step has ended
+   * @throws `unknown-run`
    */
   waitForProgress(
     managementAgentId: string,
     runNumber: number,
     options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
-  ): Promise<{ readonly details: RunDetails; readonly final: boolean }>;
+  ): Promise<RunLook>;
 
   /** @throws `unknown-run` */
   runDetails(managementAgentId: string, runNumber: number): Promise<RunDetails>;

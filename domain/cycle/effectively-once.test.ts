@@ -18,6 +18,8 @@ function run(runNumber: number, runProfile: string, secondsAfterGrant = 1): Know
 const FIRST: StartSituation = {
   runProfile: 'DI',
   attempt: 1,
+  asked: false,
+  initiator: 'FABRIKAM\\svc-autosync',
   scheduledAt: GRANTED,
   memory: {},
   lastKnownRunNumber: 4,
@@ -143,6 +145,56 @@ describe('an attempt after one that was lost', () => {
   it('looks at all runs where neither it nor the run lock knew a number', () => {
     const { lastKnownRunNumber: _, ...knowsNothing } = SECOND;
     expect(decideStart({ ...knowsNothing, runs: [run(1, 'DI')] })).toEqual({ kind: 'adopt', runNumber: 1 });
+  });
+});
+
+describe('a first attempt that asked for the start and was not told that it worked', () => {
+  const ASKED: StartSituation = { ...FIRST, asked: true, memory: { before: 4 } };
+
+  it.each<[string, Partial<StartSituation>, StartDecision]>([
+    ['takes over what has started all the same', { runs: [run(5, 'DI')] }, { kind: 'adopt', runNumber: 5 }],
+    ['takes it over while it goes on', { busy: true, runs: [run(5, 'DI')] }, { kind: 'adopt', runNumber: 5 }],
+    ['starts where nothing has', {}, { kind: 'start' }],
+    [
+      'waits for something else that runs',
+      { busy: true, runs: [run(5, 'FS')] },
+      { kind: 'wait-for-other', runNumber: 5, runProfile: 'FS' },
+    ],
+  ])('%s', (_, situation, expected) => {
+    expect(decideStart({ ...ASKED, ...situation })).toEqual(expected);
+  });
+});
+
+describe('who started a run of the same profile in the gap', () => {
+  const by = (initiator: string, runNumber = 5): KnownRun => ({ ...run(runNumber, 'DI'), initiator });
+  const SECOND: StartSituation = { ...FIRST, attempt: 2, memory: { before: 4 } };
+
+  it.each<[string, Partial<StartSituation>, StartDecision]>([
+    ['ours, in whatever case', { runs: [by('fabrikam\\SVC-AUTOSYNC')] }, { kind: 'adopt', runNumber: 5 }],
+    [
+      'somebody else, and it goes on',
+      { busy: true, runs: [by('FABRIKAM\\jane')] },
+      { kind: 'wait-for-other', runNumber: 5, runProfile: 'DI' },
+    ],
+    ['somebody else, and it has ended', { runs: [by('FABRIKAM\\jane')] }, { kind: 'start' }],
+    [
+      'somebody else, and ours after it',
+      { runs: [by('FABRIKAM\\jane'), by('FABRIKAM\\svc-autosync', 6)] },
+      { kind: 'adopt', runNumber: 6 },
+    ],
+    ['nobody knows: the engine does not tell', { runs: [by('')] }, { kind: 'adopt', runNumber: 5 }],
+    [
+      'ours, under the account of the worker before this one',
+      { memory: { before: 4, initiator: 'FABRIKAM\\svc-old' }, runs: [by('FABRIKAM\\svc-old')] },
+      { kind: 'adopt', runNumber: 5 },
+    ],
+    [
+      'somebody else, where only the time could tell',
+      { memory: {}, runs: [by('FABRIKAM\\jane')] },
+      { kind: 'start' },
+    ],
+  ])('%s', (_, situation, expected) => {
+    expect(decideStart({ ...SECOND, ...situation })).toEqual(expected);
   });
 });
 

@@ -42,6 +42,7 @@ function status(simulator: Simulator, ma: ManagementAgentDefinition): object {
             runNumber: last.runNumber,
             runProfile: last.runProfile,
             result: last.result,
+            initiator: last.initiator,
             start: isoDate(last.start),
             ...(last.end === undefined ? {} : { end: isoDate(last.end) }),
           },
@@ -61,6 +62,7 @@ export function engineRoutes(simulator: Simulator): Router {
   const progress = (record: RunRecord): RunProgress => ({
     version: record.version,
     final: record.end !== undefined,
+    busy: engine.isBusy(record.managementAgentId) && engine.lastRun(record.managementAgentId) === record,
     xml: runDetailsXml(rules, record),
   });
 

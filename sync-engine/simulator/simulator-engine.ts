@@ -1,4 +1,5 @@
 import { AutoSyncError, ensureError } from '../../domain/errors.js';
+import { isOver } from '../../domain/run-history/run-end.js';
 import { parseRunDetails } from '../../domain/run-history/parse-run-details.js';
 import type { RunProgress } from '../../simulator/http-contract.js';
 import { refusalFrom } from '../../simulator/http-refusal.js';
@@ -9,6 +10,8 @@ import type { LastRun, ManagementAgentStatus, PendingCounts, StartAnswer, SyncEn
 const ANSWER_TIMEOUT_MS = 10_000;
 /** Counters that grow are told no more often; the end of a run is told at once. */
 const QUIET_MS = 500;
+/** As long as a real engine is given, whose service may take its time to write the last of a run down. */
+const ABANDONED_AFTER_MS = 60_000;
 
 /**
  * The engine port, spoken to a simulator over HTTP.
@@ -58,6 +61,8 @@ export function connectSimulator(url: string, initiator = 'AUTOSYNC\\worker'): S
   }
 
   return {
+    initiator,
+    abandonedAfterMs: ABANDONED_AFTER_MS,
     listManagementAgents: () => get<readonly ManagementAgent[]>('/engine/management-agents'),
     statusOfAll: () => get<readonly ManagementAgentStatus[]>('/engine/status'),
     status: (id) =>
@@ -78,9 +83,11 @@ export function connectSimulator(url: string, initiator = 'AUTOSYNC\\worker'): S
         timeoutMs + ANSWER_TIMEOUT_MS,
       );
       const progress = (await response.json()) as RunProgress;
-      if (progress.final) versions.delete(key);
+      const details = parseRunDetails(progress.xml);
+      const final = isOver(details, progress.busy);
+      if (final) versions.delete(key);
       else versions.set(key, progress.version);
-      return { details: parseRunDetails(progress.xml), final: progress.final };
+      return { details, busy: progress.busy, final };
     },
 
     runDetails: async (id, runNumber) => parseRunDetails(await runXml(id, runNumber)),

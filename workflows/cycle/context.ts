@@ -1,7 +1,9 @@
 import { setCurrentDetails, type proxyActivities, type Sinks } from '@temporalio/workflow';
 import type { EngineActivities } from '../../activities/contract.js';
+import type { NotReimported } from '../../domain/cycle/after-run/not-reimported.js';
 import type { CycleInput, CycleStep, CycleView } from '../../domain/cycle/cycle.js';
 import { describeCycle } from '../../domain/cycle/describe-cycle.js';
+import type { CycleFailure } from '../../domain/cycle/outcome.js';
 import type { ToDo } from '../../domain/cycle/plan.js';
 import type { AutoSyncEvent } from '../../domain/events.js';
 import type { ChildCycles } from './child-cycles.js';
@@ -15,25 +17,25 @@ export interface EventSinks extends Sinks {
 /** A step of a cycle while it comes about. */
 export type OpenStep = { -readonly [K in keyof CycleStep]: CycleStep[K] };
 
-/** Why a cycle fails: the engine's result string, or a code of the errors table. */
-export interface Failure {
-  readonly type: string;
-  readonly message: string;
-}
-
 /** What a cycle has come to so far. Altered in place. */
 export interface CycleProgress {
   readonly steps: OpenStep[];
   /** What is still to be run on the cycle's own management agent, the next one first. */
-  readonly toDo: ToDo[];
-  /** Runs that failed: the first one is what the cycle fails with, once it has done what could still be done. */
-  readonly failedRuns: Failure[];
+  toDo: readonly ToDo[];
+  /** Runs that failed for good: the cycle fails with them once it has done what could still be done. */
+  readonly failures: CycleFailure[];
+  /** A sentence for each run that went through while some objects did not. */
+  readonly errors: string[];
   /** Runs of this cycle alone. */
   runs: number;
   /** The longest way of all who share a run of this cycle: two management agents that flip a value cannot hide in others' cycles. */
   lineage: readonly string[];
-  /** Set where the convergence guard stopped it: says which management agents keep changing each other. */
-  ring?: string;
+  /** An operator wants the cycle to stop as soon as it runs nothing. */
+  stopAfterRun?: true;
+  /** Objects that this cycle and those above have exported in vain, so far. */
+  notReimported: readonly NotReimported[];
+  /** Why it does not carry all changes on: they would never come to an end. */
+  notConverging?: string;
   /** `running`, or how it ended. */
   outcome: string;
   /** A sentence that says more about the outcome. */
@@ -57,7 +59,16 @@ export interface CycleContext {
 
 /** A cycle that has not done anything yet. */
 export function noProgress(input: CycleInput): CycleProgress {
-  return { steps: [], toDo: [], failedRuns: [], runs: 0, lineage: input.lineage, outcome: 'running' };
+  return {
+    steps: [],
+    toDo: [],
+    failures: [],
+    errors: [],
+    runs: 0,
+    lineage: input.lineage,
+    notReimported: input.notReimported ?? [],
+    outcome: 'running',
+  };
 }
 
 /** What a cycle shows of itself now. */

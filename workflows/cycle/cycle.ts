@@ -13,7 +13,7 @@ import type { CycleInput, CycleView } from '../../domain/cycle/cycle.js';
 import { describeStart } from '../../domain/cycle/describe.js';
 import { endOfCycle } from '../../domain/cycle/outcome.js';
 import { engineTaskQueue } from '../../domain/naming.js';
-import { cycleView } from '../contract.js';
+import { cycleView, finishRunThenStop } from '../contract.js';
 import { watchChildCycles } from './child-cycles.js';
 import { noProgress, showInWebUi, viewOf, type CycleContext, type EventSinks } from './context.js';
 import { describeFailure, end, failWith } from './end.js';
@@ -31,28 +31,42 @@ import { workOff } from './work-off.js';
 export async function cycle(input: CycleInput): Promise<CycleView> {
   const context = openCycle(input);
   setHandler(cycleView, () => viewOf(context));
+  const work = new CancellationScope();
+  setHandler(finishRunThenStop, () => {
+    context.progress.stopAfterRun = true;
+    if (!context.progress.steps.some(({ state }) => state === 'running')) work.cancel();
+  });
   context.show();
   reportStart(context);
   try {
-    await planStart(context);
-    await workOff(context);
-    await context.runLock.flush();
-    await context.children.allEnded();
+    await work.run(async () => {
+      await planStart(context);
+      await workOff(context);
+      await context.runLock.flush();
+      await context.children.allEnded();
+    });
   } catch (error) {
     await context.runLock.flush();
-    if (isCancellation(error) || CancellationScope.current().consideredCancelled) {
+    if (context.progress.stopAfterRun && isCancellation(error) && !isCancelled()) {
+      // Nobody asked Temporal for a cancellation: to Temporal, the cycle has come to its end.
+      end(context, 'cancelled', 'Asked to finish its run and to stop then');
+      return viewOf(context);
+    }
+    if (isCancellation(error) || isCancelled()) {
       end(context, 'cancelled', error instanceof Error ? error.message : undefined);
       throw isCancellation(error) ? error : new CancelledFailure('The cycle was cancelled');
     }
     // Anything else is a defect: it fails the workflow task, so that a mended worker can go on with the cycle.
     throw error instanceof TemporalFailure ? failWith(context, describeFailure(error)) : error;
   }
-  const { failedRuns, steps, ring } = context.progress;
-  const failed = failedRuns[0];
-  if (failed) throw failWith(context, failed);
-  const { outcome, reason } = endOfCycle(steps, ring);
-  end(context, outcome, reason);
+  const ended = endOfCycle(context.progress);
+  if ('type' in ended) throw failWith(context, ended);
+  end(context, ended.outcome, ended.reason);
   return viewOf(context);
+}
+
+function isCancelled(): boolean {
+  return CancellationScope.current().consideredCancelled;
 }
 
 function openCycle(input: CycleInput): CycleContext {

@@ -1,55 +1,63 @@
-import { ActivityCancellationType, CancellationScope } from '@temporalio/workflow';
-import { runErrorCount, runResult, summarizeRun } from '../../domain/run-history/describe-run.js';
+import { CancellationScope, CancelledFailure } from '@temporalio/workflow';
+import { afterRefusedStart, afterRun, type TryRules } from '../../domain/cycle/after-run/after-run.js';
+import { triesOf, type ToDo } from '../../domain/cycle/plan.js';
+import { DEFAULT_RETRY_POLICY } from '../../domain/cycle/retry.js';
+import { nameRun, runErrorCount, runResult, summarizeRun } from '../../domain/run-history/describe-run.js';
 import type { RunDetails } from '../../domain/run-history/run-details.js';
 import type { RunLockAnswer, RunOutcome } from '../../domain/run-lock/messages.js';
 import { isFailure } from '../../domain/run-result.js';
 import type { CycleContext, OpenStep } from './context.js';
-import { judge } from './judge.js';
-
-/** A run may take hours; a worker that is gone is noticed within this time. */
-const HEARTBEAT_TIMEOUT = '10 seconds';
+import { actOn, noteRun } from './judge.js';
+import { runOnEngine } from './run-on-engine.js';
 
 type Granted = Extract<RunLockAnswer, { kind: 'granted' }>;
 
 /** Runs what was granted. The lease goes back with the outcome; if nobody knows it, the run lock asks the engine. */
-export async function runGranted(context: CycleContext, granted: Granted, step: OpenStep): Promise<void> {
-  const { engine, progress, runLock, workflowId } = context;
-  const { token, managementAgentId, managementAgentName, runProfile } = granted;
+export async function runGranted(
+  context: CycleContext,
+  granted: Granted,
+  toDo: ToDo,
+  step: OpenStep,
+): Promise<void> {
+  const { progress, runLock, workflowId } = context;
+  const { token, managementAgentName, runProfile } = granted;
   progress.lineage = granted.lineage ?? progress.lineage;
   step.state = 'running';
   context.show();
   const giveBack = (ended: RunOutcome) => runLock.giveBack({ cycle: workflowId, token, outcome: ended });
   try {
-    const ran = await engine.runProfile.executeWithOptions(
-      {
-        summary: `${managementAgentName}: ${runProfile}`,
-        startToCloseTimeout: '7 days',
-        heartbeatTimeout: HEARTBEAT_TIMEOUT,
-        cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-      },
-      [
-        {
-          managementAgentId,
-          managementAgentName,
-          runProfile,
-          ...(granted.lastKnownRunNumber === undefined
-            ? {}
-            : { lastKnownRunNumber: granted.lastKnownRunNumber }),
-        },
-      ],
-    );
+    const ran = await runOnEngine(context, granted, step);
     step.state = 'finished';
     const { unmanagedRuns } = ran;
+    delete step.note;
+    const { consideredCancelled } = CancellationScope.current();
+    if (ran.kind === 'not-started' && consideredCancelled) {
+      giveBack({ result: 'cancelled', summary: '', errorCount: 0, unmanagedRuns, cancelled: true });
+      step.note = 'Cancelled before the engine had started it';
+      throw new CancelledFailure(`Cancelled before ${runProfile} of ${managementAgentName} had started`);
+    }
+    const rules: TryRules = {
+      retry: granted.retry ?? DEFAULT_RETRY_POLICY,
+      tries: triesOf(toDo),
+      random: Math.random(),
+    };
     if (ran.kind === 'not-started') {
       giveBack({ result: ran.result, summary: '', errorCount: 0, unmanagedRuns });
       step.note = `The engine did not start it: ${ran.result}`;
-      progress.failedRuns.push({
-        type: ran.result,
-        message: `${managementAgentName} did not start ${runProfile}: ${ran.result}`,
-      });
+      const after = afterRefusedStart({ managementAgentName, runProfile, result: ran.result }, rules);
+      await actOn(context, after, { toDo, step, what: step.note, severalPartitions: [] });
     } else {
-      giveBack({ ...outcomeOf(ran.details), unmanagedRuns });
-      await judge(context, ran.details, step, granted.severalPartitions ?? []);
+      const { details } = ran;
+      const { severalPartitions = [] } = granted;
+      const after = afterRun(details, rules);
+      giveBack({ ...outcomeOf(details), unmanagedRuns });
+      noteRun(context, details, after, step);
+      await actOn(context, after, { toDo, step, what: nameRun(details), severalPartitions });
+      if (CancellationScope.current().consideredCancelled) {
+        throw new CancelledFailure(
+          `Cancelled during ${nameRun(details)}, which ended with ${runResult(details)}`,
+        );
+      }
     }
   } catch (error) {
     // An activity that ended without a result leaves open whether the engine still runs.

@@ -1,3 +1,4 @@
+import { CancelledFailure, sleep } from '@temporalio/workflow';
 import type { CycleInput } from '../../domain/cycle/cycle.js';
 import type { ToDo } from '../../domain/cycle/plan.js';
 import type { RunLockAnswer, Urgency } from '../../domain/run-lock/messages.js';
@@ -6,9 +7,8 @@ import { runGranted } from './run-granted.js';
 
 /** Runs what is to be done on the cycle's own management agent, and what that adds, until nothing is left. */
 export async function workOff(context: CycleContext): Promise<void> {
-  const { input, progress } = context;
-  let urgency = urgencyOfFirst(input);
-  for (let next = progress.toDo.shift(); next; next = progress.toDo.shift()) {
+  const { progress } = context;
+  for (let next = takeNext(context); next; next = takeNext(context)) {
     const step: OpenStep = {
       wants: next.wants,
       reason: next.reason,
@@ -17,12 +17,14 @@ export async function workOff(context: CycleContext): Promise<void> {
       followUps: [],
     };
     progress.steps.push(step);
+    await waitForRetry(context, next, step);
     context.show();
-    const answer = await askRunLock(context, next, urgency);
+    const answer = await askRunLock(context, next);
     step.answeredAt = new Date().toISOString();
     switch (answer.kind) {
       case 'granted':
-        await runGranted(context, answer, step);
+        await runGranted(context, answer, next, step);
+        if (progress.stopAfterRun) throw new CancelledFailure('Asked to finish its run and to stop then');
         break;
       case 'coalesced':
         step.state = 'coalesced';
@@ -35,25 +37,39 @@ export async function workOff(context: CycleContext): Promise<void> {
         step.note = answer.reason;
         break;
     }
-    urgency = 'continuation';
   }
 }
 
-function askRunLock(
-  { input, progress, runLock }: CycleContext,
-  next: ToDo,
-  urgency: Urgency,
-): Promise<RunLockAnswer> {
-  const { steps, lineage } = progress;
-  const isFirst = steps.length === 1;
+function takeNext({ progress }: CycleContext): ToDo | undefined {
+  const [next, ...rest] = progress.toDo;
+  progress.toDo = rest;
+  return next && progress.steps.length === 0 ? { ...next, opensCycle: true } : next;
+}
+
+/** Lets the time before a retry pass. The lease has been given back by then, so that others run meanwhile. */
+async function waitForRetry(context: CycleContext, { again }: ToDo, step: OpenStep): Promise<void> {
+  if (!again || again.waitMs === 0) return;
+  step.state = 'waiting-to-retry';
+  step.note = `until ${new Date(Date.now() + again.waitMs).toISOString()}`;
+  context.show();
+  await context.runLock.flush();
+  await sleep(again.waitMs, { summary: again.reason });
+  step.state = 'waiting';
+  delete step.note;
+  step.askedAt = new Date().toISOString();
+}
+
+function askRunLock({ input, progress, runLock }: CycleContext, next: ToDo): Promise<RunLockAnswer> {
+  const { lineage } = progress;
+  const opens = next.opensCycle === true;
   // A schedule asks again anyway: its import needs not wait for one that others wait for.
-  const repeats = input.cause.trigger === 'schedule' && isFirst;
+  const repeats = input.cause.trigger === 'schedule' && opens && !next.again;
   return runLock.ask(next, {
     managementAgent: input.managementAgent,
-    urgency,
-    trigger: isFirst ? input.cause.trigger : 'parent-cycle',
+    urgency: opens && !next.again ? urgencyOfFirst(input) : 'continuation',
+    trigger: opens ? input.cause.trigger : 'parent-cycle',
     ...(repeats ? { repeats } : {}),
-    ...(input.exclusive && isFirst ? { exclusive: true } : {}),
+    ...(input.exclusive && opens ? { exclusive: true } : {}),
     ...(lineage.length > 0 ? { lineage } : {}),
   });
 }
