@@ -25,12 +25,19 @@ it('the run lock is told all that is configured', () => {
     startSpacing: '2s',
     engineLookInterval: '5s',
     maxCycleDepth: 4,
+    retry: { results: ['stopped-deadlocked'], interval: '1m' },
     noStartWindows: [night, { ...night, managementAgents: ['HR', 'AD'], triggers: ['schedule'] }],
     managementAgents: {
       HR: { lockList: ['AD', 'Phones'], partitions: { default: { runProfiles: { export: null } } } },
-      AD: { disabled: true },
-      Phones: { noStartWindows: [{ ...night, triggers: ['change', 'operator'] }] },
+      AD: { disabled: true, retry: { retries: 2, jitter: 0 } },
+      Phones: {
+        noStartWindows: [{ ...night, triggers: ['change', 'operator'] }],
+        thresholds: { exports: { deletes: 'none' } },
+        controller: 'none',
+      },
     },
+    thresholds: { imports: { deletes: '20%', floor: 100 }, exports: { deletes: 500 } },
+    controller: { url: 'http://controller.test/' },
   });
   expect(runLockConfigurationOf(configuration)).toEqual({
     rules: { runMode: 'unsupported', mimServiceExportTakesSyncLock: false },
@@ -47,6 +54,18 @@ it('the run lock is told all that is configured', () => {
       { ...atNight, managementAgent: 'Phones', triggers: ['change', 'operator'] },
     ],
     maxCycleDepth: 4,
+    retry: {
+      all: { results: ['stopped-deadlocked'], retries: 5, intervalMs: 60_000, jitter: 0.1 },
+      managementAgents: {
+        AD: { results: ['stopped-deadlocked'], retries: 2, intervalMs: 60_000, jitter: 0 },
+      },
+    },
     runProfiles: { HR: { default: { export: null } }, AD: {}, Phones: {} },
+    thresholds: {
+      imports: { deletes: { percent: 20 }, floor: 100 },
+      exports: { deletes: { count: 500 } },
+      managementAgents: { Phones: { exports: { deletes: null }, partitions: {} } },
+    },
+    controlled: { all: true, managementAgents: { Phones: false } },
   });
 });

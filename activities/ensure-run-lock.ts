@@ -1,7 +1,10 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { controlledManagementAgents } from '../config/controllers.js';
 import { noStartWindowsOf } from '../config/no-start-windows.js';
 import type { ServerConfiguration } from '../config/schema.js';
+import { retryPoliciesOf } from '../config/retry.js';
 import { configuredRunProfiles } from '../config/settings-of.js';
+import { serverThresholds } from '../config/thresholds.js';
 import { AutoSyncError } from '../domain/errors.js';
 import { AUTOSYNC_TASK_QUEUE, runLockId } from '../domain/naming.js';
 import type { RunLockConfiguration } from '../domain/run-lock/state.js';
@@ -45,6 +48,9 @@ async function hasNeverBeen(client: Client, server: string): Promise<boolean> {
 /** What the run lock needs of a server's configuration. */
 export function runLockConfigurationOf(configuration: ServerConfiguration): RunLockConfiguration {
   const managementAgents = Object.entries(configuration.managementAgents);
+  const thresholds = serverThresholds(configuration);
+  const controlled = controlledManagementAgents(configuration);
+  const retry = retryPoliciesOf(configuration);
   return {
     rules: {
       runMode: configuration.runMode,
@@ -65,11 +71,14 @@ export function runLockConfigurationOf(configuration: ServerConfiguration): RunL
       .map(([managementAgent]) => managementAgent),
     noStartWindows: noStartWindowsOf(configuration),
     maxCycleDepth: configuration.maxCycleDepth,
+    ...(retry ? { retry } : {}),
     runProfiles: Object.fromEntries(
       managementAgents.map(([managementAgent, settings]) => [
         managementAgent,
         configuredRunProfiles(settings),
       ]),
     ),
+    ...(thresholds ? { thresholds } : {}),
+    ...(controlled ? { controlled } : {}),
   };
 }

@@ -22,3 +22,19 @@ export const durationOrNone = z
 function milliseconds(text: string): number {
   return ms(text as ms.StringValue);
 }
+
+/**
+ * A duration as it is written in the configuration: `90s`, `15m`, `8h`. Parts of a second are rounded up.
+ *
+ * @param durationMs milliseconds, 0 or more
+ */
+export function durationText(durationMs: number): string {
+  const seconds = Math.ceil(durationMs / 1000);
+  const units = [
+    [86_400, 'd'],
+    [3_600, 'h'],
+    [60, 'm'],
+  ] as const;
+  const unit = seconds === 0 ? undefined : units.find(([size]) => seconds % size === 0);
+  return unit ? `${seconds / unit[0]}${unit[1]}` : `${seconds}s`;
+}

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import type { RunRules } from '../domain/run-lock/needs.js';
 import type { LockPolicy } from '../domain/run-lock/state.js';
+import { controller, controllerOrNone } from './controllers.js';
 import { duration, durationOrNone, interval } from './duration.js';
 import { noStartWindow, noStartWindowOfServer, refuseTooManyWindows } from './no-start-windows.js';
 import { oneOf } from './one-of.js';
+import { thresholds } from './thresholds.js';
+import { retrySettings } from './retry.js';
 
 const runProfileName = z
   .string()
@@ -28,6 +31,7 @@ const partition = z
       })
       .optional()
       .describe('The run profile for each purpose. What is not named is discovered from the engine.'),
+    thresholds: thresholds.exactOptional(),
   })
   .describe('Settings of one partition.');
 
@@ -45,6 +49,9 @@ const managementAgent = z
       .default([])
       .describe('Names or ids of management agents that must not run while this one runs.'),
     noStartWindows: z.array(noStartWindow).default([]).describe('When no run of it starts.'),
+    thresholds: thresholds.exactOptional(),
+    controller: controllerOrNone.exactOptional(),
+    retry: retrySettings.optional(),
     partitions: z
       .record(z.string().min(1), partition)
       .optional()
@@ -101,12 +108,15 @@ const server = z
       .array(noStartWindowOfServer)
       .default([])
       .describe('When no run starts, on the whole sync server or some management agents.'),
+    retry: retrySettings.optional(),
     maxCycleDepth: z
       .int()
       .min(1)
       .max(50)
       .default(10)
       .describe('How many cycles may cause one another before AutoSync says that they do not converge.'),
+    thresholds: thresholds.exactOptional(),
+    controller: controller.exactOptional(),
     managementAgents: z
       .record(z.string().min(1), managementAgent)
       .default({})

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { controlledManagementAgents, controllerOf } from './controllers.js';
+import { parseConfiguration } from './load.js';
+import type { ServerConfiguration } from './schema.js';
+
+const HR = { id: '{6B5F4D3C-0000-4000-8000-000000000001}', name: 'HR' };
+const AD = { id: '{6B5F4D3C-0000-4000-8000-000000000002}', name: 'AD' };
+
+function server(yaml: string): ServerConfiguration {
+  const { main } = parseConfiguration(`servers: { main: { ${yaml} } }`, 'a test').servers;
+  if (!main) throw new Error('The sync server is gone');
+  return main;
+}
+
+describe('controllers in the configuration', () => {
+  it('are for all management agents, or for some', () => {
+    const all = server(`controller: { url: 'https://a.test/' }, managementAgents: {
+      hr: { controller: none }, '${AD.id.toLowerCase()}': { controller: { url: 'http://b.test/x', timeout: 3s } } }`);
+    expect(controllerOf(all, HR)).toBeUndefined();
+    expect(controllerOf(all, AD)).toEqual({ url: 'http://b.test/x', timeout: 3_000 });
+    expect(controllerOf(all, { id: '{3}', name: 'Phones' })).toEqual({
+      url: 'https://a.test/',
+      timeout: 10_000,
+    });
+    expect(controlledManagementAgents(all)).toEqual({
+      all: true,
+      managementAgents: { hr: false, [AD.id.toLowerCase()]: true },
+    });
+  });
+
+  it('are none where none is named', () => {
+    expect(controllerOf(server(''), HR)).toBeUndefined();
+    expect(controlledManagementAgents(server('managementAgents: { HR: {} }'))).toBeUndefined();
+  });
+
+  it.each(['ftp://a.test/', 'a.test', ''])('are not at "%s"', (url) => {
+    expect(() => server(`controller: { url: '${url}' }`)).toThrow(/controller\.url.*write an address/);
+  });
+
+  it('answer within a minute', () => {
+    expect(() => server(`controller: { url: 'http://a.test', timeout: 2m }`)).toThrow('no more than 60s');
+  });
+});

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { saidOfManagementAgent, type ManagementAgent } from '../domain/management-agent.js';
+import type { RunLockConfiguration } from '../domain/run-lock/state.js';
+import { duration } from './duration.js';
+
+const LONGEST_MS = 60_000;
+
+/** A program that is asked before and after each run. */
+export const controller = z
+  .strictObject({
+    url: z
+      .url({ protocol: /^https?$/, error: 'write an address such as https://controller.example/autosync' })
+      .describe('Where to POST what is about to run, and what has run.'),
+    timeout: duration
+      .refine((milliseconds) => milliseconds <= LONGEST_MS, 'write no more than 60s: a run waits for it')
+      .prefault('10s')
+      .describe('How long one answer may take.'),
+  })
+  .describe(
+    'Is asked before and after each run: may skip it, or stop the management agent or the sync server.',
+  );
+
+export type ControllerConfiguration = z.infer<typeof controller>;
+
+/** The same at a management agent: another one, or none. */
+export const controllerOrNone = z
+  .union([controller, z.literal('none').transform(() => null)])
+  .describe('Another controller for this management agent, or none.');
+
+/** Where a sync server's configuration names controllers. */
+interface WithControllers {
+  readonly controller?: ControllerConfiguration | undefined;
+  readonly managementAgents: Readonly<
+    Record<string, { readonly controller?: ControllerConfiguration | null | undefined }>
+  >;
+}
+
+/** Which management agents have a controller; `undefined` if none has. Where it is, and what it is, stays with the worker. */
+export function controlledManagementAgents(server: WithControllers): RunLockConfiguration['controlled'] {
+  const managementAgents = Object.entries(server.managementAgents).flatMap(([name, { controller: own }]) =>
+    own === undefined ? [] : [[name, own !== null] as const],
+  );
+  if (!server.controller && managementAgents.length === 0) return undefined;
+  return { all: server.controller !== undefined, managementAgents: Object.fromEntries(managementAgents) };
+}
+
+/** The controller of a management agent; `undefined` if it has none. */
+export function controllerOf(
+  server: WithControllers,
+  ma: Pick<ManagementAgent, 'id' | 'name'>,
+): ControllerConfiguration | undefined {
+  const named = { ...ma, category: '', partitions: [], runProfiles: [] };
+  const own = saidOfManagementAgent(server.managementAgents, named)?.controller;
+  return own === null ? undefined : (own ?? server.controller);
+}
