@@ -29,6 +29,22 @@ describe('time alone changes something', () => {
     expect(nextTick(lock.state, lock.now)).toBeUndefined();
   });
 
+  it('when a run is so far over its usual time that another may start in its shadow', () => {
+    const lock = converse({ policy: 'batch' });
+    lock.asks('a', 'Phones', 'FI');
+    lock.waits(MINUTE);
+    lock.releases('a');
+    lock.asks('b', 'AD', 'DI branch');
+    lock.releases('b');
+    const began = lock.now;
+    lock.asks('b', 'AD', 'DI branch');
+    lock.asks('sync', 'HR', 'DS');
+    expect(lock.asks('a', 'Phones', 'FI')).toEqual([]);
+    const due = began + 1_000 + MINUTE + 2_000;
+    expect(nextTick(lock.state, lock.now)).toBe(due);
+    expect(lock.waits(due - lock.now)).toEqual(['a: Phones FI granted']);
+  });
+
   it('when a no-start window ends', () => {
     const lock = converse({ noStartWindows: [NIGHT] });
     const from = lock.now;

@@ -1,4 +1,5 @@
 import { holdOf, shutTimeOf, spacedFrom } from './granting/hold.js';
+import { shadowFrom } from './granting/policy.js';
 import { isOverdue } from './granting/queue-order.js';
 import type { RunLockState } from './state.js';
 
@@ -7,7 +8,8 @@ import type { RunLockState } from './state.js';
  * time changes nothing.
  *
  * That is: when the distance to the last start is kept, when a no-start window ends, when one begins (whoever waited for
- * one that must not start now need not wait for him any more), or when somebody has waited so long that he goes first.
+ * one that must not start now need not wait for him any more), when a run is so far over its usual time that another may
+ * start in its shadow, or when somebody has waited so long that he goes first.
  */
 export function nextTick(state: RunLockState, now: number): number | undefined {
   const waiting = state.waiting.filter((entry) => !entry.held);
@@ -16,7 +18,8 @@ export function nextTick(state: RunLockState, now: number): number | undefined {
   const times = waiting.flatMap((entry) => {
     const shut = shutTimeOf(state, entry, now);
     if (shut) return [shut.to];
-    return isOverdue(entry, longestWaitMs, now) ? [] : [entry.since + longestWaitMs];
+    if (isOverdue(entry, longestWaitMs, now)) return [];
+    return [entry.since + longestWaitMs, shadowFrom(state, entry, now) ?? Number.POSITIVE_INFINITY];
   });
   const spaced = spacedFrom(state);
   if (spaced > now) times.push(spaced);

@@ -348,7 +348,11 @@ export function playHistory(script: Script, reducer: Reducer): History {
     const same = leases.find((lease) => isSameRun(lease, { managementAgentId, runProfile }));
     const { request } = same ?? {};
     // One that does what a lease of ours is for cannot be told from ours.
-    if (request && !closedCycles.includes(request.cycle)) return;
+    if (request && !closedCycles.includes(request.cycle)) {
+      // What ran there before has ended.
+      if (seen && seen.runNumber < runNumber) seenRuns.delete(managementAgentId);
+      return;
+    }
     if (seen?.runNumber === runNumber) return;
     const rules = same ? rulesOf(same) : { exclusive: false, configuration };
     seenRuns.set(managementAgentId, { managementAgentId, runProfile, runNumber, ...rules });

@@ -31,9 +31,9 @@ export function grantWhatCanRun(state: RunLockState, now: number): Transition {
   if (holdOf(state, now) !== undefined) return unchanged(state);
   const granted = grantInTurn(state, now);
   const turned = withTurn(granted.state, now);
-  if (!turned) return granted;
-  // The end of one turn is the beginning of the other.
-  const more = grantInTurn(turned, now);
+  // The end of one turn is the beginning of the other; and what has been granted may let others start beside it.
+  if (!turned && granted.effects.length === 0) return granted;
+  const more = grantWhatCanRun(turned ?? granted.state, now);
   return { state: more.state, effects: [...granted.effects, ...more.effects] };
 }
 

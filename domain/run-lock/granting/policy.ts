@@ -89,10 +89,25 @@ function endsInTheShadow(entry: WaitingEntry, { state, leases, now }: Situation)
   const duration = lastDuration(state, entry);
   if (duration === undefined) return false;
   const ends = leases.map((lease) => {
-    const end = lease.since + (lastDuration(state, lease) ?? 0);
+    const end = usualEnd(state, lease);
     return end < now ? now + (now - end) : end;
   });
   return now + duration <= Math.max(...ends, 0);
+}
+
+/**
+ * When a request that waits would start in the shadow of a run that is over its time by then; `undefined` if it would
+ * not, or may already. Milliseconds since 1970.
+ */
+export function shadowFrom(state: RunLockState, entry: WaitingEntry, now: number): number | undefined {
+  const duration = lastDuration(state, entry);
+  if (state.configuration.policy !== 'batch' || isAlone(entry) || duration === undefined) return undefined;
+  const first = Math.min(...state.leases.map((lease) => usualEnd(state, lease) + duration));
+  return first > now && Number.isFinite(first) ? first : undefined;
+}
+
+function usualEnd(state: RunLockState, lease: Lease): number {
+  return lease.since + (lastDuration(state, lease) ?? 0);
 }
 
 function lastDuration(state: RunLockState, run: WaitingEntry | Lease): number | undefined {
