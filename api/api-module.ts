@@ -3,6 +3,7 @@ import { ControlsModule } from './controls/controls-module.js';
 import { CyclesModule } from './cycles/cycles-module.js';
 import { DependenciesModule, type ApiDependencies } from './dependencies.js';
 import { HealthModule } from './health/health-module.js';
+import { HoldsModule } from './holds/holds-module.js';
 import { ManagementAgentsModule } from './management-agents/management-agents-module.js';
 import { RunsModule } from './runs/runs-module.js';
 import { ServersModule } from './servers/servers-module.js';
@@ -19,6 +20,7 @@ export class ApiModule {
         CyclesModule,
         ManagementAgentsModule,
         ControlsModule,
+        HoldsModule,
         RunsModule,
         HealthModule,
       ],

@@ -47,6 +47,9 @@ describe('the OpenAPI document', () => {
       ['DELETE /api/v1/servers/{server}/queue/{requestId}', '200 400 404 503'],
       ['POST /api/v1/servers/{server}/queue/{requestId}/move-to-front', '200 400 404 503'],
       ['POST /api/v1/servers/{server}/leases/{token}/force-release', '200 400 404 503'],
+      ['GET /api/v1/servers/{server}/holds', '200 404 503'],
+      ['POST /api/v1/servers/{server}/holds/{requestId}/approve', '200 400 404 503'],
+      ['POST /api/v1/servers/{server}/holds/{requestId}/reject', '200 400 404 503'],
       [
         'GET /api/v1/servers/{server}/management-agents/{managementAgent}/runs/{runNumber}',
         '200 400 404 503',
