@@ -34,7 +34,15 @@ const step: z.ZodType<CycleStep> = z
   .strictObject({
     wants: z.string().describe('In words: `delta sync of partition default`.'),
     reason: z.string().describe('Why, in words: `step 1 staged 3 adds in partition default`.'),
-    state: z.enum(['waiting', 'running', 'finished', 'coalesced', 'refused', 'not-wanted']),
+    state: z.enum([
+      'waiting-to-retry',
+      'waiting',
+      'running',
+      'finished',
+      'coalesced',
+      'refused',
+      'not-wanted',
+    ]),
     askedAt: z.string().describe('When the run lock was asked; ISO 8601, UTC.'),
     answeredAt: z.string().exactOptional().describe('When it answered.'),
     run: z

@@ -21,13 +21,19 @@ describe('the convergence guard', () => {
   });
 
   it('names the management agents that keep changing each other', () => {
-    expect(describeRing(['HR', 'AD', 'Phones', 'AD', 'Phones'], 'AD')).toBe(
+    expect(describeRing(['HR', 'AD', 'Phones', 'AD', 'Phones'], 'AD', [])).toBe(
       'After 6 cycles that caused one another, AD and Phones keep changing each other (HR → AD → Phones → AD → Phones → AD). Look for attributes that flow both ways, or that a connected directory changes by itself.',
     );
   });
 
+  it('names objects where it knows some', () => {
+    expect(describeRing(['AD', 'Phones'], 'AD', ['CN=Ada', 'CN=Bo'])).toContain(
+      '(AD → Phones → AD), for example in CN=Ada and CN=Bo. Look',
+    );
+  });
+
   it('says so where none stands twice', () => {
-    expect(describeRing(['HR', 'AD'], 'Phones')).toMatch(
+    expect(describeRing(['HR', 'AD'], 'Phones', [])).toMatch(
       /^After 3 cycles that caused one another, the changes do not come to an end \(HR → AD → Phones\)\./,
     );
   });

@@ -1,3 +1,4 @@
+import type { NotReimported } from './after-run/not-reimported.js';
 import type { RunProfileKind } from './run-profile-choice.js';
 
 /** What a cycle starts with. Partitions are named by name or id. */
@@ -37,6 +38,8 @@ export interface CycleInput {
   readonly cause: Cause;
   /** The management agents of the cycles above, the root's first: its length is the depth. */
   readonly lineage: readonly string[];
+  /** Objects that the cycles above have exported in vain, so far. */
+  readonly notReimported?: readonly NotReimported[];
   /** The cycle stops with `not-converging` when its depth reaches this. */
   readonly maxDepth: number;
   /** Somebody waits for it: the first run that it asks for goes before what others asked for without hurry. */
@@ -46,7 +49,14 @@ export interface CycleInput {
 }
 
 /** How a cycle can end without having failed. A failed run fails its cycle with the engine's result as the error's type. */
-export type CycleOutcome = 'completed' | 'coalesced' | 'refused' | 'cancelled' | 'not-converging';
+export type CycleOutcome =
+  | 'completed'
+  /** All runs went through, some objects did not. */
+  | 'completed-with-errors'
+  | 'coalesced'
+  | 'refused'
+  | 'cancelled'
+  | 'not-converging';
 
 /** A run, as a cycle remembers it. */
 export interface CycleRun {
@@ -68,14 +78,27 @@ export interface CycleStep {
   readonly wants: string;
   /** Why: `step 1 staged 3 adds in partition default`. */
   readonly reason: string;
-  /** `waiting` for the run lock, `running`, or how it ended; `not-wanted`: the configuration says never. */
-  readonly state: 'waiting' | 'running' | 'finished' | 'coalesced' | 'refused' | 'not-wanted';
-  /** When the run lock was asked; ISO 8601, UTC. */
+  /**
+   * `waiting-to-retry`: a try before it failed, and its time has not come; then `waiting` for the run lock, `running`, or
+   * how it ended; `not-wanted`: the configuration says never.
+   */
+  readonly state:
+    | 'waiting-to-retry'
+    | 'waiting'
+    | 'running'
+    | 'finished'
+    | 'coalesced'
+    | 'refused'
+    | 'not-wanted';
+  /** When the run lock was asked; ISO 8601, UTC. Of one that waits to be tried again: since when it waits. */
   readonly askedAt: string;
   /** When it answered. */
   readonly answeredAt?: string;
   readonly run?: CycleRun;
-  /** The cycle that carries the work, for `coalesced`; the refusal in words, for `refused` and `not-wanted`. */
+  /**
+   * The cycle that carries the work, for `coalesced`; the refusal in words, for `refused` and `not-wanted`; when its time
+   * comes, for `waiting-to-retry`.
+   */
   readonly note?: string;
   /** What followed and why, in words. */
   readonly followUps: readonly string[];

@@ -53,6 +53,10 @@ describe('describeCycle', () => {
 
   it.each<[Partial<CycleStep>, string]>([
     [{ state: 'waiting' }, 'waits for the run lock'],
+    [
+      { state: 'waiting-to-retry', note: 'until 2001-02-03T04:05:19.000Z' },
+      'waits until 2001-02-03T04:05:19.000Z',
+    ],
     [{ state: 'running' }, 'runs'],
     [
       { state: 'coalesced', note: 'autosync/main/cycle/HR/9' },

@@ -15,10 +15,12 @@ export function describeCycle(view: CycleView): string {
 function describeStep(step: CycleStep, index: number): string[] {
   const head = `${index + 1}. **${step.wants}**, because ${step.reason}`;
   switch (step.state) {
+    case 'waiting-to-retry':
+      return [`${head}\n   - waits ${step.note ?? ''}`];
     case 'waiting':
       return [`${head}\n   - waits for the run lock`];
     case 'running':
-      return [`${head}\n   - runs`];
+      return [`${head}\n   - ${step.note ?? 'runs'}`];
     case 'coalesced':
       return [`${head}\n   - done by the same run as ${step.note ?? 'another cycle'}`];
     case 'refused':

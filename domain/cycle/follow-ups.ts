@@ -35,7 +35,11 @@ export type FollowUp =
  * - an export that changed something needs a confirming import of its partition;
  * - a synchronization that changed another connector space needs an export there;
  * - nothing is needed that a later step of the same run has already done. A step that failed has not done it:
- *   a combined step that was stopped may have staged and not synchronized. Nor has one that wrote a drop file.
+ *   a combined step that was stopped may have staged and not synchronized. Nor has one that wrote a drop file: it
+ *   changed nothing that could be confirmed.
+ *
+ * What a step that failed did is taken from its own counters: objects that it counts as staged are in the connector
+ * space and stay there, also where the step was stopped.
  *
  * The order is the order in which to act: what the earliest step needs comes first.
  *
@@ -66,11 +70,11 @@ function followUpsOfStep(run: RunDetails, step: StepDetails, later: readonly Ste
       followUps.push({
         kind: 'delta-sync',
         partition: step.partition,
-        reason: `step ${step.number} staged ${listCounters(step.staging)} in ${describePartition(step.partition)}`,
+        reason: `step ${step.number} staged ${listCounters(step.staging)} in ${describePartition(step.partition)}${unlessThrough(step)}`,
       });
     }
   }
-  if (step.type === 'export' && exportedChanges(step.export) > 0) {
+  if (step.type === 'export' && !step.dropFile && exportedChanges(step.export) > 0) {
     const imported = samePartition.some(
       (other) => other.type !== undefined && importsFromDirectory(other.type),
     );
@@ -78,7 +82,7 @@ function followUpsOfStep(run: RunDetails, step: StepDetails, later: readonly Ste
       followUps.push({
         kind: 'confirming-import',
         partition: step.partition,
-        reason: `step ${step.number} exported ${listCounters(step.export)} to ${describePartition(step.partition)}`,
+        reason: `step ${step.number} exported ${listCounters(step.export)} to ${describePartition(step.partition)}${unlessThrough(step)}`,
       });
     }
   }
@@ -134,6 +138,11 @@ export function describeFollowUp(followUp: FollowUp): string {
       ? `export of ${followUp.managementAgentName}${followUp.onlyIfPending ? ', if anything is still pending' : ''}`
       : describeKind(followUp.kind, followUp.partition);
   return `${what}, because ${followUp.reason}`;
+}
+
+/** A follow-up of what was not finished says so. */
+function unlessThrough({ result }: StepDetails): string {
+  return isFailure(result) ? ` before it ended with ${result}` : '';
 }
 
 function describePartition(partition: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CycleStep } from './cycle.js';
-import { endOfCycle } from './outcome.js';
+import { endOfCycle, type CycleRecord } from './outcome.js';
 
 const step = (state: CycleStep['state'], note?: string): CycleStep => ({
   wants: 'delta sync',
@@ -9,6 +9,13 @@ const step = (state: CycleStep['state'], note?: string): CycleStep => ({
   askedAt: '2001-02-03T04:05:06.000Z',
   followUps: [],
   ...(note === undefined ? {} : { note }),
+});
+
+const record = (more: Partial<CycleRecord>): CycleRecord => ({
+  steps: [],
+  failures: [],
+  errors: [],
+  ...more,
 });
 
 describe('a cycle in which no run failed ends', () => {
@@ -42,13 +49,53 @@ describe('a cycle in which no run failed ends', () => {
       { outcome: 'completed' },
     ],
   ])('%s', (_, steps, expected) => {
-    expect(endOfCycle(steps, undefined)).toEqual(expected);
+    expect(endOfCycle(record({ steps }))).toEqual(expected);
   });
 
   it('not-converging, whatever came of its steps', () => {
-    expect(endOfCycle([step('finished')], 'A → B → A')).toEqual({
+    expect(endOfCycle(record({ steps: [step('finished')], notConverging: 'A → B → A' }))).toEqual({
       outcome: 'not-converging',
       reason: 'A → B → A',
     });
+  });
+});
+
+/** All that can stand at a cycle's end, the gravest first, each with how the cycle ends where nothing graver is there. */
+const ENDS: readonly (readonly [Partial<CycleRecord>, object])[] = [
+  [
+    { failures: [{ type: 'stopped-deadlocked', message: 'DI ended with stopped-deadlocked' }] },
+    { type: 'stopped-deadlocked' },
+  ],
+  [{ notConverging: 'A → B → A' }, { outcome: 'not-converging', reason: 'A → B → A' }],
+  [{ steps: [step('refused', 'no')] }, { outcome: 'refused' }],
+  [
+    { errors: ['DS, run 7: completed-sync-errors, 2 errors'] },
+    { outcome: 'completed-with-errors', reason: 'DS, run 7: completed-sync-errors, 2 errors' },
+  ],
+];
+
+it('of several things that went wrong, the gravest is how a cycle ends', () => {
+  for (const [index, [gravest, expected]] of ENDS.entries()) {
+    const all = ENDS.slice(index).toReversed();
+    expect(endOfCycle(record(Object.assign({}, ...all.map(([one]) => one), gravest)))).toMatchObject(
+      expected,
+    );
+  }
+});
+
+it('with errors, where the rest was carried by another cycle', () => {
+  expect(endOfCycle(record({ steps: [step('coalesced', 'x')], errors: ['e'] }))).toMatchObject({
+    outcome: 'completed-with-errors',
+  });
+});
+
+it('that fails tells all that failed, under the first result', () => {
+  const failures = [
+    { type: 'stopped-connectivity', message: 'EX ended with stopped-connectivity' },
+    { type: 'access-denied', message: 'AD did not start DI: access-denied' },
+  ];
+  expect(endOfCycle(record({ failures, notConverging: 'A → B → A' }))).toEqual({
+    type: 'stopped-connectivity',
+    message: 'EX ended with stopped-connectivity; AD did not start DI: access-denied; A → B → A',
   });
 });

@@ -1,24 +1,54 @@
 import type { CycleOutcome, CycleStep } from './cycle.js';
 
+/** Why a cycle fails: the engine's result string, or a code of the errors table, and a sentence that says more. */
+export interface CycleFailure {
+  readonly type: string;
+  readonly message: string;
+}
+
 /** How a cycle ended in which no run failed, and a sentence that says more. */
 export interface CycleEnd {
   readonly outcome: Exclude<CycleOutcome, 'cancelled'>;
   readonly reason?: string;
 }
 
+/** What a cycle has behind it when nothing is left to do. */
+export interface CycleRecord {
+  /** What it set out to do, and what came of it. */
+  readonly steps: readonly Pick<CycleStep, 'state' | 'wants' | 'note'>[];
+  /** Runs that failed for good. */
+  readonly failures: readonly CycleFailure[];
+  /** A sentence for each run that went through while some objects did not. */
+  readonly errors: readonly string[];
+  /** Why it did not go on although changes were left to carry. */
+  readonly notConverging?: string;
+}
+
 /**
- * How a cycle ended in which no run failed. One that had to leave something undone was refused, even if it did the rest.
+ * How a cycle ends, the gravest first:
  *
- * @param steps what it set out to do, and what came of it
- * @param ring the description of the ring where the convergence guard stopped it
+ * 1. failed, with the first run that failed: what followed from it is not what was meant to follow;
+ * 2. `not-converging`: it would have gone on for ever, and a person must find out why;
+ * 3. `refused`: something was left undone, even if the rest was done;
+ * 4. `completed-with-errors`: all runs went through, some objects did not;
+ * 5. `coalesced`: another cycle carried all of it;
+ * 6. `completed`.
  */
-export function endOfCycle(steps: readonly CycleStep[], ring: string | undefined): CycleEnd {
-  if (ring !== undefined) return { outcome: 'not-converging', reason: ring };
+export function endOfCycle(record: CycleRecord): CycleFailure | CycleEnd {
+  const { steps, failures, errors, notConverging } = record;
+  const [failure, ...others] = failures;
+  if (failure) {
+    const besides = [...others.map(({ message }) => message), ...(notConverging ? [notConverging] : [])];
+    const message = [failure.message, ...besides].join('; ');
+    return { type: failure.type, message };
+  }
+  if (notConverging !== undefined) return { outcome: 'not-converging', reason: notConverging };
   const notWanted = steps.length > 0 && steps.every((step) => step.state === 'not-wanted');
   const refused = notWanted ? steps[0] : steps.find((step) => step.state === 'refused');
   if (refused) {
     return { outcome: 'refused', reason: `Left undone: ${refused.wants}. ${refused.note ?? ''}`.trim() };
   }
+  if (errors.length > 0) return { outcome: 'completed-with-errors', reason: errors.join('; ') };
   if (steps.length > 0 && steps.every((step) => step.state === 'coalesced')) {
     return { outcome: 'coalesced', reason: `Carried by ${steps[0]?.note ?? 'another cycle'}` };
   }

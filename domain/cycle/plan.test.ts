@@ -3,7 +3,15 @@ import { sampleRun, type SampleStepDetails } from '../../test/sample-run.js';
 import { AD, BRANCH, HEAD_OFFICE } from '../../test/sample-server.js';
 import type { CycleStart } from './cycle.js';
 import { describeStart, summarizeCycle } from './describe.js';
-import { exportToDo, stillToDo, toDoFromFollowUp, toDoFromStart } from './plan.js';
+import type { FollowUp } from './follow-ups.js';
+import { exportToDo, onceMore, stillToDo, toDoFromStart, triesOf, withFollowUps, type ToDo } from './plan.js';
+
+/** What a single follow-up comes down to. */
+function toDoFromFollowUp(followUp: FollowUp): ToDo {
+  const [toDo] = withFollowUps([], [followUp]);
+  if (!toDo) throw new Error('It comes down to nothing');
+  return toDo;
+}
 
 describe('the start of a cycle', () => {
   it.each<[CycleStart, string, object | undefined]>([
@@ -98,5 +106,41 @@ describe('after a run of which a step has done it already', () => {
   it('a run profile that is wanted by its name stays', () => {
     const named = [{ wanted: { runProfile: 'DS' }, wants: 'run profile "DS"', reason: 'an operator' }];
     expect(stillToDo(named, sampleRun(AD, { type: 'delta-sync', partition: BRANCH }))).toEqual(named);
+  });
+});
+
+describe('follow-ups', () => {
+  const sync = (partition: string, reason: string) => ({ kind: 'delta-sync', partition, reason }) as const;
+  const dos = (...followUps: readonly FollowUp[]) => withFollowUps([], followUps);
+
+  it('come before what was to be done', () => {
+    const toDo = withFollowUps([exportToDo('default', 'pending')], [sync(BRANCH, 'staged')]);
+    expect(toDo.map(({ wants }) => wants)).toEqual([`delta sync of partition ${BRANCH}`, 'export']);
+  });
+
+  it('that were to be done already are done once, first, for both reasons', () => {
+    const toDo = withFollowUps(
+      [...dos(sync(HEAD_OFFICE, 'a')), ...dos(sync(BRANCH, 'the try that failed staged'))],
+      [sync(BRANCH.toLowerCase(), 'the retry staged')],
+    );
+    expect(toDo.map(({ reason }) => reason)).toEqual(['the try that failed staged, the retry staged', 'a']);
+  });
+
+  it('of other management agents are not for this cycle to do', () => {
+    const { id: managementAgentId, name: managementAgentName } = AD;
+    const elsewhere = { kind: 'export', managementAgentId, managementAgentName, changes: 1 } as const;
+    expect(dos({ ...elsewhere, onlyIfPending: false, reason: 'x' })).toEqual([]);
+  });
+
+  it('do not take the place of what is tried again', () => {
+    const [first] = dos(sync(BRANCH, 'a'));
+    if (!first) throw new Error('nothing to do');
+    const again = { reason: 'retry 1 of 5', waitMs: 1, tries: { failed: 1, limited: 0 } };
+    const toDo = withFollowUps([onceMore(first, again)], [sync(BRANCH, 'b')]);
+    expect(toDo.map(({ reason }) => reason)).toEqual(['b', 'retry 1 of 5']);
+    expect(toDo.map(triesOf)).toEqual([
+      { failed: 0, limited: 0 },
+      { failed: 1, limited: 0 },
+    ]);
   });
 });

@@ -4,6 +4,7 @@ import { plural } from '../run-history/describe-run.js';
 import type { RunDetails } from '../run-history/run-details.js';
 import type { Wanted } from '../run-lock/messages.js';
 import { isFailure } from '../run-result.js';
+import { NO_TRIES, type RunAgain } from './after-run/after-run.js';
 import type { CycleStart } from './cycle.js';
 import type { FollowUp } from './follow-ups.js';
 import { describeKind, type RunProfileKind } from './run-profile-choice.js';
@@ -14,6 +15,10 @@ export interface ToDo {
   /** In words: `delta sync of partition default`. */
   readonly wants: string;
   readonly reason: string;
+  /** Set where the cycle has run this before: why it does so again, and what it has behind it. */
+  readonly again?: RunAgain;
+  /** It is what the cycle started with: what was said of that run counts for it. */
+  readonly opensCycle?: true;
 }
 
 /**
@@ -68,7 +73,9 @@ export function toDoFromWorkLeft(partitions: readonly PendingCounts[]): readonly
       reason,
     });
     return [
-      ...(isPendingExport(counts) ? [toDo('export', `exports were left pending in partition ${partition}`)] : []),
+      ...(isPendingExport(counts)
+        ? [toDo('export', `exports were left pending in partition ${partition}`)]
+        : []),
       ...(unconfirmedExports > 0
         ? [
             toDo(
@@ -77,15 +84,41 @@ export function toDoFromWorkLeft(partitions: readonly PendingCounts[]): readonly
             ),
           ]
         : []),
-      ...(isStaged(counts)
-        ? [toDo('delta-sync', `imports were left staged in partition ${partition}`)]
-        : []),
+      ...(isStaged(counts) ? [toDo('delta-sync', `imports were left staged in partition ${partition}`)] : []),
     ];
   });
 }
 
+/** The same once more. */
+export function onceMore(toDo: ToDo, again: RunAgain): ToDo {
+  return { ...toDo, reason: again.reason, again };
+}
+
+/** What the cycle has behind it with what it is to do. */
+export function triesOf({ again }: ToDo) {
+  return again?.tries ?? NO_TRIES;
+}
+
+/** What is to be done, with follow-ups of a run before it. What is to be done already is done once, for both reasons. */
+export function withFollowUps(toDo: readonly ToDo[], followUps: readonly FollowUp[]): readonly ToDo[] {
+  const own = followUps.filter((followUp) => followUp.kind !== 'export').map(toDoFromFollowUp);
+  const merged = own.map((first) => {
+    const equal = toDo.find((later) => isSame(first, later));
+    return equal ? { ...first, reason: `${equal.reason}, ${first.reason}` } : first;
+  });
+  return [...merged, ...toDo.filter((later) => !own.some((first) => isSame(first, later)))];
+}
+
+/** Whether both are the same purpose on the same partition. What the cycle runs once more is nothing else. */
+function isSame(one: ToDo, other: ToDo): boolean {
+  if (other.again) return false;
+  const [a, b] = [one.wanted, other.wanted];
+  if (!('runProfileKind' in a) || !('runProfileKind' in b)) return false;
+  return a.runProfileKind === b.runProfileKind && a.partition?.toLowerCase() === b.partition?.toLowerCase();
+}
+
 /** What a follow-up on the cycle's own management agent comes down to. */
-export function toDoFromFollowUp(followUp: Exclude<FollowUp, { kind: 'export' }>): ToDo {
+function toDoFromFollowUp(followUp: Exclude<FollowUp, { kind: 'export' }>): ToDo {
   return {
     wanted: { runProfileKind: followUp.kind, partition: followUp.partition },
     wants: describeKind(followUp.kind, followUp.partition),

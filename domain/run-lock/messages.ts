@@ -1,4 +1,5 @@
 import type { Trigger } from '../cycle/cycle.js';
+import type { RetryPolicy } from '../cycle/retry.js';
 import type { RunProfileKind } from '../cycle/run-profile-choice.js';
 import type { ExportFigures } from '../thresholds/judge-pending-exports.js';
 import type { RunThresholds } from '../thresholds/thresholds-for.js';
@@ -118,6 +119,8 @@ export type RunLockAnswer = { readonly requestId: string } & (
       readonly severalPartitions?: readonly string[];
       /** Only if a request that joined has come a longer way: the cycle goes on from there, or two could flip a value for ever. */
       readonly lineage?: readonly string[];
+      /** Only where the configuration says anything of it: when the run is tried again if it fails. */
+      readonly retry?: RetryPolicy;
       /** Only if there are any: what the run is judged by. */
       readonly thresholds?: RunThresholds;
       /** Only for an export of which an operator has approved something: as much may run. */

@@ -1,3 +1,4 @@
+import type { RetryPolicy } from '../cycle/retry.js';
 import type { ConfiguredRunProfiles } from '../cycle/run-profile-choice.js';
 import type { ManagementAgent } from '../management-agent.js';
 import type { ControlRecord, StopMark } from './control.js';
@@ -40,6 +41,12 @@ export interface RunLockConfiguration {
   readonly runProfiles: Readonly<Record<string, ConfiguredRunProfiles>>;
   /** How much may be staged by an import or pending before an export; absent = as much as there is. */
   readonly thresholds?: ServerThresholds;
+  /** When runs that failed are tried again; absent = by default. */
+  readonly retry?: {
+    readonly all: RetryPolicy;
+    /** By name or id, where it is not as in `all`. */
+    readonly managementAgents: Readonly<Record<string, RetryPolicy>>;
+  };
   /** Which management agents have a controller; absent = none. */
   readonly controlled?: {
     readonly all: boolean;

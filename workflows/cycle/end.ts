@@ -4,8 +4,9 @@ import {
   upsertSearchAttributes,
   type TemporalFailure,
 } from '@temporalio/workflow';
+import type { CycleFailure } from '../../domain/cycle/outcome.js';
 import { SEARCH_ATTRIBUTE_KEYS } from '../cycle-options.js';
-import { viewOf, type CycleContext, type Failure } from './context.js';
+import { viewOf, type CycleContext } from './context.js';
 
 /** Says everywhere how a cycle ended: view, search attribute, Web UI, event. */
 export function end(context: CycleContext, outcome: string, reason?: string): void {
@@ -29,13 +30,13 @@ export function end(context: CycleContext, outcome: string, reason?: string): vo
 }
 
 /** The cycle's end in failure: the type says why, the details hold the view. */
-export function failWith(context: CycleContext, failure: Failure): ApplicationFailure {
+export function failWith(context: CycleContext, failure: CycleFailure): ApplicationFailure {
   end(context, failure.type, failure.message);
   return ApplicationFailure.create({ ...failure, nonRetryable: true, details: [viewOf(context)] });
 }
 
 /** An activity that failed for good says why in its cause: a code of the errors table, with its sentence. */
-export function describeFailure(error: TemporalFailure): Failure {
+export function describeFailure(error: TemporalFailure): CycleFailure {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) return { type: cause.type ?? 'internal', message: cause.message };
   return { type: 'internal', message: cause?.message ?? error.message };

@@ -1,7 +1,17 @@
+import {
+  describeExportedInVain,
+  exportedInVain,
+  sampleObjects,
+} from '../../domain/cycle/after-run/not-reimported.js';
 import { describeRing, mayContinue } from '../../domain/cycle/convergence.js';
 import type { FollowUp } from '../../domain/cycle/follow-ups.js';
-import { toDoFromFollowUp } from '../../domain/cycle/plan.js';
+import { withFollowUps } from '../../domain/cycle/plan.js';
 import type { CycleContext } from './context.js';
+
+/** So many objects are named where a cycle does not converge. */
+const SAMPLES = 3;
+
+type ExportFollowUp = Extract<FollowUp, { kind: 'export' }>;
 
 /**
  * Acts on what a run made necessary: children start at once, the rest goes to the front of what is to be done.
@@ -10,21 +20,17 @@ import type { CycleContext } from './context.js';
  * @param severalPartitions ids of management agents of which the engine must be asked where exports are pending
  */
 export async function follow(
-  { input, progress, children, workflowId }: CycleContext,
+  context: CycleContext,
   followUps: readonly FollowUp[],
   cause: string,
   severalPartitions: readonly string[],
 ): Promise<void> {
+  const { input, progress, children, workflowId } = context;
   const { server, managementAgent, maxDepth } = input;
-  const own = followUps.filter((followUp) => followUp.kind !== 'export');
-  progress.toDo.unshift(...own.map(toDoFromFollowUp));
+  progress.toDo = withFollowUps(progress.toDo, followUps);
   const exports = followUps.filter((followUp) => followUp.kind === 'export');
-  if (exports.length > 0 && !mayContinue(progress.lineage, maxDepth)) {
-    progress.ring = describeRing(progress.lineage, managementAgent);
-    return;
-  }
   await Promise.all(
-    exports.map((target) =>
+    withAnEnd(context, exports).map((target) =>
       children.start({
         server,
         managementAgent: target.managementAgentName,
@@ -38,8 +44,27 @@ export async function follow(
           parentCycle: workflowId,
         },
         lineage: [...progress.lineage, managementAgent],
+        ...(progress.notReimported.length > 0 ? { notReimported: progress.notReimported } : {}),
         maxDepth,
       }),
     ),
   );
+}
+
+/** The exports that may happen; notes why others may not: that would go on for ever. */
+function withAnEnd(
+  { input, progress }: CycleContext,
+  exports: readonly ExportFollowUp[],
+): readonly ExportFollowUp[] {
+  const { lineage, notReimported } = progress;
+  if (exports.length > 0 && !mayContinue(lineage, input.maxDepth)) {
+    const objects = sampleObjects(notReimported, SAMPLES);
+    progress.notConverging = describeRing(lineage, input.managementAgent, objects);
+    return [];
+  }
+  return exports.filter((target) => {
+    const objects = exportedInVain(notReimported, target);
+    if (objects) progress.notConverging = describeExportedInVain(target.managementAgentName, objects);
+    return !objects;
+  });
 }

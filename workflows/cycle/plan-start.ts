@@ -10,19 +10,19 @@ export async function planStart(context: CycleContext): Promise<void> {
   const { start, cause, managementAgent } = input;
   const first = toDoFromStart(start, cause.description);
   if (first) {
-    progress.toDo.push(first);
+    progress.toDo = [first];
   } else if (start.kind === 'pending-exports') {
     const partitions = await engine.partitionsWithPendingExports.executeWithOptions(
       { summary: `Which partitions of ${managementAgent} have pending exports?` },
       [{ managementAgent }],
     );
-    progress.toDo.push(...partitions.map((partition) => exportToDo(partition, cause.description)));
+    progress.toDo = partitions.map((partition) => exportToDo(partition, cause.description));
   } else if (start.kind === 'work-left') {
     const partitions = await engine.pendingCounts.executeWithOptions(
       { summary: `What was left undone on ${managementAgent}?` },
       [{ managementAgent }],
     );
-    progress.toDo.push(...toDoFromWorkLeft(partitions));
+    progress.toDo = toDoFromWorkLeft(partitions);
   } else if (start.kind === 'follow-ups-of-run') {
     const details = await engine.readRun.executeWithOptions(
       { summary: `Read run ${start.runNumber} of ${managementAgent}` },

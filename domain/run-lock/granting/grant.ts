@@ -17,7 +17,7 @@ import { queueOrder } from './queue-order.js';
 
 type RulesOfGrant = Pick<
   Extract<RunLockAnswer, { kind: 'granted' }>,
-  'thresholds' | 'approved' | 'controlled'
+  'retry' | 'thresholds' | 'approved' | 'controlled'
 >;
 
 /**
@@ -142,12 +142,13 @@ function answerFor(state: RunLockState, lease: Lease): RunLockEffect {
 
 /** What the run is judged by, as it is configured now. */
 function rulesFor(state: RunLockState, ma: ManagementAgent, lease: Lease): RulesOfGrant {
-  const { thresholds: configured, controlled } = state.configuration;
+  const { thresholds: configured, controlled, retry } = state.configuration;
   const thresholds = thresholdsForRun(configured, ma, lease.runProfile);
   const raised = (state.raised?.[ma.id] ?? []).map(({ figures }) => figures);
   const approved = thresholds?.exports.length ? [...raised, ...(lease.approved ?? [])] : [];
   const said = controlled && saidOfManagementAgent(controlled.managementAgents, ma);
   return {
+    ...(retry ? { retry: saidOfManagementAgent(retry.managementAgents, ma) ?? retry.all } : {}),
     ...(thresholds ? { thresholds } : {}),
     ...(approved.length > 0 ? { approved } : {}),
     ...((said ?? controlled?.all) ? { controlled: true } : {}),
