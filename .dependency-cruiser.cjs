@@ -20,6 +20,7 @@ const allFoldersBut = (...folders) =>
     'domain',
     'process',
     'simulator',
+    'soak',
     'sync-engine',
     'temporal',
     'test',

@@ -110,7 +110,9 @@ describe('the configuration of a soak', () => {
         expect(drawLandscape(seed, SERVERS)).toEqual(drawn);
         const { servers } = parseConfiguration(JSON.stringify({ servers: drawn }), 'a soak');
         for (const { id, managementAgents } of SERVERS) {
-          const lists = Object.values(servers[id]?.managementAgents ?? {}).flatMap(({ lockList }) => lockList);
+          const lists = Object.values(servers[id]?.managementAgents ?? {}).flatMap(
+            ({ lockList }) => lockList,
+          );
           expect(lists).toHaveLength(1);
           expect(managementAgents).toContain(lists[0]);
         }

@@ -233,7 +233,13 @@ function drawOperation(dice: Dice, { servers }: PlanOptions): Operation {
         kind,
         server,
         managementAgent,
-        runProfileKind: dice.pick(['delta-import', 'full-import', 'delta-sync', 'full-sync', 'export'] as const),
+        runProfileKind: dice.pick([
+          'delta-import',
+          'full-import',
+          'delta-sync',
+          'full-sync',
+          'export',
+        ] as const),
         immediate: dice.oneIn(2),
         exclusive: dice.oneIn(6),
       };

@@ -1,0 +1,153 @@
+import {
+  AUTOSYNC_INITIATOR,
+  type CycleRecord,
+  type Deed,
+  type RequestRecord,
+  type ServerRecord,
+  type SoakRecord,
+} from '../records/soak-record.js';
+import { deedsOn } from './explanations.js';
+import type { Finding } from './finding.js';
+
+/** Clocks of one machine, read in several processes. */
+const CLOCK_TOLERANCE_MS = 1_000;
+
+/**
+ * What went wrong though nothing that was done explains it: cycles that failed, were cancelled, refused or never ended,
+ * children that nobody knows, requests without an end, workflow tasks that failed, requests that the
+ * API refused, processes that ended by themselves.
+ */
+export function findUnexplainedFailures(record: SoakRecord): readonly Finding[] {
+  const known = new Map(record.cycles.map((cycle) => [cycle.cycle, cycle]));
+  return [
+    ...record.cycles.flatMap((cycle) => [
+      ...unexplainedEnd(cycle, record),
+      ...vanishedRequests(cycle),
+      ...lostChildren(cycle, known),
+    ]),
+    ...[...record.runLockFailures, ...record.cycles.flatMap(({ taskFailures }) => taskFailures)].map(
+      ({ workflow, at, why }) => ({
+        what: `A workflow task of ${workflow} failed.`,
+        excerpt: [`${at} ${why}`],
+      }),
+    ),
+    ...record.refusals.map(({ at, request, code, detail }) => ({
+      what: `The API refused ${request}.`,
+      excerpt: [`${at} ${code}: ${detail}`],
+    })),
+    ...record.exits.map(({ process, at, how, said }) => ({
+      what: `The ${process} ended by itself at ${at}: ${how}.`,
+      excerpt: said,
+    })),
+  ];
+}
+
+function unexplainedEnd(cycle: CycleRecord, record: SoakRecord): readonly Finding[] {
+  const { status, failure, outcome } = cycle;
+  switch (status) {
+    case 'open':
+      return [finding(cycle, 'has not ended though all is quiet')];
+    case 'terminated':
+      return record.deeds.some(({ met, act }) => act.kind === 'terminate-cycle' && met?.cycle === cycle.cycle)
+        ? []
+        : [finding(cycle, 'was terminated by nobody')];
+    case 'timed-out':
+      return [finding(cycle, 'timed out')];
+    case 'cancelled':
+      return wasCancelled(cycle, record.deeds) ? [] : [finding(cycle, 'was cancelled by nobody')];
+    case 'failed':
+      return isExplained(failure?.type ?? '', cycle, record)
+        ? []
+        : [finding(cycle, `failed: ${failure?.type ?? ''}: ${failure?.message ?? ''}`)];
+    case 'completed':
+      // An object that a directory refuses is a matter between the two: the run went through.
+      if (outcome === 'completed' || outcome === 'coalesced' || outcome === 'completed-with-errors')
+        return [];
+      if (outcome !== 'refused') return [finding(cycle, `ended as ${outcome ?? 'nothing'}`)];
+      return cycle.requests
+        .filter((request) => !isRefusalExplained(request, cycle, record.deeds))
+        .map(({ answer }) => finding(cycle, `was refused: ${JSON.stringify(answer)}`));
+  }
+}
+
+function finding({ cycle, start, end, requests, grants }: CycleRecord, how: string): Finding {
+  return {
+    what: `${cycle} ${how}.`,
+    excerpt: [
+      `from ${start} to ${end ?? 'now'}`,
+      ...requests.map(
+        ({ id, answer, withdrawn }) =>
+          `${id}: ${withdrawn ? 'withdrawn' : (answer?.kind ?? 'not answered')}${answer?.kind === 'refused' ? ` (${answer.reason})` : ''}`,
+      ),
+      ...grants.map(
+        ({ token, runProfile, runNumber, notStarted, released }) =>
+          `token ${token}, ${runProfile}: ${runNumber === undefined ? (notStarted ?? 'no result') : `run ${runNumber}`}${released ? '' : ', not given back'}`,
+      ),
+    ],
+  };
+}
+
+function isExplained(type: string, cycle: CycleRecord, { servers, deeds }: SoakRecord): boolean {
+  if (type.startsWith('stopped-user-termination')) return wasCancelled(cycle, deeds);
+  if (type.startsWith('no-start-concurrent-execution')) {
+    return servers.some((server) => server.server === cycle.server && ranBeside(server, cycle));
+  }
+  return false;
+}
+
+/** Whether somebody else ran something while the cycle was open. */
+function ranBeside({ runs }: ServerRecord, { start, end }: CycleRecord): boolean {
+  return runs.some(
+    (run) =>
+      run.initiator !== AUTOSYNC_INITIATOR &&
+      (end === undefined || run.start <= end) &&
+      (run.end === undefined || run.end >= start),
+  );
+}
+
+/** Whether an operator cancelled what the management agent ran while the cycle was open. */
+function wasCancelled(cycle: CycleRecord, deeds: readonly Deed[]): boolean {
+  return deedsOn(deeds, cycle.server, cycle.managementAgent).some(
+    ({ act, at }) =>
+      (act.kind === 'cancel-run' || (act.kind === 'stop' && act.cancelRuns)) && isWithin(at, cycle),
+  );
+}
+
+function isWithin(at: string, { start, end }: CycleRecord): boolean {
+  const time = Date.parse(at);
+  return (
+    time >= Date.parse(start) - CLOCK_TOLERANCE_MS &&
+    (end === undefined || time <= Date.parse(end) + CLOCK_TOLERANCE_MS)
+  );
+}
+
+function isRefusalExplained({ answer }: RequestRecord, cycle: CycleRecord, deeds: readonly Deed[]): boolean {
+  if (answer?.kind !== 'refused') return true;
+  const near = deedsOn(deeds, cycle.server, cycle.managementAgent);
+  switch (answer.code) {
+    case 'management-agent-stopped':
+    case 'server-stopped':
+      return near.some(({ act, at }) => act.kind === 'stop' && (cycle.end === undefined || at <= cycle.end));
+    case 'removed':
+      return near.some(
+        ({ act, at, until }) =>
+          act.kind === 'remove-request' && (isWithin(at, cycle) || isWithin(until ?? at, cycle)),
+      );
+    default:
+      return false;
+  }
+}
+
+/** A request that neither was answered nor withdrawn. */
+function vanishedRequests(cycle: CycleRecord): readonly Finding[] {
+  if (cycle.status === 'open' || cycle.status === 'terminated') return [];
+  return cycle.requests
+    .filter(({ answer, withdrawn }) => answer === undefined && !withdrawn)
+    .map(({ id }) => finding(cycle, `ended, and its request ${id} was neither answered nor withdrawn`));
+}
+
+function lostChildren(cycle: CycleRecord, known: ReadonlyMap<string, CycleRecord>): readonly Finding[] {
+  return cycle.children
+    .filter((child) => !known.has(child))
+    .map((child) => finding(cycle, `started a child that Temporal does not know: ${child}`));
+}

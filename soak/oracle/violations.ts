@@ -1,0 +1,109 @@
+import type { SimulatedRun, Violation } from '../../simulator/http-contract.js';
+import {
+  AUTOSYNC_INITIATOR,
+  type CycleRecord,
+  type Deed,
+  type ServerRecord,
+  type SoakRecord,
+} from '../records/soak-record.js';
+import { mayBeUnnoticed } from './explanations.js';
+import { describeRunRecord, type Finding } from './finding.js';
+import { mayOverlap, type JudgedRun } from './may-overlap.js';
+
+/**
+ * What AutoSync ran side by side and must not have: the violations that the engine recorded, and overlaps that run mode,
+ * lock lists and wishes to be alone forbid. What somebody else did, or did too shortly before for AutoSync to notice, is
+ * left out.
+ */
+export function findViolations(record: SoakRecord): readonly Finding[] {
+  return record.servers.flatMap((server) => [
+    ...server.violations.filter((violation) => isOurs(server, record.deeds, violation)).map(describe),
+    ...forbiddenOverlaps(server, record.cycles, record.deeds),
+  ]);
+}
+
+function describe({ at, rule, message }: Violation): Finding {
+  return { what: `The engine's rule "${rule}" was broken at ${at}.`, excerpt: [message] };
+}
+
+/** The simulator names the other run of a violation like this. */
+const OTHER_RUN = /while run (\d+), ".*" of (.*), was going on\.$/;
+
+function isOurs(server: ServerRecord, deeds: readonly Deed[], violation: Violation): boolean {
+  if (wasDoneBySomebodyElse(server, deeds, violation)) return false;
+  const [, number, name] = OTHER_RUN.exec(violation.message) ?? [];
+  const other = server.runs.find(
+    (run) => run.managementAgentName === name && run.runNumber === Number(number),
+  );
+  return !(other && isForeign(other) && mayBeUnnoticed(deeds, other.start, violation.at));
+}
+
+function wasDoneBySomebodyElse(server: ServerRecord, deeds: readonly Deed[], violation: Violation): boolean {
+  const refused = deeds.some(
+    ({ act, at, until, met }) =>
+      act.kind === 'unmanaged-run' &&
+      act.server === server.server &&
+      met?.refused !== undefined &&
+      met.managementAgent === violation.managementAgent &&
+      met.runProfile === violation.runProfile &&
+      at <= violation.at &&
+      violation.at <= (until ?? at),
+  );
+  const stepped = server.runs.some(
+    (run) =>
+      isForeign(run) &&
+      run.managementAgentName === violation.managementAgent &&
+      run.runProfile === violation.runProfile &&
+      run.start <= violation.at &&
+      (run.end === undefined || violation.at <= run.end),
+  );
+  return refused || stepped;
+}
+
+function isForeign(run: SimulatedRun): boolean {
+  return run.initiator !== AUTOSYNC_INITIATOR;
+}
+
+function forbiddenOverlaps(
+  server: ServerRecord,
+  cycles: readonly CycleRecord[],
+  deeds: readonly Deed[],
+): readonly Finding[] {
+  const exclusive = new Set(
+    cycles
+      .filter((cycle) => cycle.server === server.server)
+      .flatMap(({ grants }) => grants)
+      .filter((grant) => grant.exclusive && grant.runNumber !== undefined)
+      .map((grant) => `${grant.managementAgentId}/${grant.runNumber}`),
+  );
+  const runs = server.runs
+    .map((run): JudgedRun => ({ run, exclusive: exclusive.has(`${run.managementAgentId}/${run.runNumber}`) }))
+    .toSorted((one, other) => (one.run.start < other.run.start ? -1 : 1));
+  const findings: Finding[] = [];
+  let goingOn: JudgedRun[] = [];
+  for (const later of runs) {
+    goingOn = goingOn.filter(({ run }) => run.end === undefined || run.end > later.run.start);
+    for (const earlier of goingOn) {
+      if (mayOverlap(server, earlier, later) || isExcused(deeds, earlier.run, later.run)) continue;
+      findings.push({
+        what: `Two runs overlapped that must not (run mode ${server.rules.runMode}, sync server ${server.server}).`,
+        excerpt: [
+          ...[earlier, later].map(
+            (one) => describeRunRecord(one.run) + (one.exclusive ? ', to be alone' : ''),
+          ),
+          ...Object.entries(server.lockLists).map(
+            ([name, list]) => `lock list of ${name}: ${list.join(', ')}`,
+          ),
+        ],
+      });
+    }
+    goingOn.push(later);
+  }
+  return findings;
+}
+
+/** Somebody else runs what he wants; ours keep out of the way of what could be noticed. */
+function isExcused(deeds: readonly Deed[], earlier: SimulatedRun, later: SimulatedRun): boolean {
+  if (isForeign(later)) return true;
+  return isForeign(earlier) && mayBeUnnoticed(deeds, earlier.start, later.start);
+}

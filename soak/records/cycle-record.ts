@@ -1,0 +1,153 @@
+import { defaultPayloadConverter } from '@temporalio/common';
+import proto from '@temporalio/proto';
+import type { EngineActivities, RunProfileInput, RunProfileResult } from '../../activities/contract.js';
+import type { CycleView } from '../../domain/cycle/cycle.js';
+import type { MessageToRunLock, RunLockAnswer } from '../../domain/run-lock/messages.js';
+import { fromRunLock, toRunLock } from '../../workflows/contract.js';
+import type { CycleRecord, GrantRecord, RequestRecord, TaskFailure } from './soak-record.js';
+
+/** A workflow's history, as Temporal's API has it. */
+export type History = proto.temporal.api.history.v1.IHistory;
+type HistoryEvent = proto.temporal.api.history.v1.IHistoryEvent;
+type Payloads = proto.temporal.api.common.v1.IPayloads | null | undefined;
+const { WorkflowTaskFailedCause } = proto.temporal.api.enums.v1;
+
+/** Part of the protocol: a signal arrived while the worker was completing the task, which it does again. */
+const HARMLESS_CAUSES: ReadonlySet<number> = new Set([
+  WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND,
+  WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_RESET_STICKY_TASK_QUEUE,
+]);
+
+const RUN_PROFILE: keyof EngineActivities = 'runProfile';
+const TO_RUN_LOCK: ReadonlySet<string> = new Set(Object.values(toRunLock).map(({ name }) => name));
+const FROM_RUN_LOCK: ReadonlySet<string> = new Set(Object.values(fromRunLock).map(({ name }) => name));
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/**
+ * Reads a cycle out of its history: what it asked, what it was answered, what it ran, whom it started, how it ended.
+ *
+ * @param named what Temporal's list says of it: its workflow id, server and management agent
+ */
+export function readCycle(
+  named: Pick<CycleRecord, 'cycle' | 'server' | 'managementAgent'>,
+  { events }: History,
+): CycleRecord {
+  const requests = new Map<string, Mutable<RequestRecord>>();
+  const grants = new Map<number, Mutable<GrantRecord>>();
+  /** By the number of the event that scheduled it. */
+  const activities = new Map<string, Mutable<GrantRecord>>();
+  const children = new Set<string>();
+  let end: Partial<CycleRecord> & Pick<CycleRecord, 'status'> = { status: 'open' };
+  let latest: Mutable<GrantRecord> | undefined;
+
+  function said(message: MessageToRunLock): void {
+    const { request, release, withdrawal } = message;
+    if (request && !requests.has(request.id)) {
+      requests.set(request.id, {
+        id: request.id,
+        exclusive: request.exclusive === true,
+        withdrawn: false,
+      });
+    }
+    const given = release && grants.get(release.token);
+    if (given) given.released = true;
+    const withdrawn = withdrawal && requests.get(withdrawal.requestId);
+    if (withdrawn) withdrawn.withdrawn = true;
+  }
+
+  function answered(answer: RunLockAnswer): void {
+    const request = requests.get(answer.requestId);
+    if (request) request.answer = answer;
+    if (answer.kind !== 'granted') return;
+    const { token, requestId, managementAgentId, runProfile } = answer;
+    latest = {
+      token,
+      requestId,
+      managementAgentId,
+      runProfile,
+      exclusive: request?.exclusive ?? false,
+      released: false,
+    };
+    grants.set(token, latest);
+  }
+
+  for (const event of events ?? []) {
+    const {
+      signalExternalWorkflowExecutionInitiatedEventAttributes: sent,
+      workflowExecutionSignaledEventAttributes: got,
+      activityTaskScheduledEventAttributes: scheduled,
+      activityTaskCompletedEventAttributes: completed,
+      startChildWorkflowExecutionInitiatedEventAttributes: child,
+    } = event;
+    if (sent && TO_RUN_LOCK.has(sent.signalName ?? '')) said(firstOf(sent.input) as MessageToRunLock);
+    if (got && FROM_RUN_LOCK.has(got.signalName ?? '')) answered(firstOf(got.input) as RunLockAnswer);
+    if (scheduled?.activityType?.name === RUN_PROFILE) {
+      const { runProfile } = firstOf(scheduled.input) as RunProfileInput;
+      if (latest?.runProfile === runProfile) {
+        latest.scheduledAt = timeOf(event);
+        activities.set(String(event.eventId), latest);
+      }
+    }
+    const grant = completed && activities.get(String(completed.scheduledEventId));
+    if (grant) {
+      const result = firstOf(completed.result) as RunProfileResult;
+      if (result.kind === 'ran') grant.runNumber = result.details.runNumber;
+      else grant.notStarted = result.result;
+    }
+    if (child?.workflowId) children.add(child.workflowId);
+    end = endOf(event) ?? end;
+  }
+  return {
+    ...named,
+    start: timeOf(events?.[0] ?? {}),
+    requests: [...requests.values()],
+    grants: [...grants.values()],
+    children: [...children],
+    taskFailures: taskFailures(named.cycle, { events: events ?? [] }),
+    ...end,
+  };
+}
+
+/** Workflow tasks that failed otherwise than by the protocol: defects, such as code that does not replay. */
+export function taskFailures(workflow: string, { events }: History): readonly TaskFailure[] {
+  return (events ?? []).flatMap((event) => {
+    const failed = event.workflowTaskFailedEventAttributes;
+    if (!failed || HARMLESS_CAUSES.has(failed.cause ?? 0)) return [];
+    const cause = WorkflowTaskFailedCause[failed.cause ?? 0] ?? 'unknown cause';
+    return [{ workflow, at: timeOf(event), why: `${cause}: ${failed.failure?.message ?? ''}` }];
+  });
+}
+
+function endOf(event: HistoryEvent): (Partial<CycleRecord> & Pick<CycleRecord, 'status'>) | undefined {
+  const end = timeOf(event);
+  const {
+    workflowExecutionCompletedEventAttributes: completed,
+    workflowExecutionFailedEventAttributes: failed,
+  } = event;
+  if (completed) {
+    return { status: 'completed', end, outcome: (firstOf(completed.result) as CycleView).outcome };
+  }
+  if (failed) {
+    const { message, applicationFailureInfo } = failed.failure ?? {};
+    return {
+      status: 'failed',
+      end,
+      failure: { type: applicationFailureInfo?.type ?? '', message: message ?? '' },
+    };
+  }
+  if (event.workflowExecutionCanceledEventAttributes) return { status: 'cancelled', end };
+  if (event.workflowExecutionTerminatedEventAttributes) return { status: 'terminated', end };
+  if (event.workflowExecutionTimedOutEventAttributes) return { status: 'timed-out', end };
+  return undefined;
+}
+
+function firstOf(payloads: Payloads): unknown {
+  const [first] = payloads?.payloads ?? [];
+  return first ? defaultPayloadConverter.fromPayload(first) : undefined;
+}
+
+function timeOf({ eventTime }: HistoryEvent): string {
+  const milliseconds = Number(eventTime?.seconds ?? 0) * 1000 + Math.floor((eventTime?.nanos ?? 0) / 1e6);
+  return new Date(milliseconds).toISOString();
+}

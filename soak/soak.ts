@@ -1,0 +1,159 @@
+import { AutoSyncError } from '../domain/errors.js';
+import { parseConfiguration } from '../config/load.js';
+import { runLockConfigurationOf } from '../activities/ensure-run-lock.js';
+import { judge } from './oracle/verdict.js';
+import { bringToRest, endPlan } from './perform/quiet.js';
+import { followPlan } from './perform/follow-plan.js';
+import { recordEngine, type EngineRecorder } from './records/engine-recorder.js';
+import type { ServerRecord, SoakRecord } from './records/soak-record.js';
+import { readCycles, readRunLockFailures } from './records/temporal-records.js';
+import type { SoakReport } from './report.js';
+import { setStage, type Stage } from './stage/stage.js';
+
+export interface SoakOptions {
+  readonly seed: number;
+  readonly minutes: number;
+  readonly kills: number;
+  readonly workers: number;
+  /** How much faster the simulated engines are than real ones. */
+  readonly speed: number;
+  /** Objects per management agent at the start. */
+  readonly objects: number;
+  /** Folders of server-configuration exports, by the id that their sync server gets. */
+  readonly exports: Readonly<Record<string, string>>;
+}
+
+/** How a soak tells what it does. */
+export interface SoakProgress {
+  readonly say: (what: string) => void;
+  /** Each line that a process says. */
+  readonly onLine: (process: string, line: string) => void;
+  /** All that the oracle looked at, for who wants to look himself. */
+  readonly onRecord: (record: SoakRecord) => Promise<void>;
+}
+
+/** The engines' histories are read so often. */
+const RECORD_EVERY_MS = 20_000;
+
+/**
+ * Soaks AutoSync: sets the stage, follows the plan, waits for quiet, and has the oracle judge what is on record.
+ *
+ * @param giveUp ends the soak early, and takes everything down that it had set up
+ * @throws {AutoSyncError} whatever setting the stage throws; `engine-refused` when the world does not come to rest before
+ *   the first moment of the plan
+ */
+export async function soak(
+  options: SoakOptions,
+  progress: SoakProgress,
+  giveUp: AbortSignal,
+): Promise<SoakReport> {
+  const { say } = progress;
+  const ending = new AbortController();
+  const signal = AbortSignal.any([giveUp, ending.signal]);
+  say(
+    `Starting Temporal, ${Object.keys(options.exports).length} simulators, ${options.workers} workers, the API`,
+  );
+  const stage = await setStage({ ...options, signal, onLine: progress.onLine });
+  try {
+    return await Promise.race([perform(stage, options, progress, signal), rejectWhen(giveUp)]);
+  } finally {
+    ending.abort();
+    await stage.strike();
+  }
+}
+
+function rejectWhen(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
+
+async function perform(
+  stage: Stage,
+  options: SoakOptions,
+  progress: SoakProgress,
+  signal: AbortSignal,
+): Promise<SoakReport> {
+  const { say } = progress;
+  for (const { id, simulator } of stage.servers) {
+    const { objects } = await simulator.fill({
+      objectsPerManagementAgent: options.objects,
+      seed: options.seed,
+    });
+    const { runMode, lockPolicy, importInterval, startSpacing } = stage.settings[id] ?? {};
+    say(
+      `${id}: ${objects} objects in ${stage.servers.length} servers; run mode ${runMode}, policy ${lockPolicy}, imports ${importInterval}, start spacing ${startSpacing}`,
+    );
+  }
+  if (!(await bringToRest(stage, 'full-import', signal))) {
+    throw new AutoSyncError('engine-refused', 'The world does not come to rest before the first change.');
+  }
+  const recorders = stage.servers.map(({ simulator }) => recordEngine(simulator));
+  const lookAtAll = () => Promise.all(recorders.map((recorder) => recorder.look()));
+  await lookAtAll();
+  const runsBefore = countRuns(recorders);
+
+  say(`At rest after ${runsBefore} runs; the plan of seed ${options.seed} begins`);
+  const recording = setInterval(() => void lookAtAll(), RECORD_EVERY_MS);
+  const done = await followPlan(stage, { ...options, signal, say });
+  say(`${done.deeds.length} moments are over, ${done.late} of them came late; bringing everything to rest`);
+  await endPlan(stage);
+  const atRest = await bringToRest(stage, 'scheduled-import', signal);
+  clearInterval(recording);
+  await lookAtAll();
+
+  say(`${atRest ? 'At rest' : 'Not at rest'} after ${countRuns(recorders)} runs; reading the records`);
+  const record: SoakRecord = {
+    servers: await Promise.all(
+      stage.servers.map((_server, index) => recordServer(stage, index, recorders[index])),
+    ),
+    cycles: await readCycles(stage.temporal),
+    deeds: done.deeds,
+    refusals: done.refusals,
+    exits: stage.exits,
+    runLockFailures: await readRunLockFailures(
+      stage.temporal,
+      stage.servers.map(({ id }) => id),
+    ),
+  };
+  await progress.onRecord(record);
+  return {
+    seed: options.seed,
+    minutes: options.minutes,
+    kills: done.kills,
+    runs: countRuns(recorders) - runsBefore,
+    changes: recorders.reduce((sum, { changes }) => sum + changes.length, 0),
+    cycles: record.cycles.length,
+    moments: done.deeds.length,
+    ...judge(record),
+  };
+}
+
+function countRuns(recorders: readonly EngineRecorder[]): number {
+  return recorders.reduce((sum, { runs }) => sum + runs.length, 0);
+}
+
+async function recordServer(
+  stage: Stage,
+  index: number,
+  recorder: EngineRecorder | undefined,
+): Promise<ServerRecord> {
+  const server = stage.servers[index];
+  if (!server || !recorder) throw new RangeError(`There is no server ${index}`);
+  const { id, simulator, managementAgents } = server;
+  const file = JSON.stringify({ servers: stage.settings });
+  const settings = parseConfiguration(file, 'the soak').servers[id];
+  if (!settings) throw new RangeError(`No settings of ${id}`);
+  const { rules, lockLists } = runLockConfigurationOf(settings);
+  return {
+    server: id,
+    managementAgents,
+    rules,
+    lockLists,
+    runs: recorder.runs,
+    changes: recorder.changes,
+    violations: await simulator.violations(),
+    audit: await simulator.audit(),
+    status: await stage.operator.status(id),
+  };
+}
