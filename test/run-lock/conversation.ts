@@ -189,10 +189,6 @@ export function converse(
     });
   }
 
-  function seen({ id }: ManagementAgent, { runNumber, runProfile, busy = true }: ObservedRun) {
-    return { managementAgentId: id, busy, runNumber, runProfile };
-  }
-
   function named(managementAgent: string): ManagementAgent {
     const ma = catalogue.find(({ name }) => name === managementAgent);
     if (!ma) throw new Error(`The server has no ${managementAgent}`);
@@ -283,6 +279,11 @@ export function converse(
     lastRequest,
     token,
   };
+}
+
+/** What a look at the engine shows of a management agent. */
+function seen({ id }: ManagementAgent, { runNumber, runProfile, busy = true }: ObservedRun) {
+  return { managementAgentId: id, busy, runNumber, runProfile };
 }
 
 function inWords(effect: RunLockEffect, catalogue: readonly ManagementAgent[]): string {

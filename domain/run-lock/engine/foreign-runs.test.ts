@@ -92,6 +92,15 @@ describe('a run of ours that nobody waits for any more', () => {
     expect(lock.sees(hr(42))).toEqual(follow(42));
   });
 
+  it('is followed when a cycle had held it since before the lock first looked', () => {
+    const lock = converse({ first: false, engineSeen: false });
+    lock.receives({ kind: 'open-cycles-listed', cycles: ['a'], complete: true });
+    lock.saysWhatItHolds('a', { token: 7, managementAgent: 'HR', runProfile: 'DI' });
+    lock.looksAtEngine([hr(42, true)]);
+    lock.releases('a', { started: false, mayGoOn: true });
+    expect(lock.sees(hr(42))).toEqual(follow(42));
+  });
+
   it('is followed when its cycle was terminated', () => {
     const lock = converse();
     lock.looksAtEngine([hr(41)]);

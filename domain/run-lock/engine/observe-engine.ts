@@ -102,8 +102,9 @@ function observeRun(state: RunLockState, run: ObservedRun, now: number): Transit
     ? noticeRun(withoutOtherUnmanagedLease(state, run), run, now)
     : withoutUnmanagedLease(state, run);
   const held = state.leases.some((lease) => lease.request && lease.managementAgentId === managementAgentId);
-  // What ran under a lease of ours is told of by its cycle.
-  return held ? unchanged(seen) : followEndedRuns(seen, run);
+  const known = state.runNumbers[managementAgentId] !== undefined;
+  // What ran under a lease of ours is told of by its cycle; but what ran before the first look must be known.
+  return held && known ? unchanged(seen) : followEndedRuns(seen, run);
 }
 
 /**
