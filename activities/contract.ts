@@ -1,9 +1,10 @@
+import type { ControllerAnswer, ControllerQuestion } from '../domain/controller/controller.js';
 import type { CycleInput } from '../domain/cycle/cycle.js';
 import type { RunMemory } from '../domain/cycle/effectively-once.js';
 import type { EngineObservation } from '../domain/run-lock/engine-observation.js';
 import type { NoStartWindow, ShutTime } from '../domain/run-lock/no-start/window.js';
 import type { PendingCounts } from '../domain/pending-counts.js';
-import type { RunDetails } from '../domain/run-history/run-details.js';
+import type { RunPage, RunPosition } from '../domain/run-history/run-pages.js';
 
 /** Input of `runProfile`. */
 export interface RunProfileInput {
@@ -22,9 +23,9 @@ export interface StopLostRunInput extends RunProfileInput {
   readonly memory?: RunMemory;
 }
 
-/** What came of a run profile: the run's details, or the engine's refusal to start it. */
+/** What came of a run profile: the first page of the run's details, or the engine's refusal to start it. */
 export type RunEnd =
-  | { readonly kind: 'ran'; readonly details: RunDetails }
+  | { readonly kind: 'ran'; readonly details: RunPage }
   | { readonly kind: 'not-started'; readonly result: string };
 
 /** What came of it, and what was in the way. */
@@ -43,8 +44,12 @@ export interface EngineActivities {
   partitionsWithPendingExports(input: { readonly managementAgent: string }): Promise<readonly string[]>;
   /** Ids of the management agents with several selected partitions. */
   managementAgentsWithSeveralPartitions(): Promise<readonly string[]>;
-  /** Reads the details of a run that has ended. */
-  readRun(input: { readonly managementAgent: string; readonly runNumber: number }): Promise<RunDetails>;
+  /** Reads a page of the details of a run, when it has ended. @param input.from absent = the first page */
+  readRun(input: {
+    readonly managementAgent: string;
+    readonly runNumber: number;
+    readonly from?: RunPosition;
+  }): Promise<RunPage>;
   /** The catalogue, and what runs. */
   lookAtEngine(): Promise<EngineObservation>;
   /** Watches the engine until there is something that the run lock does not know. */
@@ -70,8 +75,25 @@ export type EngineNews =
     }
   | { readonly kind: 'unreachable'; readonly reason: string };
 
+/** What is asked, and of whom. */
+export interface AskControllerInput {
+  readonly managementAgentId: string;
+  readonly question: ControllerQuestion;
+}
+
+/** The activities that ask controllers. */
+export interface ControllerActivities {
+  /**
+   * Asks the controller of a management agent. One that the configuration does not name (any more) lets everything go on.
+   * Its address stays with the worker: it may hold a secret, and histories are kept.
+   *
+   * Fails with type `controller-unreachable`, to be retried, as long as it cannot be asked.
+   */
+  askController(input: AskControllerInput): Promise<ControllerAnswer>;
+}
+
 /** Activities that touch no engine, on the queue of the workflows. */
-export interface HousekeepingActivities {
+export interface HousekeepingActivities extends ControllerActivities {
   /** Starts the run lock of a sync server if it does not run, and tells it the configuration. */
   ensureRunLock(input: { readonly server: string }): Promise<void>;
   /**

@@ -5,6 +5,7 @@ import { CYCLE_WORKFLOW, type CycleWorkflow } from '../workflows/contract.js';
 import { cycleOptions } from '../workflows/cycle-options.js';
 import { closedAmong } from './closed-cycles.js';
 import type { HousekeepingActivities } from './contract.js';
+import { createControllerActivities } from './controller-activities.js';
 import type { ServerConfiguration } from '../config/schema.js';
 import { ensureRunLock } from './ensure-run-lock.js';
 
@@ -14,6 +15,8 @@ export function createHousekeepingActivities(
   servers: Readonly<Record<string, ServerConfiguration>>,
 ): HousekeepingActivities {
   return {
+    ...createControllerActivities(servers),
+
     ensureRunLock: ({ server }) => ensureRunLock(client, server, servers[server]),
 
     async openCycles({ server, startedBefore }) {

@@ -90,6 +90,22 @@ export const ERRORS = {
     operator:
       'The sync engine answered in a way that this version does not understand; the message quotes it.',
   },
+  'threshold-exceeded': {
+    httpStatus: 409,
+    retryable: false,
+    operator:
+      'See whether the connected directory was read in full. Then start the management agent, which synchronizes what is staged, or clear its connector space first.',
+  },
+  'unexpected-change': {
+    httpStatus: 409,
+    retryable: false,
+    operator: 'Do what the reason of your controller asks for, then start what it has stopped.',
+  },
+  'controller-faulted': {
+    httpStatus: 502,
+    retryable: false,
+    operator: 'Mend the controller, or see why it cannot be reached. Then start the management agent.',
+  },
   'run-lock-unreachable': {
     httpStatus: 503,
     retryable: true,

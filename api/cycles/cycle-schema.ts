@@ -37,11 +37,13 @@ const step: z.ZodType<CycleStep> = z
     state: z.enum([
       'waiting-to-retry',
       'waiting',
+      'held',
       'running',
       'finished',
       'coalesced',
       'refused',
       'not-wanted',
+      'vetoed',
     ]),
     askedAt: z.string().describe('When the run lock was asked; ISO 8601, UTC.'),
     answeredAt: z.string().exactOptional().describe('When it answered.'),

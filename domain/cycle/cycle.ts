@@ -13,7 +13,11 @@ export type CycleStart =
   /** An export of each partition that has pending exports. */
   | { readonly kind: 'pending-exports' }
   /** Whatever was left undone: staged imports, pending exports, unconfirmed exports, of each partition. */
-  | { readonly kind: 'work-left' }
+  | {
+      readonly kind: 'work-left';
+      /** Nobody is known to have judged what is staged: it is held against the thresholds first. */
+      readonly judgeStaged?: true;
+    }
   /** No run: only what follows from one that has already ended. */
   | { readonly kind: 'follow-ups-of-run'; readonly runNumber: number };
 
@@ -79,24 +83,26 @@ export interface CycleStep {
   /** Why: `step 1 staged 3 adds in partition default`. */
   readonly reason: string;
   /**
-   * `waiting-to-retry`: a try before it failed, and its time has not come; then `waiting` for the run lock, `running`, or
-   * how it ended; `not-wanted`: the configuration says never.
+   * `waiting-to-retry`: a try before it failed, and its time has not come; then `waiting` for the run lock, `held` until an
+   * operator decides, `running`, or how it ended; `not-wanted`: the configuration says never; `vetoed`: a controller said so.
    */
   readonly state:
     | 'waiting-to-retry'
     | 'waiting'
+    | 'held'
     | 'running'
     | 'finished'
     | 'coalesced'
     | 'refused'
-    | 'not-wanted';
+    | 'not-wanted'
+    | 'vetoed';
   /** When the run lock was asked; ISO 8601, UTC. Of one that waits to be tried again: since when it waits. */
   readonly askedAt: string;
   /** When it answered. */
   readonly answeredAt?: string;
   readonly run?: CycleRun;
   /**
-   * The cycle that carries the work, for `coalesced`; the refusal in words, for `refused` and `not-wanted`; when its time
+   * The cycle that carries the work, for `coalesced`; the refusal in words, for `refused`, `not-wanted` and `vetoed`; the figures, for `held`; when its time
    * comes, for `waiting-to-retry`.
    */
   readonly note?: string;

@@ -19,12 +19,16 @@ function describeStep(step: CycleStep, index: number): string[] {
       return [`${head}\n   - waits ${step.note ?? ''}`];
     case 'waiting':
       return [`${head}\n   - waits for the run lock`];
+    case 'held':
+      return [`${head}\n   - held until an operator decides: ${step.note ?? ''}`];
     case 'running':
       return [`${head}\n   - ${step.note ?? 'runs'}`];
     case 'coalesced':
       return [`${head}\n   - done by the same run as ${step.note ?? 'another cycle'}`];
     case 'refused':
       return [`${head}\n   - refused: ${step.note ?? ''}`];
+    case 'vetoed':
+      return [`${head}\n   - vetoed by the controller: ${step.note ?? ''}`];
     case 'not-wanted':
       return [`${head}\n   - not done: ${step.note ?? ''}`];
     case 'finished':

@@ -29,7 +29,7 @@ export interface CycleRecord {
  *
  * 1. failed, with the first run that failed: what followed from it is not what was meant to follow;
  * 2. `not-converging`: it would have gone on for ever, and a person must find out why;
- * 3. `refused`: something was left undone, even if the rest was done;
+ * 3. `refused`: something was left undone, by the run lock's word or a controller's, even if the rest was done;
  * 4. `completed-with-errors`: all runs went through, some objects did not;
  * 5. `coalesced`: another cycle carried all of it;
  * 6. `completed`.
@@ -44,7 +44,9 @@ export function endOfCycle(record: CycleRecord): CycleFailure | CycleEnd {
   }
   if (notConverging !== undefined) return { outcome: 'not-converging', reason: notConverging };
   const notWanted = steps.length > 0 && steps.every((step) => step.state === 'not-wanted');
-  const refused = notWanted ? steps[0] : steps.find((step) => step.state === 'refused');
+  const refused = notWanted
+    ? steps[0]
+    : steps.find((step) => step.state === 'refused' || step.state === 'vetoed');
   if (refused) {
     return { outcome: 'refused', reason: `Left undone: ${refused.wants}. ${refused.note ?? ''}`.trim() };
   }

@@ -4,6 +4,7 @@ import { plural } from '../run-history/describe-run.js';
 import type { RunDetails } from '../run-history/run-details.js';
 import type { Wanted } from '../run-lock/messages.js';
 import { isFailure } from '../run-result.js';
+import type { ExportFigures } from '../thresholds/judge-pending-exports.js';
 import { NO_TRIES, type RunAgain } from './after-run/after-run.js';
 import type { CycleStart } from './cycle.js';
 import type { FollowUp } from './follow-ups.js';
@@ -17,6 +18,8 @@ export interface ToDo {
   readonly reason: string;
   /** Set where the cycle has run this before: why it does so again, and what it has behind it. */
   readonly again?: RunAgain;
+  /** What an operator has approved of this export, in a try before. */
+  readonly approved?: readonly ExportFigures[];
   /** It is what the cycle started with: what was said of that run counts for it. */
   readonly opensCycle?: true;
 }

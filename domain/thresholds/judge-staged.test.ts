@@ -2,7 +2,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HR } from '../../test/sample-server.js';
 import { sampleRun } from '../../test/sample-run.js';
-import { judgeImports, judgeStaged, needsConnectorSpaceSize, stagedFigures } from './judge-staged.js';
+import {
+  judgeImports,
+  judgePendingImports,
+  judgeStaged,
+  needsConnectorSpaceSize,
+  stagedFigures,
+} from './judge-staged.js';
 import type { Limit, Operation } from './threshold.js';
 
 const NONE = { noChange: 0, add: 0, update: 0, rename: 0, delete: 0, deleteAdd: 0, failure: 0 };
@@ -103,6 +109,25 @@ describe('what an import has staged', () => {
     expect(needsConnectorSpaceSize([rule({ all: { percent: 5 } })], staged)).toBe(true);
     expect(needsConnectorSpaceSize([rule({ all: { percent: 5 } })], nothing)).toBe(false);
     expect(needsConnectorSpaceSize([rule({ all: { count: 5 } })], staged)).toBe(false);
+  });
+
+  it('is judged in whole, whoever has imported it', () => {
+    const counts = {
+      partitionId: '{1}',
+      partitionName: 'DEFAULT',
+      pendingImports: { add: 1, update: 2, delete: 300 },
+      pendingExports: { add: 9_999, update: 0, delete: 0 },
+      unconfirmedExports: 0,
+      connectorSpaceObjects: 1_000,
+    };
+    const rules = [rule({ deletes: { percent: 20 }, adds: { count: 2 } })];
+    expect(judgePendingImports(rules, [counts])).toEqual({
+      kind: 'exceeded',
+      reason: '300 deletes staged in partition default, 30 % of 1,000 objects; the threshold is 20 %',
+    });
+    expect(judgePendingImports([rule({ all: { count: 304 } })], [counts])).toEqual(WITHIN);
+    expect(judgePendingImports([rule({ all: { count: 303 } })], [counts]).kind).toBe('exceeded');
+    expect(judgePendingImports(rules, [])).toEqual(WITHIN);
   });
 
   it('is too much wherever less of it is', () => {

@@ -1,4 +1,5 @@
 import { importsFromDirectory } from '../management-agent.js';
+import type { PendingCounts } from '../pending-counts.js';
 import { stagedChanges, type StagingCounters, type StepDetails } from '../run-history/run-details.js';
 import { describeExceeded } from './describe-exceeded.js';
 import {
@@ -70,6 +71,22 @@ export function judgeImports(
     });
     const staged = imports.map(({ staging }) => stagedFigures(staging)).reduce(plus, NOTHING);
     const verdict = judgeStaged(rule, staged, sizeFor(rule.thresholds, rule.partition, objectsOf));
+    return verdict.kind === 'exceeded' ? [verdict.reason] : [];
+  });
+  return reasons.length === 0 ? { kind: 'within' } : { kind: 'exceeded', reason: reasons.join('; ') };
+}
+
+/** Judges all that is staged, whoever has imported it. The engine counts renames as updates then. */
+export function judgePendingImports(
+  rules: readonly PartitionThresholds[],
+  pending: readonly PendingCounts[],
+): StagedVerdict {
+  const reasons = rules.flatMap((rule) => {
+    const counts = pending.find(({ partitionName }) => isSame(partitionName, rule.partition));
+    if (!counts) return [];
+    const { add: adds, update: updates, delete: deletes } = counts.pendingImports;
+    const figures = { adds, updates, renames: 0, deletes, all: adds + updates + deletes };
+    const verdict = judgeStaged(rule, figures, counts.connectorSpaceObjects);
     return verdict.kind === 'exceeded' ? [verdict.reason] : [];
   });
   return reasons.length === 0 ? { kind: 'within' } : { kind: 'exceeded', reason: reasons.join('; ') };

@@ -1,4 +1,5 @@
 import { CancellationScope, CancelledFailure } from '@temporalio/workflow';
+import { afterStop } from '../../domain/cycle/after-run/after-stop.js';
 import { afterRefusedStart, afterRun, type TryRules } from '../../domain/cycle/after-run/after-run.js';
 import { triesOf, type ToDo } from '../../domain/cycle/plan.js';
 import { DEFAULT_RETRY_POLICY } from '../../domain/cycle/retry.js';
@@ -8,6 +9,7 @@ import type { RunLockAnswer, RunOutcome } from '../../domain/run-lock/messages.j
 import { isFailure } from '../../domain/run-result.js';
 import type { CycleContext, OpenStep } from './context.js';
 import { actOn, noteRun } from './judge.js';
+import { reasonToStop } from './reason-to-stop.js';
 import { runOnEngine } from './run-on-engine.js';
 
 type Granted = Extract<RunLockAnswer, { kind: 'granted' }>;
@@ -49,9 +51,11 @@ export async function runGranted(
     } else {
       const { details } = ran;
       const { severalPartitions = [] } = granted;
-      const after = afterRun(details, rules);
-      giveBack({ ...outcomeOf(details), unmanagedRuns });
+      const stop = await reasonToStop(context, granted, details, step);
+      const after = stop ? afterStop(details, stop) : afterRun(details, rules);
+      giveBack({ ...outcomeOf(details), unmanagedRuns, ...(stop ? { stop } : {}) });
       noteRun(context, details, after, step);
+      if (stop) progress.toDo = [];
       await actOn(context, after, { toDo, step, what: nameRun(details), severalPartitions });
       if (CancellationScope.current().consideredCancelled) {
         throw new CancelledFailure(

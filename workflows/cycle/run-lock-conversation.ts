@@ -32,7 +32,10 @@ export interface RunLockConversation {
    */
   ask(
     toDo: ToDo,
-    by: Pick<RunRequest, 'managementAgent' | 'urgency' | 'repeats' | 'trigger' | 'exclusive' | 'lineage'>,
+    by: Pick<
+      RunRequest,
+      'managementAgent' | 'urgency' | 'repeats' | 'trigger' | 'exclusive' | 'lineage' | 'hold' | 'approved'
+    >,
   ): Promise<RunLockAnswer>;
   /** Notes a lease to be given back: with the next request, or by {@link flush}. */
   giveBack(release: Release): void;

@@ -1,7 +1,8 @@
 import { CancelledFailure, sleep } from '@temporalio/workflow';
 import type { CycleInput } from '../../domain/cycle/cycle.js';
 import type { ToDo } from '../../domain/cycle/plan.js';
-import type { RunLockAnswer, Urgency } from '../../domain/run-lock/messages.js';
+import type { HeldExport, RunLockAnswer, Urgency } from '../../domain/run-lock/messages.js';
+import { clearRun } from './before-run.js';
 import type { CycleContext, OpenStep } from './context.js';
 import { runGranted } from './run-granted.js';
 
@@ -19,11 +20,10 @@ export async function workOff(context: CycleContext): Promise<void> {
     progress.steps.push(step);
     await waitForRetry(context, next, step);
     context.show();
-    const answer = await askRunLock(context, next);
-    step.answeredAt = new Date().toISOString();
-    switch (answer.kind) {
+    const answer = await askUntilCleared(context, next, step);
+    switch (answer?.kind) {
       case 'granted':
-        await runGranted(context, answer, next, step);
+        await runGranted(context, answer, withApproval(next, answer), step);
         if (progress.stopAfterRun) throw new CancelledFailure('Asked to finish its run and to stop then');
         break;
       case 'coalesced':
@@ -36,8 +36,43 @@ export async function workOff(context: CycleContext): Promise<void> {
         step.state = answer.code === 'not-wanted' ? 'not-wanted' : 'refused';
         step.note = answer.reason;
         break;
+      case undefined:
+        // Something kept it from running: the step says what.
+        break;
     }
   }
+}
+
+/**
+ * Asks for a run. If it is granted and too much is pending for it, it is asked for again, to be held: what an operator
+ * has approved by then is counted anew.
+ *
+ * @returns `undefined` if it was granted and must not run
+ */
+async function askUntilCleared(
+  context: CycleContext,
+  next: ToDo,
+  step: OpenStep,
+): Promise<RunLockAnswer | undefined> {
+  let answer = await askRunLock(context, next);
+  for (;;) {
+    step.answeredAt = new Date().toISOString();
+    if (answer.kind !== 'granted') return answer;
+    const clearance = await clearRun(context, answer, next, step);
+    if (clearance.kind === 'go-on') return answer;
+    if (clearance.kind === 'not-run') return undefined;
+    step.state = 'held';
+    step.note = clearance.hold.reason;
+    context.show();
+    answer = await askRunLock(context, next, clearance.hold);
+    step.state = 'waiting';
+    delete step.note;
+  }
+}
+
+/** What has been approved counts for another try, too. */
+function withApproval(toDo: ToDo, { approved }: Extract<RunLockAnswer, { kind: 'granted' }>): ToDo {
+  return approved ? { ...toDo, approved } : toDo;
 }
 
 function takeNext({ progress }: CycleContext): ToDo | undefined {
@@ -59,7 +94,11 @@ async function waitForRetry(context: CycleContext, { again }: ToDo, step: OpenSt
   step.askedAt = new Date().toISOString();
 }
 
-function askRunLock({ input, progress, runLock }: CycleContext, next: ToDo): Promise<RunLockAnswer> {
+function askRunLock(
+  { input, progress, runLock }: CycleContext,
+  next: ToDo,
+  hold?: HeldExport,
+): Promise<RunLockAnswer> {
   const { lineage } = progress;
   const opens = next.opensCycle === true;
   // A schedule asks again anyway: its import needs not wait for one that others wait for.
@@ -71,6 +110,8 @@ function askRunLock({ input, progress, runLock }: CycleContext, next: ToDo): Pro
     ...(repeats ? { repeats } : {}),
     ...(input.exclusive && opens ? { exclusive: true } : {}),
     ...(lineage.length > 0 ? { lineage } : {}),
+    ...(hold ? { hold } : {}),
+    ...(next.approved && !hold ? { approved: next.approved } : {}),
   });
 }
 

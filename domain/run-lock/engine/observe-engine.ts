@@ -49,7 +49,7 @@ export function observeEngine(
       ...runs.effects,
       ...resolved.effects,
       ...allowed.effects,
-      ...(first ? workLeft(allowed.state) : []),
+      ...(first ? workLeft(allowed.state).map((effect) => ({ ...effect, judgeStaged: true as const })) : []),
     ],
   };
 }
@@ -198,7 +198,7 @@ function isRunOf(lease: Lease, run: ObservedRun): boolean {
 export function workLeft(
   state: RunLockState,
   managementAgentIds = (state.catalogue ?? []).map(({ id }) => id),
-): readonly RunLockEffect[] {
+): readonly Extract<RunLockEffect, { kind: 'look-for-work-left' }>[] {
   const wanted = managementAgentIds.filter(
     (id) => !state.serverStopped && !state.stopped[id] && !isDisabled(state, id),
   );

@@ -1,0 +1,33 @@
+import { ActivityFailure, isCancellation, proxyActivities } from '@temporalio/workflow';
+import type { ControllerActivities } from '../../activities/contract.js';
+import {
+  consequenceOf,
+  type Consequence,
+  type ControllerQuestion,
+} from '../../domain/controller/controller.js';
+import type { RunLockAnswer } from '../../domain/run-lock/messages.js';
+import type { CycleContext } from './context.js';
+
+/** How long a controller that cannot be reached is tried: its run, and all that wait for it, wait too. */
+const REACHED_WITHIN = '1 minute';
+
+/** Asks the controller of a granted run, if it has one, and says what is to be done. */
+export async function askController(
+  { input: { server } }: CycleContext,
+  { controlled, managementAgentId, managementAgentName }: Extract<RunLockAnswer, { kind: 'granted' }>,
+  question: ControllerQuestion,
+): Promise<Consequence> {
+  if (!controlled) return { kind: 'go-on' };
+  const controller = proxyActivities<ControllerActivities>({
+    scheduleToCloseTimeout: REACHED_WITHIN,
+    retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
+    summary: `Ask the controller of ${managementAgentName} on ${server}: ${question.event}`,
+  });
+  try {
+    return consequenceOf(await controller.askController({ managementAgentId, question }));
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    const why = error.cause?.message ?? error.message;
+    return consequenceOf({ decision: 'none', fault: `The controller could not be asked: ${why}` });
+  }
+}
