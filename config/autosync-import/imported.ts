@@ -13,6 +13,15 @@ export interface ImportedPartition {
   readonly comments: readonly string[];
 }
 
+/** How many staged changes are too many, in objects. */
+export interface ImportedThresholds {
+  readonly adds?: number;
+  readonly updates?: number;
+  readonly renames?: number;
+  readonly deletes?: number;
+  readonly all?: number;
+}
+
 /** A management agent as the new configuration is to have it. */
 export interface ImportedManagementAgent {
   readonly name: string;
@@ -21,8 +30,8 @@ export interface ImportedManagementAgent {
   /** Milliseconds; `null` = never; `undefined` = nothing is said. */
   readonly importInterval: number | null | undefined;
   readonly lockList: readonly string[];
+  readonly thresholds: ImportedThresholds;
   readonly partitions: readonly ImportedPartition[];
-  readonly comments: readonly string[];
 }
 
 /** The element that names the run profile for each purpose, in both forms of the old configuration. */

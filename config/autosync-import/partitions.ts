@@ -16,14 +16,12 @@ export function importPartitions(
 ): readonly ImportedPartition[] {
   const list = elementAt(managementAgent, 'partitions');
   ledger.carry(list);
-  return childrenNamed(list, 'partition').flatMap((element) => importPartition(element, subject, ledger) ?? []);
+  return childrenNamed(list, 'partition').flatMap(
+    (element) => importPartition(element, subject, ledger) ?? [],
+  );
 }
 
-function importPartition(
-  element: XmlElement,
-  owner: string,
-  ledger: Ledger,
-): ImportedPartition | undefined {
+function importPartition(element: XmlElement, owner: string, ledger: Ledger): ImportedPartition | undefined {
   const id = saidIn(element, 'id');
   const name = saidIn(element, 'name') ?? (id === undefined ? undefined : engineId(id));
   if (name === undefined) {
@@ -77,9 +75,15 @@ function importPartition(
 function isKnown(name: string): boolean {
   return (
     name.startsWith('run-profile-') ||
-    ['auto-import-enabled', 'auto-import-interval', 'id', 'name', 'is-selected', 'is-missing', 'version'].includes(
-      name,
-    )
+    [
+      'auto-import-enabled',
+      'auto-import-interval',
+      'id',
+      'name',
+      'is-selected',
+      'is-missing',
+      'version',
+    ].includes(name)
   );
 }
 

@@ -25,7 +25,7 @@ export function reportSecret(
     subject,
     what: encrypted ? 'a password, encrypted' : 'a password in clear text',
     why: encrypted
-      ? "only the account of the old service on its own host can decrypt it (Windows DPAPI)"
+      ? 'only the account of the old service on its own host can decrypt it (Windows DPAPI)'
       : 'secrets never stand in the configuration',
     instead: `provide it as a secret, { env: ${environmentVariable(purpose)} }, where a setting asks for it${encrypted ? '' : '; it could be read by whoever had the old file: change it'}`,
   });

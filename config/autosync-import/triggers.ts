@@ -9,7 +9,8 @@ import { isTrue, listIn, millisecondsOfXmlDuration, saidIn } from './values.js';
 /** Between two imports that stand in for the detection of changes, which is quicker but costs nothing while nothing changes. */
 const CHANGE_DETECTION_STAND_IN_MS = 300_000;
 
-const NO_TRIGGERS = 'AutoSync has no triggers yet but the import interval of a partition, webhooks and its REST API';
+const NO_TRIGGERS =
+  'AutoSync has no such triggers yet, only the import intervals of partitions and its REST API';
 
 /** A trigger of the old configuration, as far as it can be told. */
 interface Trigger {
@@ -84,13 +85,25 @@ function importTrigger(
     subject,
     what,
     why: NO_TRIGGERS,
-    instead: `the import interval of partition "${replaced.name}" stands in: "${replaced.runProfiles['scheduled-import'] ?? standIn.repeated.runProfile}" every ${interval}`,
+    instead: `the import interval of partition "${replaced.name}" stands in: "${replaced.runProfiles['scheduled-import'] ?? standIn.repeated.runProfile}" every ${interval}, in place of ${describeImport(standIn.partition)}`,
   });
   const commented = {
     ...replaced,
     comments: [...replaced.comments, `importInterval stands in for ${trigger.what}`],
   };
   return partitions.map((each) => (each === standIn.partition ? commented : each));
+}
+
+function describeImport({ importInterval, runProfiles }: ImportedPartition): string {
+  if (importInterval === null)
+    return `no automatic import (run profile ${quoted(runProfiles['scheduled-import'])})`;
+  return importInterval === undefined
+    ? "the sync server's interval"
+    : `every ${durationText(importInterval)}`;
+}
+
+function quoted(runProfile: string | null | undefined): string {
+  return runProfile ? `"${runProfile}"` : 'none';
 }
 
 function requestInstead(managementAgent: string, { starts }: Trigger): string {
@@ -160,13 +173,13 @@ function powershellTrigger(element: XmlElement): Trigger {
   };
 }
 
-function activeDirectoryTrigger(
-  element: XmlElement,
-  partitions: readonly ImportedPartition[],
-): Trigger {
+function activeDirectoryTrigger(element: XmlElement, partitions: readonly ImportedPartition[]): Trigger {
   const baseDn = saidIn(element, 'base-dn') ?? '';
-  const partition = partitions.find(({ name }) => name.toLowerCase() === baseDn.toLowerCase());
-  const runProfile = saidIn(element, 'run-profile-name') ?? partition?.runProfiles['delta-import'];
+  const named = saidIn(element, 'run-profile-name');
+  const partition =
+    partitions.find(({ name }) => name.toLowerCase() === baseDn.toLowerCase()) ??
+    (named === undefined ? undefined : partitions.find((each) => importsBy(each, named)));
+  const runProfile = named ?? partition?.runProfiles['delta-import'];
   const user = saidIn(element, 'username');
   const details = [
     `object classes ${listIn(element, 'object-classes').join(', ') || 'none'}`,
@@ -175,7 +188,7 @@ function activeDirectoryTrigger(
     `log-on attributes younger than ${saidIn(element, 'last-logon-offset') ?? 'PT0S'} ignored`,
     ...(isTrue(element, 'use-explicit-credentials') ? [`as ${user ?? 'nobody'}`] : []),
     ...(user !== undefined && !isTrue(element, 'use-explicit-credentials') ? [`user ${user} not used`] : []),
-    ...(saidIn(element, 'run-profile-name') === undefined ? [] : [`starts "${runProfile}"`]),
+    ...(named === undefined ? [] : [`starts "${named}"`]),
   ];
   return {
     element,

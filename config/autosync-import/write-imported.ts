@@ -1,0 +1,89 @@
+import { writeCommentedYaml, type Setting } from '../writing/commented-yaml.js';
+import { durationText } from '../duration.js';
+import {
+  RUN_PROFILE_KINDS,
+  type ImportedManagementAgent,
+  type ImportedPartition,
+  type ImportedThresholds,
+} from './imported.js';
+
+/** The whole new configuration. */
+export interface Imported {
+  /** The id of the sync server. */
+  readonly server: string;
+  readonly description?: string;
+  readonly runMode: string | undefined;
+  readonly managementAgents: readonly ImportedManagementAgent[];
+}
+
+/** Writes the new configuration file. */
+export function writeImported({ server, description, runMode, managementAgents }: Imported): string {
+  const header = [
+    ...(description === undefined ? [] : [description, '']),
+    'Made of a configuration of Lithnet AutoSync. What could not be carried over is in the report of the import.',
+  ];
+  const settings: readonly Setting[] = [
+    ...(runMode === undefined ? [] : [{ key: 'runMode', value: runMode }]),
+    { key: 'managementAgents', value: { settings: named(managementAgents, managementAgentSettings) } },
+  ];
+  return writeCommentedYaml(header, [
+    { key: 'servers', value: { settings: [{ key: server, value: { settings } }] } },
+  ]);
+}
+
+interface Named {
+  readonly name: string;
+  readonly id?: string;
+  readonly comments?: readonly string[];
+}
+
+/** By name; by id where several have one name. The first of those that cannot be told apart counts. */
+function named<T extends Named>(all: readonly T[], settingsOf: (one: T) => readonly Setting[]): Setting[] {
+  const isShared = ({ name }: T): boolean =>
+    all.filter((other) => other.name.toLowerCase() === name.toLowerCase()).length > 1;
+  const byKey = new Map<string, Setting>();
+  for (const one of all) {
+    const key = isShared(one) ? (one.id ?? one.name) : one.name;
+    if (byKey.has(key.toLowerCase())) continue;
+    const comment = [
+      ...(one.id === undefined || key === one.id ? [one.name] : [one.id]),
+      ...(one.comments ?? []),
+    ];
+    byKey.set(key.toLowerCase(), { key, value: { settings: settingsOf(one) }, comment });
+  }
+  return [...byKey.values()];
+}
+
+function managementAgentSettings(ma: ImportedManagementAgent): readonly Setting[] {
+  return [
+    ...(ma.disabled ? [{ key: 'disabled', value: true }] : []),
+    ...intervalSetting(ma.importInterval),
+    ...(ma.lockList.length > 0 ? [{ key: 'lockList', value: ma.lockList }] : []),
+    ...thresholdSetting(ma.thresholds),
+    ...(ma.partitions.length > 0
+      ? [{ key: 'partitions', value: { settings: named(ma.partitions, partitionSettings) } }]
+      : []),
+  ];
+}
+
+function partitionSettings({ importInterval, runProfiles }: ImportedPartition): readonly Setting[] {
+  const slots = RUN_PROFILE_KINDS.flatMap((kind) => {
+    const value = runProfiles[kind];
+    return value === undefined ? [] : [{ key: kind, value }];
+  });
+  return [
+    ...intervalSetting(importInterval),
+    ...(slots.length > 0 ? [{ key: 'runProfiles', value: { settings: slots } }] : []),
+  ];
+}
+
+function thresholdSetting(thresholds: ImportedThresholds): readonly Setting[] {
+  const imports = Object.entries(thresholds).map(([key, value]) => ({ key, value }));
+  if (imports.length === 0) return [];
+  return [{ key: 'thresholds', value: { settings: [{ key: 'imports', value: { settings: imports } }] } }];
+}
+
+function intervalSetting(intervalMs: number | null | undefined): readonly Setting[] {
+  if (intervalMs === undefined) return [];
+  return [{ key: 'importInterval', value: intervalMs === null ? 'never' : durationText(intervalMs) }];
+}

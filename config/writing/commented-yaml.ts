@@ -1,0 +1,54 @@
+import { Document, Pair, Scalar, YAMLMap } from 'yaml';
+
+/** A setting of a configuration file that is to be written. */
+export interface Setting {
+  readonly key: string;
+  /** Settings within it, a list, or a plain value. */
+  readonly value: string | number | boolean | null | readonly string[] | SettingGroup;
+  /** Lines for the reader, above the setting. */
+  readonly comment?: readonly string[];
+}
+
+/** Settings that stand together. */
+export interface SettingGroup {
+  readonly settings: readonly Setting[];
+}
+
+/**
+ * Writes a configuration file with comments. Whatever a name or a comment holds, the file reads back as the same
+ * settings.
+ *
+ * @param header lines for the reader, at the top
+ */
+export function writeCommentedYaml(header: readonly string[], settings: readonly Setting[]): string {
+  const document = new Document();
+  document.contents = mapOf({ settings });
+  if (header.length > 0) document.commentBefore = commentOf(header);
+  // Folded lines would break names in two.
+  return document.toString({ lineWidth: 0 });
+}
+
+function mapOf({ settings }: SettingGroup): YAMLMap {
+  const map = new YAMLMap();
+  for (const { key, value, comment } of settings) {
+    const name = new Scalar(key);
+    if (comment !== undefined && comment.length > 0) name.commentBefore = commentOf(comment);
+    map.items.push(new Pair(name, nodeOf(value)));
+  }
+  map.flow = settings.length === 0;
+  return map;
+}
+
+function nodeOf(value: Setting['value']): unknown {
+  if (typeof value !== 'object' || value === null) return new Scalar(value);
+  if ('settings' in value) return mapOf(value);
+  const list = new Document().createNode([...value], { flow: true });
+  return list;
+}
+
+function commentOf(lines: readonly string[]): string {
+  return lines
+    .flatMap((line) => line.split(/\r\n|[\r\n]/))
+    .map((line) => ` ${line.replaceAll(/\p{Cc}/gu, ' ')}`.trimEnd() || ' ')
+    .join('\n');
+}
