@@ -2,6 +2,8 @@ import { ApplicationFailure } from '@temporalio/activity';
 import { AutoSyncError, ensureError } from '../domain/errors.js';
 import { findManagementAgent, idsWithSeveralPartitions, listNames } from '../domain/management-agent.js';
 import { hasWorkLeft, isPendingExport } from '../domain/pending-counts.js';
+import { endedRun } from '../domain/run-history/run-end.js';
+import { pageOfRun } from '../domain/run-history/run-pages.js';
 import type { SyncEngine } from '../sync-engine/port.js';
 import type { EngineActivities } from './contract.js';
 import { followRun } from './follow-run.js';
@@ -35,11 +37,12 @@ export function createEngineActivities(engine: SyncEngine, runLock: WatchedRunLo
         return idsWithSeveralPartitions(managementAgents);
       }),
 
-    readRun: ({ managementAgent, runNumber }) =>
+    readRun: ({ managementAgent, runNumber, from }) =>
       asActivity(async () => {
         const id = await idOf(engine, managementAgent);
+        if (from) return pageOfRun(endedRun(await engine.runDetails(id, runNumber), Date.now()), from);
         // Only what a run that has ended did can be judged.
-        return withMemory((memory) => followRun(engine, id, runNumber, memory));
+        return pageOfRun(await withMemory((memory) => followRun(engine, id, runNumber, memory)));
       }),
 
     lookAtEngine: () =>

@@ -6,6 +6,7 @@ import {
   type StartDecision,
 } from '../domain/cycle/effectively-once.js';
 import { AutoSyncError } from '../domain/errors.js';
+import { pageOfRun } from '../domain/run-history/run-pages.js';
 import { classifyResult } from '../domain/run-result.js';
 import type { ManagementAgentStatus, StartAnswer, SyncEngine } from '../sync-engine/port.js';
 import type { RunEnd, RunProfileInput, RunProfileResult } from './contract.js';
@@ -14,6 +15,8 @@ import type { KeptMemory } from './run-memory.js';
 
 /** How many runs before the last one are looked at for one that is ours. */
 const RUNS_LOOKED_BACK = 20;
+/** Somebody who starts one run after another must not make the answer grow with them. */
+const UNMANAGED_RUNS_TOLD = 50;
 /** After a start that did not work, the engine is given so long to show what has become of it. */
 const LOOK_AGAIN_AFTER_MS = 500;
 
@@ -53,7 +56,7 @@ async function runOnce(engine: SyncEngine, input: RunProfileInput, memory: KeptM
     if (decision.kind === 'adopt') {
       memory.remember({ runNumber: decision.runNumber });
       const details = await followRun(engine, input.managementAgentId, decision.runNumber, memory);
-      return { kind: 'ran', details };
+      return { kind: 'ran', details: pageOfRun(details) };
     }
     if (decision.kind === 'wait-for-other') {
       await waitForOther(engine, input, memory, decision);
@@ -132,7 +135,7 @@ async function waitForOther(
 ): Promise<void> {
   const { runNumber, runProfile: profile } = other;
   memory.remember({
-    unmanagedRuns: [...new Set([...(memory.now.unmanagedRuns ?? []), runNumber])],
+    unmanagedRuns: [...new Set([...(memory.now.unmanagedRuns ?? []), runNumber])].slice(-UNMANAGED_RUNS_TOLD),
     waits: `waits for ${profile}, run ${runNumber}, which somebody else started`,
   });
   await followRun(engine, input.managementAgentId, runNumber, memory);

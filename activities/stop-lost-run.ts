@@ -1,3 +1,4 @@
+import { pageOfRun } from '../domain/run-history/run-pages.js';
 import type { SyncEngine } from '../sync-engine/port.js';
 import type { RunProfileResult, StopLostRunInput } from './contract.js';
 import { followRun } from './follow-run.js';
@@ -30,5 +31,5 @@ export async function stopLostRun(
     });
   }
   const details = await followRun(engine, managementAgentId, runNumber, memory);
-  return { kind: 'ran', details, unmanagedRuns };
+  return { kind: 'ran', details: pageOfRun(details), unmanagedRuns };
 }

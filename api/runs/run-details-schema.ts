@@ -47,6 +47,10 @@ const runError: z.ZodType<RunError> = z
 const step = z
   .strictObject({
     number: z.int().describe('1-based.'),
+    dropFile: z
+      .boolean()
+      .exactOptional()
+      .describe('The step wrote a drop file, or read one, in place of the connected directory.'),
     type: stepTypeSchema.exactOptional().describe('Absent for a type that AutoSync does not know.'),
     partition: z.string(),
     start: z.string().describe('ISO 8601, UTC.'),
@@ -58,7 +62,11 @@ const step = z
     outbound: z.array(outbound),
     inboundObjects: z.int().describe('Objects whose inbound synchronization did some work.'),
     errorCount: z.int(),
-    errors: z.array(runError).describe('The first few of `errorCount`.'),
+    errors: z.array(runError).describe('The first few of `errorCount`; all of them under `errors`.'),
+    errorTypes: z
+      .array(z.strictObject({ type: z.string(), count: z.int() }))
+      .exactOptional()
+      .describe('`errorCount` by type, the most frequent first; absent where there are none.'),
   })
   .meta({ id: 'StepDetails' });
 

@@ -1,5 +1,11 @@
 import { gravestResult } from '../run-result.js';
-import { exportedChanges, stagedChanges, type RunDetails, type StepDetails } from './run-details.js';
+import {
+  exportedChanges,
+  stagedChanges,
+  type OutboundChanges,
+  type RunDetails,
+  type StepDetails,
+} from './run-details.js';
 
 /** The gravest result of a run's steps. */
 export function runResult(run: RunDetails): string {
@@ -34,14 +40,26 @@ export function summarizeRun(run: RunDetails): string {
 function summarizeStep(step: StepDetails): string[] {
   const staged = stagedChanges(step.staging) > 0 ? [`${listCounters(step.staging)} staged`] : [];
   const exported = exportedChanges(step.export) > 0 ? [`${listCounters(step.export)} exported`] : [];
-  const outbound = step.outbound
-    .filter((target) => target.changes > 0)
-    .map((target) => `${plural(target.changes, 'change')} for ${target.managementAgentName}`);
+  const outbound = listOutbound(step.outbound.filter((target) => target.changes > 0));
   const processed =
     outbound.length === 0 && step.inboundObjects > 0
       ? [`${plural(step.inboundObjects, 'object')} synchronized`]
       : [];
   return [...staged, ...exported, ...processed, ...(outbound.length > 0 ? [joinWords(outbound)] : [])];
+}
+
+/** The words for a run travel far: they name no more management agents than one reads. */
+const MANAGEMENT_AGENTS_NAMED = 10;
+
+function listOutbound(targets: readonly OutboundChanges[]): readonly string[] {
+  const named =
+    targets.length > MANAGEMENT_AGENTS_NAMED ? targets.slice(0, MANAGEMENT_AGENTS_NAMED - 1) : targets;
+  const rest = targets.slice(named.length);
+  const changes = rest.reduce((sum, target) => sum + target.changes, 0);
+  return [
+    ...named.map((target) => `${plural(target.changes, 'change')} for ${target.managementAgentName}`),
+    ...(rest.length > 0 ? [`${plural(changes, 'change')} for ${rest.length} others`] : []),
+  ];
 }
 
 /** `3 adds and 1 rename`: counters that are not zero, without those that mean no change. */

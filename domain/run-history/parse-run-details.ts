@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AutoSyncError, ensureError } from '../errors.js';
 import { stepTypeFromXml } from '../step-type.js';
 import type {
+  ErrorTypeCount,
   ExportCounters,
   OutboundChanges,
   RunDetails,
@@ -13,6 +14,8 @@ import type {
 
 /** How many errors of a step are kept: the rest is counted, and can be read from the engine's XML. */
 export const ERRORS_KEPT_PER_STEP = 3;
+/** How many types of errors of a step are counted for themselves. */
+const ERROR_TYPES_KEPT = 10;
 const LONGEST_DETAIL = 300;
 
 const REPEATED = new Set([
@@ -63,6 +66,10 @@ const runSchema = z.looseObject({
  * @throws {AutoSyncError} `engine-refused` when the text is not such a document
  */
 export function parseRunHistory(xml: string): readonly RunDetails[] {
+  return runElements(xml).map(readRun);
+}
+
+function runElements(xml: string): readonly Element[] {
   let document: Element;
   try {
     // Unchecked, a document that ends too early would pass for a run that did less than it did.
@@ -80,7 +87,7 @@ export function parseRunHistory(xml: string): readonly RunDetails[] {
       `The engine's run details have no <run-history>: ${xml.slice(0, 200)}`,
     );
   }
-  return elements(document['run-history'], 'run-details').map(readRun);
+  return elements(document['run-history'], 'run-details');
 }
 
 /**
@@ -92,6 +99,24 @@ export function parseRunDetails(xml: string): RunDetails {
   if (!run)
     throw new AutoSyncError('engine-refused', 'The engine answered with run details that hold no run.');
   return run;
+}
+
+/** An error of a run, and the step that it came up in. */
+export interface ErrorOfStep extends RunError {
+  /** 1-based. */
+  readonly step: number;
+}
+
+/**
+ * Reads all errors of a run from its run-details XML, in the order of the steps.
+ * @throws {AutoSyncError} `engine-refused` when the text is not such a document
+ */
+export function parseRunErrors(xml: string): readonly ErrorOfStep[] {
+  return runElements(xml)
+    .flatMap((run) => elements(run, 'step-details'))
+    .map((step) => ({ number: Number(attribute(step, 'step-number')), errors: readErrors(step) }))
+    .toSorted((one, other) => one.number - other.number)
+    .flatMap(({ number, errors }) => errors.map((error) => ({ step: number, ...error })));
 }
 
 function readRun(run: Element): RunDetails {
@@ -144,6 +169,7 @@ function readStep(step: Element): StepDetails {
     ),
     errorCount: errors.length,
     errors: errors.slice(0, ERRORS_KEPT_PER_STEP),
+    ...(errors.length > 0 ? { errorTypes: countByType(errors) } : {}),
   };
 }
 
@@ -189,6 +215,16 @@ function readErrors(step: Element): readonly RunError[] {
       ),
     ),
   ];
+}
+
+function countByType(errors: readonly RunError[]): readonly ErrorTypeCount[] {
+  const counts = new Map<string, number>();
+  for (const { type } of errors) counts.set(type, (counts.get(type) ?? 0) + 1);
+  const types = [...counts]
+    .map(([type, times]) => ({ type, count: times }))
+    .toSorted((one, other) => other.count - one.count);
+  const rest = types.slice(ERROR_TYPES_KEPT).reduce((sum, { count: times }) => sum + times, 0);
+  return [...types.slice(0, ERROR_TYPES_KEPT), ...(rest > 0 ? [{ type: 'other', count: rest }] : [])];
 }
 
 function readError(kind: RunError['kind'], error: Element, dn: string): RunError {

@@ -40,6 +40,13 @@ export interface RunError {
   readonly detail?: string;
 }
 
+/** How often a type of error came up in a step. */
+export interface ErrorTypeCount {
+  /** As {@link RunError.type}; `other` for all beyond the most frequent ones. */
+  readonly type: string;
+  readonly count: number;
+}
+
 /** One step of a run. */
 export interface StepDetails {
   /** 1-based. */
@@ -66,6 +73,8 @@ export interface StepDetails {
   readonly errorCount: number;
   /** The first few of {@link errorCount}. */
   readonly errors: readonly RunError[];
+  /** {@link errorCount} by type, the most frequent first; absent where there are none. */
+  readonly errorTypes?: readonly ErrorTypeCount[];
 }
 
 /** A run of a management agent, read from the engine's run-details XML. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readRunFixture } from '../../test/run-history-fixture.js';
 import { runResult, runTimes } from './describe-run.js';
 import type { RunDetails, StepDetails } from './run-details.js';
-import { abandonedRun, isAbandoned, isOver, standstillOf, type Standstill } from './run-end.js';
+import { abandonedRun, endedRun, isAbandoned, isOver, standstillOf, type Standstill } from './run-end.js';
 
 const ENDED = readRunFixture('full-import');
 const SECOND_STEP = readRunFixture('in-progress-second-step');
@@ -91,6 +91,11 @@ describe('an abandoned run', () => {
 
   it('failed also where it never had a step', () => {
     expect(runResult(abandonedRun({ ...ENDED, steps: [] }, NOW))).toBe('run-abandoned-by-engine');
+  });
+
+  it('is what a run that has ended is taken for, if its details say otherwise', () => {
+    expect(endedRun(ENDED, NOW)).toBe(ENDED);
+    expect(endedRun(SECOND_STEP, NOW)).toEqual(abandonedRun(SECOND_STEP, NOW));
   });
 
   it('is over', () => {

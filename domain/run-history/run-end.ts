@@ -69,6 +69,11 @@ function whatMoves({ steps }: RunDetails): string {
   ].join(' ');
 }
 
+/** A run of which is known that it has ended: one whose details say otherwise was abandoned. @param now see {@link abandonedRun} */
+export function endedRun(run: RunDetails, now: number): RunDetails {
+  return isOver(run, false) ? run : abandonedRun(run, now);
+}
+
 const NOTHING = { add: 0, update: 0, rename: 0, delete: 0, deleteAdd: 0, failure: 0 };
 
 /**

@@ -3,6 +3,7 @@ import { exportToDo, toDoFromStart, toDoFromWorkLeft } from '../../domain/cycle/
 import { nameRun } from '../../domain/run-history/describe-run.js';
 import type { CycleContext } from './context.js';
 import { follow } from './follow.js';
+import { wholeRun } from './whole-run.js';
 
 /** Works out what a cycle starts with; asks the engine where the start does not say it. */
 export async function planStart(context: CycleContext): Promise<void> {
@@ -24,10 +25,11 @@ export async function planStart(context: CycleContext): Promise<void> {
     );
     progress.toDo = toDoFromWorkLeft(partitions);
   } else if (start.kind === 'follow-ups-of-run') {
-    const details = await engine.readRun.executeWithOptions(
+    const firstPage = await engine.readRun.executeWithOptions(
       { summary: `Read run ${start.runNumber} of ${managementAgent}` },
       [{ managementAgent, runNumber: start.runNumber }],
     );
+    const details = await wholeRun(context, firstPage);
     const partitions = await engine.managementAgentsWithSeveralPartitions();
     await follow(context, followUpsOf(details), nameRun(details), partitions);
   }

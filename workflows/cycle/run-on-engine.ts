@@ -7,23 +7,37 @@ import {
 } from '@temporalio/workflow';
 import type { RunProfileResult } from '../../activities/contract.js';
 import type { RunMemory } from '../../domain/cycle/effectively-once.js';
+import type { RunDetails } from '../../domain/run-history/run-details.js';
 import type { RunLockAnswer } from '../../domain/run-lock/messages.js';
 import type { CycleContext, OpenStep } from './context.js';
+import { wholeRun } from './whole-run.js';
+
+type Granted = Extract<RunLockAnswer, { kind: 'granted' }>;
 
 /** A worker that is gone is noticed within this time. */
 const HEARTBEAT_TIMEOUT = '10 seconds';
 /** Runs on large directories take hours; one that takes longer than this is a defect. */
 const LONGEST_RUN = '7 days';
 
+/** What came of it, the run in full. */
+export type RanOnEngine =
+  | { readonly kind: 'ran'; readonly details: RunDetails; readonly unmanagedRuns: readonly number[] }
+  | Extract<RunProfileResult, { kind: 'not-started' }>;
+
 /**
- * Runs what was granted. If the cycle is cancelled meanwhile, what has been started is stopped: also where the worker
+ * Runs what was granted, and reads the whole run. If the cycle is cancelled meanwhile, what has been started is stopped: also where the worker
  * that started it is gone, in which case the cycle stays open until there is one again.
  */
 export async function runOnEngine(
   context: CycleContext,
-  granted: Extract<RunLockAnswer, { kind: 'granted' }>,
+  granted: Granted,
   step: OpenStep,
-): Promise<RunProfileResult> {
+): Promise<RanOnEngine> {
+  const ran = await runOrStop(context, granted, step);
+  return ran.kind === 'ran' ? { ...ran, details: await wholeRun(context, ran.details) } : ran;
+}
+
+async function runOrStop(context: CycleContext, granted: Granted, step: OpenStep): Promise<RunProfileResult> {
   const { engine } = context;
   const { managementAgentId, managementAgentName, runProfile, lastKnownRunNumber } = granted;
   const input = {
