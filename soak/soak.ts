@@ -145,6 +145,7 @@ async function recordServer(
   const settings = parseConfiguration(file, 'the soak').servers[id];
   if (!settings) throw new RangeError(`No settings of ${id}`);
   const { rules, lockLists } = runLockConfigurationOf(settings);
+  const { running, waiting, hearing } = await stage.operator.status(id);
   return {
     server: id,
     managementAgents,
@@ -154,6 +155,6 @@ async function recordServer(
     changes: recorder.changes,
     violations: await simulator.violations(),
     audit: await simulator.audit(),
-    status: await stage.operator.status(id),
+    status: { running, waiting, hearing },
   };
 }

@@ -124,18 +124,17 @@ function isWithin(at: string, { start, end }: CycleRecord): boolean {
 function isRefusalExplained({ answer }: RequestRecord, cycle: CycleRecord, deeds: readonly Deed[]): boolean {
   if (answer?.kind !== 'refused') return true;
   const near = deedsOn(deeds, cycle.server, cycle.managementAgent);
-  switch (answer.code) {
-    case 'management-agent-stopped':
-    case 'server-stopped':
-      return near.some(({ act, at }) => act.kind === 'stop' && (cycle.end === undefined || at <= cycle.end));
-    case 'removed':
-      return near.some(
-        ({ act, at, until }) =>
-          act.kind === 'remove-request' && (isWithin(at, cycle) || isWithin(until ?? at, cycle)),
-      );
-    default:
-      return false;
+  const { code } = answer;
+  if (code === 'management-agent-stopped' || code === 'server-stopped') {
+    return near.some(({ act, at }) => act.kind === 'stop' && (cycle.end === undefined || at <= cycle.end));
   }
+  return (
+    code === 'removed' &&
+    near.some(
+      ({ act, at, until }) =>
+        act.kind === 'remove-request' && (isWithin(at, cycle) || isWithin(until ?? at, cycle)),
+    )
+  );
 }
 
 /** A request that neither was answered nor withdrawn. */

@@ -31,7 +31,7 @@ export interface ServerRecord {
   readonly violations: readonly Violation[];
   readonly audit: Audit;
   readonly changes: readonly TrackedChange[];
-  readonly status: RunLockStatus;
+  readonly status: Pick<RunLockStatus, 'running' | 'waiting' | 'hearing'>;
 }
 
 /** A cycle, as its history tells it. */

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessDefinition, RunningProcess } from '../../cli/start/supervision/running-process.js';
 import { supervise, type SupervisionEvent } from '../../cli/start/supervision/supervise.js';
@@ -112,19 +113,18 @@ interface Gate {
 }
 
 function gate(): Gate {
-  let isOpen = false;
-  let waiting: (() => void)[] = [];
+  const state = { open: false };
+  const opened = new EventEmitter();
   return {
     open() {
-      isOpen = true;
-      for (const resolve of waiting) resolve();
-      waiting = [];
+      state.open = true;
+      opened.emit('open');
     },
     shut() {
-      isOpen = false;
+      state.open = false;
     },
     async passed() {
-      while (!isOpen) await new Promise<void>((resolve) => waiting.push(resolve));
+      while (!state.open) await once(opened, 'open');
     },
   };
 }

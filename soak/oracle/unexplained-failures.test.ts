@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { aCycle, aDeed, aRun, at, soundRecord } from '../../test/soak/sound-record.js';
+import type { Act } from '../plan/plan.js';
+import type { CycleRecord, Deed, SoakRecord } from '../records/soak-record.js';
+import { findUnexplainedFailures } from './unexplained-failures.js';
+
+const run = aRun('HR', 'DI', 1, [0, 10]);
+const cycle = aCycle(run, 1);
+
+function findingsOf(more: Partial<CycleRecord>, deeds: readonly Deed[] = []): readonly string[] {
+  return findUnexplainedFailures(soundRecord({ cycles: [{ ...cycle, ...more }], deeds })).map(
+    ({ what }) => what,
+  );
+}
+
+const stop: Act = { kind: 'stop', server: 'sample', managementAgent: 'HR', cancelRuns: true };
+const cancelRun: Act = { kind: 'cancel-run', server: 'sample', place: 0 };
+const remove: Act = { kind: 'remove-request', server: 'sample', place: 0 };
+
+describe('failures', () => {
+  it('are none where all cycles completed', () => {
+    expect(findUnexplainedFailures(soundRecord())).toEqual([]);
+  });
+
+  it.each([
+    ['is open still', { status: 'open' }],
+    ['timed out', { status: 'timed-out' }],
+    ['was terminated', { status: 'terminated' }],
+    ['was cancelled', { status: 'cancelled' }],
+    ['failed', { status: 'failed', failure: { type: 'stopped-deadlocked', message: '' } }],
+    ['did not converge', { outcome: 'not-converging' }],
+  ] satisfies readonly [string, Partial<CycleRecord>][])('are found where a cycle %s', (_how, more) => {
+    expect(findingsOf(more)).toHaveLength(1);
+  });
+
+  it('are explained where the deed is on record', () => {
+    const terminated = aDeed({ kind: 'terminate-cycle', server: 'sample', place: 0 }, 5, {
+      met: { cycle: cycle.cycle },
+    });
+    expect(findingsOf({ status: 'terminated' }, [terminated])).toEqual([]);
+    expect(findingsOf({ status: 'cancelled' }, [aDeed(stop, 5)])).toEqual([]);
+    expect(
+      findingsOf({ status: 'cancelled' }, [aDeed(cancelRun, 5, { met: { managementAgent: 'HR' } })]),
+    ).toEqual([]);
+  });
+
+  it('are not explained by what was done to another, or at another time', () => {
+    const other = aDeed({ kind: 'terminate-cycle', server: 'sample', place: 0 }, 5, {
+      met: { cycle: 'another' },
+    });
+    expect(findingsOf({ status: 'terminated' }, [other])).toHaveLength(1);
+    expect(findingsOf({ status: 'cancelled' }, [aDeed(stop, 50)])).toHaveLength(1);
+    expect(findingsOf({ status: 'cancelled' }, [aDeed({ ...stop, managementAgent: 'AD' }, 5)])).toHaveLength(
+      1,
+    );
+  });
+});
+
+describe('requests', () => {
+  const [asked] = cycle.requests;
+  const id = asked?.id ?? '';
+  const refused = (code: 'management-agent-stopped' | 'removed' | 'no-run-profile') =>
+    ({
+      outcome: 'refused',
+      requests: [
+        {
+          id,
+          exclusive: false,
+          withdrawn: false,
+          answer: { kind: 'refused', requestId: id, code, reason: '' },
+        },
+      ],
+    }) satisfies Partial<CycleRecord>;
+
+  it('that were refused are explained by a stop, or by who took them out of the queue', () => {
+    expect(findingsOf(refused('management-agent-stopped'), [aDeed(stop, 5)])).toEqual([]);
+    expect(findingsOf(refused('removed'), [aDeed(remove, 5, { met: { managementAgent: 'HR' } })])).toEqual(
+      [],
+    );
+  });
+
+  it('that were refused without a reason are found', () => {
+    expect(findingsOf(refused('management-agent-stopped'))).toHaveLength(1);
+    expect(findingsOf(refused('removed'), [aDeed(stop, 5)])).toHaveLength(1);
+    expect(findingsOf(refused('no-run-profile'), [aDeed(stop, 5)])).toHaveLength(1);
+  });
+
+  it('that were neither answered nor withdrawn are found', () => {
+    const vanished = { id, exclusive: false, withdrawn: false };
+    expect(findingsOf({ requests: [vanished] })).toEqual([
+      `${cycle.cycle} ended, and its request ${id} was neither answered nor withdrawn.`,
+    ]);
+    expect(findingsOf({ requests: [{ ...vanished, withdrawn: true }] })).toEqual([]);
+  });
+});
+
+describe('everything else', () => {
+  const excerptsOf = (more: Partial<SoakRecord>) =>
+    findUnexplainedFailures(soundRecord(more)).flatMap(({ excerpt }) => excerpt);
+
+  it('finds a child that nobody knows', () => {
+    expect(findingsOf({ children: ['autosync/sample/cycle/AD/9'] })).toHaveLength(1);
+  });
+
+  it('finds workflow tasks that failed', () => {
+    const failure = { workflow: 'autosync/sample/run-lock', at: at(1), why: 'NON_DETERMINISTIC_ERROR' };
+    expect(excerptsOf({ runLockFailures: [failure] })).toEqual([`${at(1)} NON_DETERMINISTIC_ERROR`]);
+    expect(findingsOf({ taskFailures: [failure] })).toHaveLength(1);
+  });
+
+  it('finds a process that ended by itself, with its last words', () => {
+    const exit = { process: 'worker 1', at: at(1), how: 'exit code 1', said: ['it was too much'] };
+    expect(excerptsOf({ exits: [exit] })).toEqual(['it was too much']);
+  });
+
+  it('finds what the API refused', () => {
+    const refusal = { at: at(1), request: 'POST /servers/sample/cycles', code: 'internal', detail: 'oh' };
+    expect(excerptsOf({ refusals: [refusal] })).toEqual([`${at(1)} internal: oh`]);
+  });
+});

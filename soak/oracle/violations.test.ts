@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { aCycle, aDeed, aGrant, aRun, at, soundRecord, soundServer } from '../../test/soak/sound-record.js';
+import type { SimulatedRun, Violation } from '../../simulator/http-contract.js';
+import { SOMEBODY_ELSE, type ServerRecord, type SoakRecord } from '../records/soak-record.js';
+import { findViolations } from './violations.js';
+
+const foreign = { initiator: SOMEBODY_ELSE };
+
+function recordOf(runs: readonly SimulatedRun[], more: Partial<ServerRecord> = {}): SoakRecord {
+  return soundRecord({ servers: [soundServer({ runs, ...more })], cycles: [] });
+}
+
+const supported = { rules: { runMode: 'supported', mimServiceExportTakesSyncLock: true } } as const;
+
+describe('overlaps', () => {
+  it('of imports on different management agents are none of ours to judge', () => {
+    expect(findViolations(soundRecord())).toEqual([]);
+  });
+
+  it.each([
+    ['two synchronizations', aRun('HR', 'DS', 1, [0, 10]), aRun('AD', 'DS branch', 1, [9, 12]), {}],
+    ['two runs of one management agent', aRun('HR', 'DI', 1, [0, 10]), aRun('HR', 'EX', 2, [9, 12]), {}],
+    [
+      'a delta import of the MIM Service beside a synchronization in a later step',
+      aRun('MIM Service', 'DI', 1, [0, 10]),
+      aRun('HR', 'DI DS', 1, [5, 12]),
+      {},
+    ],
+    [
+      'an import beside a synchronization in run mode supported',
+      aRun('HR', 'DI', 1, [0, 10]),
+      aRun('AD', 'DS branch', 1, [9, 12]),
+      supported,
+    ],
+    [
+      'anything beside anything in run mode exclusive',
+      aRun('HR', 'DI', 1, [0, 10]),
+      aRun('AD', 'DI branch', 1, [9, 12]),
+      { rules: { ...supported.rules, runMode: 'exclusive' } },
+    ],
+    [
+      'a run beside one that has it in its lock list',
+      aRun('HR', 'DI', 1, [0, 10]),
+      aRun('AD', 'DI branch', 1, [9, 12]),
+      { lockLists: { HR: ['AD'] } },
+    ],
+  ] satisfies readonly [string, SimulatedRun, SimulatedRun, Partial<ServerRecord>][])(
+    'finds %s',
+    (_what, one, other, more) => {
+      const [finding, ...others] = findViolations(recordOf([one, other], more));
+      expect(others).toEqual([]);
+      expect(finding?.excerpt.join()).toContain(`run ${one.runNumber} of ${one.managementAgentName}`);
+      expect(finding?.excerpt.join()).toContain(`run ${other.runNumber} of ${other.managementAgentName}`);
+    },
+  );
+
+  it('finds a run beside one that was to be alone', () => {
+    const [alone, beside] = [aRun('HR', 'DI', 1, [0, 10]), aRun('AD', 'DI branch', 1, [9, 12])];
+    const cycles = [aCycle(alone, 1, { grants: [aGrant(alone, 1, { exclusive: true })] }), aCycle(beside, 2)];
+    const record = { ...recordOf([alone, beside]), cycles };
+    expect(findViolations(record)).toHaveLength(1);
+  });
+
+  it('finds nothing where one begins when the other ends', () => {
+    expect(
+      findViolations(recordOf([aRun('HR', 'DS', 1, [0, 10]), aRun('AD', 'DS branch', 1, [10, 12])])),
+    ).toEqual([]);
+  });
+});
+
+describe('runs of somebody else', () => {
+  const started = aRun('HR', 'DS', 1, [0, 30], foreign);
+
+  it('are excused when they begin beside ours', () => {
+    const runs = [aRun('AD', 'DS branch', 1, [0, 10]), aRun('HR', 'DS', 1, [5, 30], foreign)];
+    expect(findViolations(recordOf(runs))).toEqual([]);
+  });
+
+  it('excuse ours that began before they could be noticed', () => {
+    expect(findViolations(recordOf([started, aRun('AD', 'DS branch', 1, [2, 12])]))).toEqual([]);
+  });
+
+  it('excuse nothing later', () => {
+    expect(findViolations(recordOf([started, aRun('AD', 'DS branch', 1, [20, 22])]))).toHaveLength(1);
+  });
+
+  it('excuse more while the killer is about', () => {
+    const stroke = aDeed({ kind: 'kill', victim: 'temporal', downMs: 10 }, 1);
+    const record = recordOf([started, aRun('AD', 'DS branch', 1, [20, 22])]);
+    expect(findViolations({ ...record, deeds: [stroke] })).toEqual([]);
+  });
+});
+
+describe("violations of the engine's rules", () => {
+  const other = aRun('HR', 'DS', 7, [0, 30]);
+  const violation: Violation = {
+    at: at(20),
+    rule: 'one-synchronization',
+    managementAgent: 'AD',
+    runProfile: 'DS branch',
+    message: '"DS branch" of AD was started while run 7, "DS" of HR, was going on.',
+  };
+
+  it('are found', () => {
+    const record = recordOf([other], { violations: [violation] });
+    expect(findViolations(record).map(({ excerpt }) => excerpt)).toEqual([[violation.message]]);
+  });
+
+  it('are found beside a run of somebody else that could be noticed', () => {
+    const record = recordOf([{ ...other, ...foreign }], { violations: [violation] });
+    expect(findViolations(record)).toHaveLength(1);
+  });
+
+  it('are excused beside a run of somebody else that had just begun', () => {
+    const record = recordOf([{ ...other, ...foreign, start: at(19) }], { violations: [violation] });
+    expect(findViolations(record)).toEqual([]);
+  });
+
+  it('are excused when somebody else tried it, and the engine refused', () => {
+    const act = { kind: 'unmanaged-run', server: 'sample', managementAgent: 'AD', place: 1 } as const;
+    const met = { managementAgent: 'AD', runProfile: 'DS branch', refused: 'no-start-concurrent-execution' };
+    const deeds = [aDeed(act, 19, { until: at(21), met })];
+    expect(findViolations({ ...recordOf([other], { violations: [violation] }), deeds })).toEqual([]);
+  });
+});
