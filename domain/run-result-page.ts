@@ -1,3 +1,4 @@
+import { MOST_LIMITED_RUNS } from './cycle/after-run/after-run.js';
 import { DEFAULT_RETRY_POLICY } from './cycle/retry.js';
 import { isFailure, RESULT_TABLE, type ResultClass, type ResultRow, type Retrying } from './run-result.js';
 
@@ -37,7 +38,12 @@ export function runResultPage(): string {
     'Results are recognised by how they begin, the longest beginning first: the engine appends detail to some. `…` stands',
     'for the rest of the string.',
     '',
+    'Where a run went through and counts errors, whatever its result, the cycle ends as `completed-with-errors`.',
+    '',
     `By default a run is tried again up to ${retries} times, ${seconds} s x the number of the attempt later, give or take ${jitter * 100} %.`,
+    'Meanwhile others run: the cycle gives its lease back and asks for it again. See `retry` in',
+    '[configuration](configuration.md). What a failed try did is carried on after the last one; exports of other',
+    'management agents do not wait.',
     ...classes.flatMap((resultClass) => section(resultClass)),
     '',
   ].join('\n');
@@ -65,14 +71,25 @@ function nameOf({ prefix }: ResultRow): string {
   return prefix.endsWith('-') ? `\`${prefix}…\`` : `\`${prefix}\``;
 }
 
+function whatBecomesOfTheCycle({ prefix, moreToCome, retrying, objectsFailed }: ResultRow): string {
+  if (moreToCome) return 'the cycle goes on, and fails with this result only where it is the last';
+  if (!isFailure(prefix)) {
+    return objectsFailed ? 'the cycle goes on and ends as `completed-with-errors`' : 'the cycle goes on';
+  }
+  const last = retrying === 'never' ? '' : ', if no retry is left';
+  return `the cycle fails with this result${last}`;
+}
+
 function whatIsDone(row: ResultRow): readonly string[] {
   if (row.resultClass === 'running') return ['its end is waited for'];
   return [
-    isFailure(row.prefix) ? 'the cycle fails with this result' : 'the cycle goes on',
-    row.followUps ? 'follow-ups happen for what the run did' : 'no follow-ups, since nothing ran',
+    whatBecomesOfTheCycle(row),
+    row.followUps ? 'follow-ups happen for what the run counts as done' : 'no follow-ups, since nothing ran',
     ...(row.resultClass === 'not-started' || row.resultClass === 'refused'
       ? []
       : [row.laterStepsRun ? 'later steps of the profile run' : 'later steps of the profile do not run']),
-    row.moreToCome === true ? 'the same profile runs again for the rest' : RETRYING[row.retrying],
+    row.moreToCome === true
+      ? `the same profile runs again for the rest, as long as that leads on, ${MOST_LIMITED_RUNS} times at most`
+      : RETRYING[row.retrying],
   ];
 }

@@ -17,6 +17,7 @@ export interface SampleStepDetails {
   readonly outbound?: readonly (readonly [ManagementAgent, number])[];
   readonly inboundObjects?: number;
   readonly errorCount?: number;
+  readonly dropFile?: boolean;
 }
 
 /** A run of a management agent that has ended. Step 1 is the first; each takes ten seconds. */
@@ -35,6 +36,7 @@ function sampleStepDetails(step: SampleStepDetails, index: number): StepDetails 
   return {
     number: index + 1,
     type: step.type,
+    ...(step.dropFile === undefined ? {} : { dropFile: step.dropFile }),
     partition: step.partition ?? 'default',
     start: sampleTime(index * 10),
     end: sampleTime(index * 10 + 10),

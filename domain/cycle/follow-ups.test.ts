@@ -192,6 +192,12 @@ describe('after an export', () => {
       ['confirming import'],
     ],
     ['an earlier import has not', [{ type: 'delta-import' }, wrote], ['confirming import']],
+    [
+      'an import of a drop file has not',
+      [wrote, { type: 'delta-import', dropFile: true }],
+      ['confirming import'],
+    ],
+    ['it went to a drop file: there is nothing to confirm', [{ ...wrote, dropFile: true }], []],
     // What the confirming import brought is judged as an import.
     [
       'the import that confirmed it staged something',
@@ -239,6 +245,78 @@ describe('a run of several steps', () => {
         reason: 'step 3 made 3 changes for HR, step 4 made 4 changes for HR',
       },
     ]);
+  });
+
+  it.each<[string, SampleStepDetails[], string[]]>([
+    [
+      'imports of all partitions, then their synchronizations',
+      [
+        { type: 'delta-import', staged: { add: 1 } },
+        { type: 'delta-import', partition: BRANCH, staged: { add: 1 } },
+        { type: 'delta-sync', outbound: [[PHONES, 1]] },
+        { type: 'delta-sync', partition: BRANCH, outbound: [[PHONES, 1]] },
+      ],
+      ['export of Phones'],
+    ],
+    [
+      'of which the second synchronization was stopped',
+      [
+        { type: 'delta-import', staged: { add: 1 } },
+        { type: 'delta-import', partition: BRANCH, staged: { add: 1 } },
+        { type: 'delta-sync' },
+        { type: 'delta-sync', partition: BRANCH, result: 'stopped-deadlocked' },
+      ],
+      [`delta sync of partition ${BRANCH}`],
+    ],
+    [
+      'of which the second import failed, so that nothing was synchronized',
+      [
+        { type: 'delta-import', staged: { add: 1 } },
+        { type: 'delta-import', partition: BRANCH, staged: { add: 1 }, result: 'completed-discovery-errors' },
+      ],
+      ['delta sync', `delta sync of partition ${BRANCH}`],
+    ],
+    [
+      'a synchronization, then an import that failed',
+      [
+        { type: 'delta-sync', outbound: [[PHONES, 1]] },
+        { type: 'delta-import', staged: { add: 1 }, result: 'stopped-connectivity' },
+      ],
+      ['export of Phones', 'delta sync'],
+    ],
+    [
+      'exports of both partitions, one of them confirmed',
+      [
+        { type: 'export', exported: { add: 1 } },
+        { type: 'export', partition: BRANCH, exported: { add: 1 } },
+        { type: 'full-import' },
+      ],
+      [`confirming import of partition ${BRANCH}`],
+    ],
+    [
+      'export, confirming import and synchronization, all at once',
+      [
+        { type: 'export', exported: { add: 1 } },
+        { type: 'delta-import', staged: { update: 1 } },
+        { type: 'delta-sync', inboundObjects: 1 },
+      ],
+      [],
+    ],
+    [
+      'an import from a drop file, which stages as any other',
+      [{ type: 'full-import', dropFile: true, staged: { add: 1 } }],
+      ['delta sync'],
+    ],
+    [
+      'an import to a drop file, which stages nothing, after one that did',
+      [
+        { type: 'delta-import', staged: { add: 1 } },
+        { type: 'full-import', dropFile: true },
+      ],
+      ['delta sync'],
+    ],
+  ])('%s', (_, steps, expected) => {
+    expect(whatFollows(...steps)).toEqual(expected);
   });
 
   it('with a step of an unknown type is judged by the others', () => {

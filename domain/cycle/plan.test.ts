@@ -109,10 +109,10 @@ describe('after a run of which a step has done it already', () => {
   });
 });
 
-describe('follow-ups', () => {
-  const sync = (partition: string, reason: string) => ({ kind: 'delta-sync', partition, reason }) as const;
-  const dos = (...followUps: readonly FollowUp[]) => withFollowUps([], followUps);
+const sync = (partition: string, reason: string) => ({ kind: 'delta-sync', partition, reason }) as const;
+const dos = (...followUps: readonly FollowUp[]) => withFollowUps([], followUps);
 
+describe('follow-ups', () => {
   it('come before what was to be done', () => {
     const toDo = withFollowUps([exportToDo('default', 'pending')], [sync(BRANCH, 'staged')]);
     expect(toDo.map(({ wants }) => wants)).toEqual([`delta sync of partition ${BRANCH}`, 'export']);

@@ -5,12 +5,13 @@ import { hire, THREE_DIRECTORIES } from './world.js';
 let rig: Rig;
 afterEach(() => rig.stop());
 
+const toggles = (one: string, other: string) => ({ toggles: [one, other] as [string, string] });
+
 /** Two directories that each make another room of the one that they are given. */
 async function flipping(): Promise<void> {
   rig = await startRig(THREE_DIRECTORIES);
   await rig.simulator.addObject('HR', hire('1'));
   await (await rig.start('HR', { kind: 'run-profile', runProfile: 'Full Import' })).result();
-  const toggles = (one: string, other: string) => ({ toggles: [one, other] as [string, string] });
   await rig.simulator.armFault({
     kind: 'alters-on-export',
     managementAgent: 'AD',

@@ -43,18 +43,18 @@ describe('a limit of objects', () => {
   });
 });
 
-describe('a result that nobody knows', () => {
-  /** An engine whose first run ends with it. */
-  const melted = (engine: SyncEngine): SyncEngine => ({
-    ...engine,
-    waitForProgress: async (...args) => {
-      const progress = await engine.waitForProgress(...args);
-      if (progress.details.runNumber !== 1 || !progress.final) return progress;
-      const steps = progress.details.steps.map((step) => ({ ...step, result: 'melted' }));
-      return { ...progress, details: { ...progress.details, steps } };
-    },
-  });
+/** An engine whose first run ends with a result that nobody knows. */
+const melted = (engine: SyncEngine): SyncEngine => ({
+  ...engine,
+  waitForProgress: async (...args) => {
+    const progress = await engine.waitForProgress(...args);
+    if (progress.details.runNumber !== 1 || !progress.final) return progress;
+    const steps = progress.details.steps.map((step) => ({ ...step, result: 'melted' }));
+    return { ...progress, details: { ...progress.details, steps } };
+  },
+});
 
+describe('a result that nobody knows', () => {
   it('is a failure that is not tried again; what the run counts is carried on', async () => {
     rig = await startRig(THREE_DIRECTORIES, { wrap: melted });
     await rig.simulator.addObject('HR', hire('1'));

@@ -221,6 +221,15 @@ describe('a grant', () => {
     expect(grantedTo(lock, 'HR', 'DI')).toMatchObject({ lastKnownRunNumber: 40 });
   });
 
+  it('tells when its run is tried again, where the configuration says anything of it', () => {
+    const all = { results: ['stopped-'], retries: 1, intervalMs: 1000, jitter: 0 };
+    const ofHr = { ...all, retries: 2 };
+    const lock = converse({ retry: { all, managementAgents: { hr: ofHr } } });
+    expect(grantedTo(lock, 'HR', 'DI')).toMatchObject({ retry: ofHr });
+    expect(grantedTo(lock, 'Phones', 'FI')).toMatchObject({ retry: all });
+    expect(grantedTo(converse(), 'HR', 'DI')).not.toHaveProperty('retry');
+  });
+
   it('of a synchronization tells of which management agents the engine must be asked where exports are pending', () => {
     expect(grantedTo(converse(), 'HR', 'DS')).toMatchObject({ severalPartitions: [AD.id] });
     expect(grantedTo(converse(), 'HR', 'DI')).not.toHaveProperty('severalPartitions');
