@@ -28,16 +28,21 @@ export async function watchEngine(engine: SyncEngine, runLock: WatchedRunLock): 
   let { lookEveryMs } = await runLock.watched();
   for (;;) {
     await sleepWithHeartbeat(lookEveryMs);
-    const first = await look(engine, runLock);
+    const first = await findNews(engine, runLock);
     lookEveryMs = first.lookEveryMs;
     if (!first.news) continue;
     await sleep(SECOND_LOOK_AFTER_MS);
-    const { news } = await look(engine, runLock);
+    const { news } = await findNews(engine, runLock);
     if (news) return news;
   }
 }
 
-async function look(
+/**
+ * One look: what the engine shows and the run lock does not know, if there is anything.
+ *
+ * @returns with the time until the next look, in milliseconds
+ */
+export async function findNews(
   engine: SyncEngine,
   runLock: WatchedRunLock,
 ): Promise<{ readonly news?: EngineNews; readonly lookEveryMs: number }> {
@@ -55,20 +60,22 @@ async function look(
   const closedCycles = await runLock.closedAmong([
     ...new Set([...watched.leases.flatMap(({ cycle }) => cycle ?? []), ...watched.waiting]),
   ]);
-  const held = new Set(
+  const news = newsAmong(watched, lastRunsOf(status));
+  if (news.length === 0 && closedCycles.length === 0 && !watched.engineDown) {
+    return { lookEveryMs: watched.lookEveryMs };
+  }
+  // What a cycle that has ended may have started last is seen only after its end.
+  const afterwards = closedCycles.length === 0 ? [] : lastRunsOf(await engine.statusOfAll());
+  const left = new Set(
     watched.leases
       .filter(({ cycle }) => cycle !== undefined && closedCycles.includes(cycle))
       .map(({ managementAgentId }) => managementAgentId),
   );
-  const all = lastRunsOf(status);
-  const news = newsAmong(watched, all);
-  const lastRuns = all.filter((run) => news.includes(run) || held.has(run.managementAgentId));
-  if (lastRuns.length === 0 && closedCycles.length === 0 && !watched.engineDown) {
-    return { lookEveryMs: watched.lookEveryMs };
-  }
+  const ofClosed = afterwards.filter(({ managementAgentId }) => left.has(managementAgentId));
+  const others = news.filter(({ managementAgentId }) => !left.has(managementAgentId));
   return {
     lookEveryMs: watched.lookEveryMs,
-    news: { kind: 'seen', observation: { lastRuns }, closedCycles },
+    news: { kind: 'seen', observation: { lastRuns: [...others, ...ofClosed] }, closedCycles },
   };
 }
 
