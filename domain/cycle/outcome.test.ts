@@ -89,6 +89,13 @@ it('with errors, where the rest was carried by another cycle', () => {
   });
 });
 
+it('tells of many runs with errors the first few', () => {
+  const errors = ['1', '2', '3', '4', '5'].map((run) => `DS, run ${run}: 1 error`);
+  expect(endOfCycle(record({ errors }))).toMatchObject({
+    reason: 'DS, run 1: 1 error; DS, run 2: 1 error; DS, run 3: 1 error; and 2 more',
+  });
+});
+
 it('that fails tells all that failed, under the first result', () => {
   const failures = [
     { type: 'stopped-connectivity', message: 'EX ended with stopped-connectivity' },

@@ -24,6 +24,9 @@ export interface CycleRecord {
   readonly notConverging?: string;
 }
 
+/** So many runs are told of where many went wrong. */
+const SENTENCES = 3;
+
 /**
  * How a cycle ends, the gravest first:
  *
@@ -39,7 +42,7 @@ export function endOfCycle(record: CycleRecord): CycleFailure | CycleEnd {
   const [failure, ...others] = failures;
   if (failure) {
     const besides = [...others.map(({ message }) => message), ...(notConverging ? [notConverging] : [])];
-    const message = [failure.message, ...besides].join('; ');
+    const message = firstOf([failure.message, ...besides]);
     return { type: failure.type, message };
   }
   if (notConverging !== undefined) return { outcome: 'not-converging', reason: notConverging };
@@ -50,9 +53,15 @@ export function endOfCycle(record: CycleRecord): CycleFailure | CycleEnd {
   if (refused) {
     return { outcome: 'refused', reason: `Left undone: ${refused.wants}. ${refused.note ?? ''}`.trim() };
   }
-  if (errors.length > 0) return { outcome: 'completed-with-errors', reason: errors.join('; ') };
+  if (errors.length > 0) return { outcome: 'completed-with-errors', reason: firstOf(errors) };
   if (steps.length > 0 && steps.every((step) => step.state === 'coalesced')) {
     return { outcome: 'coalesced', reason: `Carried by ${steps[0]?.note ?? 'another cycle'}` };
   }
   return { outcome: 'completed' };
+}
+
+/** A cycle may have a hundred runs: what is told of them stays readable. */
+function firstOf(sentences: readonly string[]): string {
+  const more = sentences.length - SENTENCES;
+  return [...sentences.slice(0, SENTENCES), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
 }

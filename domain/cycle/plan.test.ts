@@ -126,6 +126,16 @@ describe('follow-ups', () => {
     expect(toDo.map(({ reason }) => reason)).toEqual(['the try that failed staged, the retry staged', 'a']);
   });
 
+  it('keep their reasons short, however many runs they come from', () => {
+    let toDo: readonly ToDo[] = [];
+    for (let run = 1; run <= 100; run += 1) {
+      toDo = withFollowUps(toDo, [sync(BRANCH, `step 1 of run ${run} staged 500 adds in partition default`)]);
+    }
+    expect(toDo).toHaveLength(1);
+    expect(toDo[0]?.reason).toMatch(/^step 1 of run 1 staged .*, and more$/);
+    expect(toDo[0]?.reason.length).toBeLessThan(400);
+  });
+
   it('of other management agents are not for this cycle to do', () => {
     const { id: managementAgentId, name: managementAgentName } = AD;
     const elsewhere = { kind: 'export', managementAgentId, managementAgentName, changes: 1 } as const;

@@ -10,6 +10,10 @@ import type { CycleStart } from './cycle.js';
 import type { FollowUp } from './follow-ups.js';
 import { describeKind, type RunProfileKind } from './run-profile-choice.js';
 
+const AND_MORE = ', and more';
+/** Longer reasons, in characters, are not added to. */
+const LONG_REASON = 200;
+
 /** One thing that a cycle has to do on its own management agent. */
 export interface ToDo {
   readonly wanted: Wanted;
@@ -107,9 +111,15 @@ export function withFollowUps(toDo: readonly ToDo[], followUps: readonly FollowU
   const own = followUps.filter((followUp) => followUp.kind !== 'export').map(toDoFromFollowUp);
   const merged = own.map((first) => {
     const equal = toDo.find((later) => isSame(first, later));
-    return equal ? { ...first, reason: `${equal.reason}, ${first.reason}` } : first;
+    return equal ? { ...first, reason: bothReasons(equal.reason, first.reason) } : first;
   });
   return [...merged, ...toDo.filter((later) => !own.some((first) => isSame(first, later)))];
+}
+
+/** A hundred runs may have left the same to do: the reasons of the first few say enough. */
+function bothReasons(earlier: string, later: string): string {
+  if (earlier.endsWith(AND_MORE)) return earlier;
+  return earlier.length < LONG_REASON ? `${earlier}, ${later}` : `${earlier}${AND_MORE}`;
 }
 
 /** Whether both are the same purpose on the same partition. What the cycle runs once more is nothing else. */

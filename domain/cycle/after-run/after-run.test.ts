@@ -127,6 +127,15 @@ describe('errors of a run that went through', () => {
     expect(afterRun(run, rules()).errors).toBe('sample of HR, run 7: completed-sync-errors, 3 errors');
   });
 
+  it('are counted of a run that stopped at its limit of objects, too', () => {
+    const result = 'stopped-object-limit';
+    const run = sampleRun(HR, { type: 'delta-import', staged: { add: 4 }, errorCount: 1, result });
+    expect(afterRun(run, rules())).toMatchObject({
+      again: { tries: { limited: 1 } },
+      errors: 'sample of HR, run 7: stopped-object-limit, 1 error',
+    });
+  });
+
   it('are none where the engine counts none and the result means no errors', () => {
     const run = sampleRun(HR, { type: 'export', result: 'completed-warnings' });
     expect(afterRun(run, rules())).toEqual({ followUps: [] });

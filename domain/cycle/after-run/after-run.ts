@@ -65,12 +65,18 @@ export function afterRun(run: RunDetails, rules: TryRules): AfterRun {
   const result = runResult(run);
   const followUps = rowOf(result).followUps ? followUpsOf(run) : [];
   const what = nameRun(run);
-  if (hasMoreToCome(result)) return { followUps, ...afterLimit(run, what, result, rules.tries) };
+  if (hasMoreToCome(result)) {
+    return { followUps, ...errorsOf(run, result), ...afterLimit(run, what, result, rules.tries) };
+  }
   if (isFailure(result)) return { followUps, ...afterFailure(`${what} ended with ${result}`, result, rules) };
+  return { followUps, ...errorsOf(run, result) };
+}
+
+function errorsOf(run: RunDetails, result: string): Pick<AfterRun, 'errors'> {
   const errors = runErrorCount(run);
-  if (errors === 0 && !rowOf(result).objectsFailed) return { followUps };
+  if (errors === 0 && !rowOf(result).objectsFailed) return {};
   const count = errors === 0 ? '' : `, ${plural(errors, 'error')}`;
-  return { followUps, errors: `${what}: ${result}${count}` };
+  return { errors: `${nameRun(run)}: ${result}${count}` };
 }
 
 /**

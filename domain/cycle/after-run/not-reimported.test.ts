@@ -70,6 +70,20 @@ describe('an object that an import does not find as it was exported', () => {
     expect(found?.times).toBe(times);
   });
 
+  it('is gone when an import that lists only some of its errors counts them by type, and none is of this type', () => {
+    const others = imported([], { others: 5, more: 100 });
+    const typed = (...types: readonly string[]): RunDetails => ({
+      ...others,
+      steps: others.steps.map((one) => ({
+        ...one,
+        errorTypes: types.map((type) => ({ type, count: 1 })),
+      })),
+    });
+    expect(after(ada, typed('missing-dn'))).toEqual([]);
+    expect(after(ada, typed('missing-dn', 'exported-change-not-reimported'))).toHaveLength(1);
+    expect(after(ada, typed('missing-dn', 'other'))).toHaveLength(1);
+  });
+
   it('is kept only with a few others, those that came back most often first', () => {
     const many = Array.from({ length: 400 }, (_nothing, index) => `CN=${index}`);
     const [noted] = after(ada, imported([...many, 'CN=Ada']));

@@ -18,6 +18,8 @@ export interface NotReimported {
 
 /** The error that names such an object. Source: MIM's run history. */
 const NOT_REIMPORTED = 'exported-change-not-reimported';
+/** Stands for all types of error beyond the most frequent ones: see `ErrorTypeCount`. */
+const OTHER_TYPES = 'other';
 /** After so many times in a row an object is not exported again for its own sake. */
 const MOST_TIMES = 3;
 /** Travels with each cycle, so it stays small. */
@@ -43,8 +45,9 @@ function noteStep(
     sameText(one.managementAgentId, managementAgentId) && sameText(one.partition, step.partition);
   const before = known.find(isThis);
   const dns = step.errors.flatMap(({ type, dn }) => (type === NOT_REIMPORTED && dn !== '' ? [dn] : []));
+  const inAll = countIn(step, dns.length);
   // What an import did not get to, or does not list, is as it was.
-  const silent = isFailure(step.result) || step.errors.length < step.errorCount;
+  const silent = isFailure(step.result) || inAll > dns.length;
   const timesBefore = new Map(before?.objects.map(({ dn, times }) => [dn.toLowerCase(), times]));
   const objects = [
     ...[...new Set(dns)].map((dn) => ({ dn, times: (timesBefore.get(dn.toLowerCase()) ?? 0) + 1 })),
@@ -54,11 +57,18 @@ function noteStep(
     .slice(0, OBJECTS_KEPT);
   const others = known.filter((one) => !isThis(one));
   if (objects.length === 0) return others;
-  const unlisted = step.errorCount - step.errors.length;
-  const count = Math.max(objects.length, dns.length + (dns.length > 0 ? unlisted : 0));
+  const count = Math.max(objects.length, dns.length === 0 ? 0 : inAll);
   return [...others, { managementAgentId, partition: step.partition, count, objects }].slice(
     -PARTITIONS_KEPT,
   );
+}
+
+/** How many objects an import did not find as exported; where it does not say, as many as there may be. */
+function countIn({ errorTypes, errorCount, errors }: StepDetails, listed: number): number {
+  const counted = errorTypes?.find(({ type }) => type === NOT_REIMPORTED)?.count;
+  if (counted !== undefined) return counted;
+  const unnamed = errorTypes?.every(({ type }) => type !== OTHER_TYPES) ? 0 : errorCount - errors.length;
+  return listed + unnamed;
 }
 
 /**
