@@ -58,3 +58,10 @@ it('finds a cycle that ended without giving its lease back, unless it was termin
   expect(ended('completed')).toHaveLength(1);
   expect(ended('terminated')).toEqual([]);
 });
+
+it('takes a withdrawal that crossed the grant for giving it back', () => {
+  const grants = [aGrant(run, 1, { released: false })];
+  const requests = cycle.requests.map((request) => ({ ...request, withdrawn: true }));
+  const record = soundRecord({ cycles: [{ ...cycle, status: 'cancelled', grants, requests }] });
+  expect(findStuckLeases(record)).toEqual([]);
+});

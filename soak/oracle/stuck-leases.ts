@@ -38,10 +38,12 @@ function inRunLock({ server, status }: ServerRecord, cycles: readonly CycleRecor
   ];
 }
 
-function neverGivenBack({ cycle, status, grants }: CycleRecord): readonly Finding[] {
+function neverGivenBack({ cycle, status, grants, requests }: CycleRecord): readonly Finding[] {
   if (status === 'open' || status === 'terminated') return [];
+  // A grant that crosses a withdrawal on its way is given back by that.
+  const withdrawn = new Set(requests.filter((request) => request.withdrawn).map(({ id }) => id));
   return grants
-    .filter(({ released }) => !released)
+    .filter(({ released, requestId }) => !released && !withdrawn.has(requestId))
     .map(({ token, runProfile }) => ({
       what: `A cycle ended without giving its lease back.`,
       excerpt: [`token ${token}, ${runProfile}, of ${cycle} (${status})`],

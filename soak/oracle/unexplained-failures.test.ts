@@ -13,6 +13,10 @@ function findingsOf(more: Partial<CycleRecord>, deeds: readonly Deed[] = []): re
   );
 }
 
+function excerptsOf(more: Partial<SoakRecord>): readonly string[] {
+  return findUnexplainedFailures(soundRecord(more)).flatMap(({ excerpt }) => excerpt);
+}
+
 const stop: Act = { kind: 'stop', server: 'sample', managementAgent: 'HR', cancelRuns: true };
 const cancelRun: Act = { kind: 'cancel-run', server: 'sample', place: 0 };
 const remove: Act = { kind: 'remove-request', server: 'sample', place: 0 };
@@ -95,9 +99,6 @@ describe('requests', () => {
 });
 
 describe('everything else', () => {
-  const excerptsOf = (more: Partial<SoakRecord>) =>
-    findUnexplainedFailures(soundRecord(more)).flatMap(({ excerpt }) => excerpt);
-
   it('finds a child that nobody knows', () => {
     expect(findingsOf({ children: ['autosync/sample/cycle/AD/9'] })).toHaveLength(1);
   });

@@ -43,7 +43,7 @@ export function findUnexplainedFailures(record: SoakRecord): readonly Finding[] 
 }
 
 function unexplainedEnd(cycle: CycleRecord, record: SoakRecord): readonly Finding[] {
-  const { status, failure, outcome } = cycle;
+  const { status, failure, outcome, reason } = cycle;
   switch (status) {
     case 'open':
       return [finding(cycle, 'has not ended though all is quiet')];
@@ -63,7 +63,7 @@ function unexplainedEnd(cycle: CycleRecord, record: SoakRecord): readonly Findin
       // An object that a directory refuses is a matter between the two: the run went through.
       if (outcome === 'completed' || outcome === 'coalesced' || outcome === 'completed-with-errors')
         return [];
-      if (outcome !== 'refused') return [finding(cycle, `ended as ${outcome ?? 'nothing'}`)];
+      if (outcome !== 'refused') return [finding(cycle, `ended as ${outcome ?? 'nothing'}: ${reason ?? ''}`)];
       return cycle.requests
         .filter((request) => !isRefusalExplained(request, cycle, record.deeds))
         .map(({ answer }) => finding(cycle, `was refused: ${JSON.stringify(answer)}`));

@@ -126,7 +126,8 @@ function endOf(event: HistoryEvent): (Partial<CycleRecord> & Pick<CycleRecord, '
     workflowExecutionFailedEventAttributes: failed,
   } = event;
   if (completed) {
-    return { status: 'completed', end, outcome: (firstOf(completed.result) as CycleView).outcome };
+    const { outcome, reason } = firstOf(completed.result) as CycleView;
+    return { status: 'completed', end, outcome, ...(reason === undefined ? {} : { reason }) };
   }
   if (failed) {
     const { message, applicationFailureInfo } = failed.failure ?? {};

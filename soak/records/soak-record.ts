@@ -43,6 +43,8 @@ export interface CycleRecord {
   readonly status: 'open' | 'completed' | 'failed' | 'cancelled' | 'terminated' | 'timed-out';
   /** What its view says, if it completed. */
   readonly outcome?: string;
+  /** What its view says beside that. */
+  readonly reason?: string;
   /** Why it failed: the failure's type and message. */
   readonly failure?: { readonly type: string; readonly message: string };
   readonly start: string;

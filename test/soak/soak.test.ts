@@ -20,9 +20,8 @@ async function runCommand(...args: readonly string[]) {
 it(
   'soaks for a while, with a few strokes of the killer, and finds nothing',
   async () => {
-    const { code, out, err } = await runCommand(
-      ...['--minutes', '0.1', '--kills', '3', '--seed', '1', '--objects', '5', '--speed', '100', '--json'],
-    );
+    const options = ['--minutes', '0.1', '--kills', '3', '--seed', '1', '--objects', '5', '--speed', '100'];
+    const { code, out, err } = await runCommand('--json', ...options);
     expect(code, err + out).toBe(0);
     const report = JSON.parse(out) as SoakReport;
     expect(report).toMatchObject({

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
+import proto from '@temporalio/proto';
+import { describe, expect, it } from 'vitest';
+import { HISTORIES } from '../../test/replay/histories.js';
+import { readCycle, taskFailures, type History } from './cycle-record.js';
+import type { CycleRecord } from './soak-record.js';
+
+const NAMED = { cycle: 'autosync/x/cycle/HR/1', server: 'x', managementAgent: 'HR' };
+
+function recorded(name: string): History {
+  return historyFromJSON(JSON.parse(readFileSync(join(HISTORIES, `cycle-${name}.json`), 'utf8')));
+}
+
+function failed(cause: number): History {
+  return { events: [{ workflowTaskFailedEventAttributes: { cause, failure: { message: 'why' } } }] };
+}
+
+function read(name: string): CycleRecord {
+  return readCycle(NAMED, recorded(name));
+}
+
+describe('a cycle, read out of its history', () => {
+  it('tells what it asked, what it ran and whom it started', () => {
+    const { status, outcome, requests, grants, children, taskFailures: failures } = read('hire');
+    expect({ status, outcome, failures }).toEqual({
+      status: 'completed',
+      outcome: 'completed',
+      failures: [],
+    });
+    expect(requests.map(({ answer }) => answer?.kind)).toEqual(['granted', 'granted']);
+    expect(grants.map(({ runNumber, released }) => ({ runNumber: typeof runNumber, released }))).toEqual([
+      { runNumber: 'number', released: true },
+      { runNumber: 'number', released: true },
+    ]);
+    expect(grants.every(({ scheduledAt }) => scheduledAt !== undefined)).toBe(true);
+    expect(children.length).toBeGreaterThan(0);
+  });
+
+  it('tells how it ended', () => {
+    expect(read('failed-run')).toMatchObject({ status: 'failed', failure: { type: expect.any(String) } });
+    expect(read('cancelled-in-a-run').status).toBe('cancelled');
+    expect(read('not-converging')).toMatchObject({ status: 'completed', outcome: 'not-converging' });
+    expect(read('refused').requests.map(({ answer }) => answer?.kind)).toEqual(['refused']);
+    expect(read('coalesced').requests.map(({ answer }) => answer?.kind)).toEqual(['coalesced']);
+  });
+
+  it('tells of a request that was withdrawn', () => {
+    const { requests, grants } = read('cancelled-while-waiting');
+    expect(requests).toMatchObject([{ withdrawn: true }]);
+    expect(grants).toEqual([]);
+  });
+
+  it('is open as long as its history has no end', () => {
+    const { events } = recorded('hire');
+    const record = readCycle(NAMED, { events: events?.slice(0, 6) ?? [] });
+    expect(record).toMatchObject({ status: 'open', start: expect.stringMatching(/Z$/) });
+    expect(record.end).toBeUndefined();
+  });
+});
+
+describe('workflow tasks that failed', () => {
+  const { WorkflowTaskFailedCause } = proto.temporal.api.enums.v1;
+  it('are told with their cause', () => {
+    const cause = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR;
+    expect(taskFailures('w', failed(cause))).toMatchObject([
+      { workflow: 'w', why: 'WORKFLOW_TASK_FAILED_CAUSE_NON_DETERMINISTIC_ERROR: why' },
+    ]);
+  });
+
+  it('are left out where they are part of the protocol', () => {
+    const cause = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND;
+    expect(taskFailures('w', failed(cause))).toEqual([]);
+  });
+});
