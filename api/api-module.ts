@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ControlsModule } from './controls/controls-module.js';
+import { CancellationModule } from './cycle-cancellation/cancellation-module.js';
 import { CyclesModule } from './cycles/cycles-module.js';
 import { DependenciesModule, type ApiDependencies } from './dependencies.js';
 import { HealthModule } from './health/health-module.js';
@@ -18,6 +19,7 @@ export class ApiModule {
         DependenciesModule.with(dependencies),
         ServersModule,
         CyclesModule,
+        CancellationModule,
         ManagementAgentsModule,
         ControlsModule,
         HoldsModule,

@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import type { Configuration } from '../config/schema.js';
 import type { SyncEngine } from '../sync-engine/port.js';
+import { CYCLE_CANCELLER, type CycleCanceller } from './cycle-cancellation/cycle-canceller.js';
 import { LOCAL_USER } from './controls/local-user.js';
 import { RUN_LOCK_CONTROLS, type RunLockControls } from './controls/run-lock-controls.js';
 import { CYCLE_STORE, type CycleStore } from './cycles/cycle-store.js';
@@ -26,6 +27,7 @@ export interface ApiDependencies {
   /** Who stands behind each request, as long as there is no log-in: whoever runs the API on this machine. */
   readonly localUser: string;
   readonly cycles: CycleStore;
+  readonly canceller: CycleCanceller;
   readonly temporal: TemporalProbe;
   /** Absent: answers hold no links to the Web UI. */
   readonly webUi?: WebUi;
@@ -43,6 +45,7 @@ export class DependenciesModule {
       { provide: RUN_LOCK_CONTROLS, useValue: dependencies.controls },
       { provide: LOCAL_USER, useValue: dependencies.localUser },
       { provide: CYCLE_STORE, useValue: dependencies.cycles },
+      { provide: CYCLE_CANCELLER, useValue: dependencies.canceller },
       { provide: TEMPORAL_PROBE, useValue: dependencies.temporal },
       { provide: WEB_UI, useValue: dependencies.webUi },
     ];

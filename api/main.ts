@@ -9,6 +9,7 @@ import { readApiEnvironment } from './environment.js';
 import { DOCUMENTATION_PATH } from './openapi/openapi-document.js';
 import { serveApi } from './serve-api.js';
 import { accessTemporal } from './temporal/temporal-access.js';
+import { temporalCanceller } from './temporal/temporal-canceller.js';
 import { temporalControls } from './temporal/temporal-controls.js';
 import { temporalCycles } from './temporal/temporal-cycles.js';
 import { temporalProbe } from './temporal/temporal-probe.js';
@@ -33,11 +34,13 @@ async function main(): Promise<void> {
   );
   const settings = temporalSettings();
   const temporal = accessTemporal(settings);
+  const cycles = temporalCycles(temporal);
   const api = await serveApi(
     {
       configuration,
       engines,
-      cycles: temporalCycles(temporal),
+      cycles,
+      canceller: temporalCanceller(temporal, cycles),
       runLocks: temporalRunLocks(temporal),
       controls: temporalControls(temporal),
       localUser: localUser(),

@@ -76,7 +76,8 @@ export const runLockStatus = defineQuery<RunLockStatus>('status');
  * Tells a cycle to let what it runs come to its end, and to stop then. One that runs nothing stops at once. Its children
  * go on. Ends with the outcome `cancelled`.
  */
-export const finishRunThenStop = defineSignal('finish the run, then stop');
+export const finishRunThenStop =
+  defineSignal<[asked: { readonly by: string; readonly why?: string }]>('finish the run, then stop');
 
 /** Everything about a cycle, live. */
 export const cycleView = defineQuery<CycleView>('cycle');

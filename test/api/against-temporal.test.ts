@@ -8,6 +8,7 @@ import { runDetailsSchema } from '../../api/runs/run-details-schema.js';
 import { serveApi, type ServedApi } from '../../api/serve-api.js';
 import { serverStatusSchema } from '../../api/servers/status-schema.js';
 import { accessTemporal, type TemporalAccess } from '../../api/temporal/temporal-access.js';
+import { temporalCanceller } from '../../api/temporal/temporal-canceller.js';
 import { temporalControls } from '../../api/temporal/temporal-controls.js';
 import { temporalCycles } from '../../api/temporal/temporal-cycles.js';
 import { temporalProbe } from '../../api/temporal/temporal-probe.js';
@@ -42,6 +43,7 @@ async function serve(settings: TemporalSettings, answerWithinMs?: number): Promi
       controls: temporalControls(temporal),
       localUser: 'jane',
       cycles: temporalCycles(temporal),
+      canceller: temporalCanceller(temporal, temporalCycles(temporal)),
       temporal: temporalProbe(temporal),
     },
     0,

@@ -7,6 +7,8 @@ import type { RunDetails } from '../../domain/run-history/run-details.js';
 import type { Control } from '../../domain/run-lock/control.js';
 import type { RunLockStatus } from '../../domain/run-lock/status.js';
 import type { ManagementAgentStatus, SyncEngine } from '../../sync-engine/port.js';
+import type { OpenCycle } from '../../api/cycle-cancellation/cancellation-schema.js';
+import type { CycleCanceller, HowToCancel } from '../../api/cycle-cancellation/cycle-canceller.js';
 import type { RunLockControls } from '../../api/controls/run-lock-controls.js';
 import type { ApiDependencies } from '../../api/dependencies.js';
 import type { CycleFilter, CycleRecord, CycleStore } from '../../api/cycles/cycle-store.js';
@@ -291,6 +293,26 @@ export function fakeCycles(records: readonly CycleRecord[] = []): CycleStore & {
   };
 }
 
+/** Open cycles, each with those that it caused; what was told to stop is remembered. */
+export function fakeCanceller(
+  families: Readonly<Record<string, readonly OpenCycle[]>> = {},
+): CycleCanceller & {
+  readonly told: { readonly cycle: string; readonly how: HowToCancel }[];
+} {
+  const told: { readonly cycle: string; readonly how: HowToCancel }[] = [];
+  return {
+    told,
+    openFamily: (cycle) =>
+      families[cycle]
+        ? Promise.resolve(families[cycle])
+        : Promise.reject(new AutoSyncError('unknown-cycle', `Temporal has no cycle "${cycle}".`)),
+    cancel: (cycle, how) => {
+      told.push({ cycle, how });
+      return Promise.resolve();
+    },
+  };
+}
+
 /** Run locks that carry everything out, and remember it. */
 export function fakeControls(): RunLockControls & {
   readonly carriedOut: { readonly server: string; readonly control: Control }[];
@@ -314,6 +336,7 @@ export function fakeDependencies(changed: Partial<ApiDependencies> = {}): ApiDep
     controls: fakeControls(),
     localUser: 'jane',
     cycles: fakeCycles(),
+    canceller: fakeCanceller(),
     temporal: {
       serverVersion: () => Promise.resolve('1.29.1'),
       pollers: () => Promise.resolve([{ identity: '42@host', silentMs: 1_000 }]),

@@ -30,8 +30,8 @@ export interface CycleProgress {
   runs: number;
   /** The longest way of all who share a run of this cycle: two management agents that flip a value cannot hide in others' cycles. */
   lineage: readonly string[];
-  /** An operator wants the cycle to stop as soon as it runs nothing. */
-  stopAfterRun?: true;
+  /** An operator wants the cycle to stop as soon as it runs nothing: says who and why. */
+  stopAfterRun?: string;
   /** Objects that this cycle and those above have exported in vain, so far. */
   notReimported: readonly NotReimported[];
   /** Why it does not carry all changes on: they would never come to an end. */

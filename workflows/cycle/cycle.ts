@@ -32,8 +32,8 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
   const context = openCycle(input);
   setHandler(cycleView, () => viewOf(context));
   const work = new CancellationScope();
-  setHandler(finishRunThenStop, () => {
-    context.progress.stopAfterRun = true;
+  setHandler(finishRunThenStop, ({ by, why }) => {
+    context.progress.stopAfterRun = `Asked by ${by} to finish its run and to stop then${why ? `: ${why}` : ''}`;
     if (!context.progress.steps.some(({ state }) => state === 'running')) work.cancel();
   });
   context.show();
@@ -49,7 +49,7 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
     await context.runLock.flush();
     if (context.progress.stopAfterRun && isCancellation(error) && !isCancelled()) {
       // Nobody asked Temporal for a cancellation: to Temporal, the cycle has come to its end.
-      end(context, 'cancelled', 'Asked to finish its run and to stop then');
+      end(context, 'cancelled', context.progress.stopAfterRun);
       return viewOf(context);
     }
     if (isCancellation(error) || isCancelled()) {

@@ -1,5 +1,6 @@
 import { CancelledFailure, sleep } from '@temporalio/workflow';
 import type { CycleInput } from '../../domain/cycle/cycle.js';
+import { describeSharedRun } from '../../domain/cycle/describe-shared-run.js';
 import type { ToDo } from '../../domain/cycle/plan.js';
 import type { HeldExport, RunLockAnswer, Urgency } from '../../domain/run-lock/messages.js';
 import { clearRun } from './before-run.js';
@@ -24,13 +25,11 @@ export async function workOff(context: CycleContext): Promise<void> {
     switch (answer?.kind) {
       case 'granted':
         await runGranted(context, answer, withApproval(next, answer), step);
-        if (progress.stopAfterRun) throw new CancelledFailure('Asked to finish its run and to stop then');
+        if (progress.stopAfterRun) throw new CancelledFailure(progress.stopAfterRun);
         break;
       case 'coalesced':
         step.state = 'coalesced';
-        step.note = answer.outcome
-          ? `${answer.into}, which ended with ${answer.outcome.result}`
-          : answer.into;
+        step.note = describeSharedRun(answer);
         break;
       case 'refused':
         step.state = answer.code === 'not-wanted' ? 'not-wanted' : 'refused';

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+import { CancellationController } from './cancellation-controller.js';
+
+@Module({ controllers: [CancellationController] })
+export class CancellationModule {}
