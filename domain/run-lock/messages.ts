@@ -55,6 +55,8 @@ export interface RunOutcome {
   readonly errorCount: number;
   /** The cycle was cancelled, and its run stopped on the way: what others wanted of it is not done. */
   readonly cancelled?: boolean;
+  /** It did not get through, and the cycle that carried it runs it again. */
+  readonly runsAgain?: true;
   /** Nobody knows how the run ended, or whether it did: the engine must be asked before anything takes its place. */
   readonly mayGoOn?: boolean;
   /** Numbers of runs on this management agent that somebody else had started and that were waited for. */

@@ -44,16 +44,17 @@ export async function runGranted(
       random: Math.random(),
     };
     if (ran.kind === 'not-started') {
+      const after = afterRefusedStart({ managementAgentName, runProfile, result: ran.result }, rules);
       giveBack({ result: ran.result, summary: '', errorCount: 0, unmanagedRuns });
       step.note = `The engine did not start it: ${ran.result}`;
-      const after = afterRefusedStart({ managementAgentName, runProfile, result: ran.result }, rules);
       await actOn(context, after, { toDo, step, what: step.note, severalPartitions: [] });
     } else {
       const { details } = ran;
       const { severalPartitions = [] } = granted;
       const stop = await reasonToStop(context, granted, details, step);
       const after = stop ? afterStop(details, stop) : afterRun(details, rules);
-      giveBack({ ...outcomeOf(details), unmanagedRuns, ...(stop ? { stop } : {}) });
+      const runsAgain = after.again ? { runsAgain: true as const } : {};
+      giveBack({ ...outcomeOf(details), ...runsAgain, unmanagedRuns, ...(stop ? { stop } : {}) });
       noteRun(context, details, after, step);
       if (stop) progress.toDo = [];
       await actOn(context, after, { toDo, step, what: nameRun(details), severalPartitions });
