@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_RETRY_POLICY } from '../domain/cycle/retry.js';
+import { DEFAULT_RETRY_POLICY } from '../domain/cycle/after-run/retry.js';
 import { parseConfiguration } from './load.js';
 import { retryPoliciesOf } from './retry.js';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../domain/cycle/retry.js';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../domain/cycle/after-run/retry.js';
 import type { RunLockConfiguration } from '../domain/run-lock/state.js';
 import { rowOf } from '../domain/run-result.js';
 import { durationOrNone } from './duration.js';

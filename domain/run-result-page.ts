@@ -1,5 +1,5 @@
 import { MOST_LIMITED_RUNS } from './cycle/after-run/after-run.js';
-import { DEFAULT_RETRY_POLICY } from './cycle/retry.js';
+import { DEFAULT_RETRY_POLICY } from './cycle/after-run/retry.js';
 import { isFailure, RESULT_TABLE, type ResultClass, type ResultRow, type Retrying } from './run-result.js';
 
 /** The classes in the order of the page, each with a title. */

@@ -3,7 +3,7 @@ import { sampleRun, type SampleStepDetails } from '../../test/sample-run.js';
 import { AD, BRANCH, HEAD_OFFICE } from '../../test/sample-server.js';
 import type { CycleStart } from './cycle.js';
 import { describeStart, summarizeCycle } from './describe.js';
-import type { FollowUp } from './follow-ups.js';
+import type { FollowUp } from './after-run/follow-ups.js';
 import { exportToDo, onceMore, stillToDo, toDoFromStart, triesOf, withFollowUps, type ToDo } from './plan.js';
 
 /** What a single follow-up comes down to. */

@@ -7,7 +7,7 @@ import { isFailure } from '../run-result.js';
 import type { ExportFigures } from '../thresholds/judge-pending-exports.js';
 import { NO_TRIES, type RunAgain } from './after-run/after-run.js';
 import type { CycleStart } from './cycle.js';
-import type { FollowUp } from './follow-ups.js';
+import type { FollowUp } from './after-run/follow-ups.js';
 import { describeKind, type RunProfileKind } from './run-profile-choice.js';
 
 const AND_MORE = ', and more';

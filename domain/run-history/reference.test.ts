@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import which from 'which';
-import { describeFollowUp, followUpsOf } from '../cycle/follow-ups.js';
+import { describeFollowUp, followUpsOf } from '../cycle/after-run/follow-ups.js';
 import { runErrorCount, summarizeRun } from './describe-run.js';
 import { parseRunDetails, parseRunHistory } from './parse-run-details.js';
 

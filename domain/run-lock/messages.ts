@@ -1,5 +1,5 @@
 import type { Trigger } from '../cycle/cycle.js';
-import type { RetryPolicy } from '../cycle/retry.js';
+import type { RetryPolicy } from '../cycle/after-run/retry.js';
 import type { RunProfileKind } from '../cycle/run-profile-choice.js';
 import type { ExportFigures } from '../thresholds/judge-pending-exports.js';
 import type { RunThresholds } from '../thresholds/thresholds-for.js';

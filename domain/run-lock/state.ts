@@ -1,4 +1,4 @@
-import type { RetryPolicy } from '../cycle/retry.js';
+import type { RetryPolicy } from '../cycle/after-run/retry.js';
 import type { ConfiguredRunProfiles } from '../cycle/run-profile-choice.js';
 import type { ManagementAgent } from '../management-agent.js';
 import type { ControlRecord, StopMark } from './control.js';

@@ -3,8 +3,8 @@ import {
   exportedInVain,
   sampleObjects,
 } from '../../domain/cycle/after-run/not-reimported.js';
-import { describeRing, mayContinue } from '../../domain/cycle/convergence.js';
-import type { FollowUp } from '../../domain/cycle/follow-ups.js';
+import { describeRing, mayContinue } from '../../domain/cycle/after-run/convergence.js';
+import type { FollowUp } from '../../domain/cycle/after-run/follow-ups.js';
 import { withFollowUps } from '../../domain/cycle/plan.js';
 import type { CycleContext } from './context.js';
 

@@ -1,7 +1,7 @@
 import { CancellationScope } from '@temporalio/workflow';
 import { describeAgain, type AfterRun } from '../../domain/cycle/after-run/after-run.js';
 import { noteNotReimported } from '../../domain/cycle/after-run/not-reimported.js';
-import { describeFollowUp } from '../../domain/cycle/follow-ups.js';
+import { describeFollowUp } from '../../domain/cycle/after-run/follow-ups.js';
 import { onceMore, stillToDo, type ToDo } from '../../domain/cycle/plan.js';
 import { runErrorCount, runResult, runTimes, summarizeRun } from '../../domain/run-history/describe-run.js';
 import type { RunDetails } from '../../domain/run-history/run-details.js';

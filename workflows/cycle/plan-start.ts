@@ -1,4 +1,4 @@
-import { followUpsOf } from '../../domain/cycle/follow-ups.js';
+import { followUpsOf } from '../../domain/cycle/after-run/follow-ups.js';
 import { exportToDo, toDoFromStart, toDoFromWorkLeft } from '../../domain/cycle/plan.js';
 import { nameRun } from '../../domain/run-history/describe-run.js';
 import type { CycleContext } from './context.js';

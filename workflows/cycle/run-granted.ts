@@ -2,7 +2,7 @@ import { CancellationScope, CancelledFailure } from '@temporalio/workflow';
 import { afterStop } from '../../domain/cycle/after-run/after-stop.js';
 import { afterRefusedStart, afterRun, type TryRules } from '../../domain/cycle/after-run/after-run.js';
 import { triesOf, type ToDo } from '../../domain/cycle/plan.js';
-import { DEFAULT_RETRY_POLICY } from '../../domain/cycle/retry.js';
+import { DEFAULT_RETRY_POLICY } from '../../domain/cycle/after-run/retry.js';
 import { nameRun, runErrorCount, runResult, summarizeRun } from '../../domain/run-history/describe-run.js';
 import type { RunDetails } from '../../domain/run-history/run-details.js';
 import type { RunLockAnswer, RunOutcome } from '../../domain/run-lock/messages.js';

@@ -2,9 +2,9 @@ import { exportedChanges, stagedChanges, type RunDetails } from '../../run-histo
 import { nameRun, plural, runErrorCount, runResult } from '../../run-history/describe-run.js';
 import { isDeltaImport } from '../../management-agent.js';
 import { hasMoreToCome, isFailure, rowOf } from '../../run-result.js';
-import { followUpsOf, type FollowUp } from '../follow-ups.js';
+import { followUpsOf, type FollowUp } from './follow-ups.js';
 import type { CycleFailure } from '../outcome.js';
-import { retryAfter, type RetryPolicy } from '../retry.js';
+import { retryAfter, type RetryPolicy } from './retry.js';
 
 /** What the cycle has behind it with the same run: all zero before its first try. */
 export interface Tries {

@@ -1,13 +1,13 @@
-import { importsFromDirectory, synchronizes } from '../management-agent.js';
-import { listCounters, plural } from '../run-history/describe-run.js';
+import { importsFromDirectory, synchronizes } from '../../management-agent.js';
+import { listCounters, plural } from '../../run-history/describe-run.js';
 import {
   exportedChanges,
   stagedChanges,
   type RunDetails,
   type StepDetails,
-} from '../run-history/run-details.js';
-import { isFailure } from '../run-result.js';
-import { describeKind } from './run-profile-choice.js';
+} from '../../run-history/run-details.js';
+import { isFailure } from '../../run-result.js';
+import { describeKind } from '../run-profile-choice.js';
 
 /** What a finished run makes necessary. Each says why, in words. */
 export type FollowUp =

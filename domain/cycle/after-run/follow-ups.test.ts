@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readRunFixture } from '../../test/run-history-fixture.js';
-import { sampleRun, type SampleStepDetails } from '../../test/sample-run.js';
-import { AD, BRANCH, HEAD_OFFICE, HR, MIM_SERVICE, PHONES } from '../../test/sample-server.js';
+import { readRunFixture } from '../../../test/run-history-fixture.js';
+import { sampleRun, type SampleStepDetails } from '../../../test/sample-run.js';
+import { AD, BRANCH, HEAD_OFFICE, HR, MIM_SERVICE, PHONES } from '../../../test/sample-server.js';
 import { describeFollowUp, followUpsOf } from './follow-ups.js';
 
 /** What follows, in words, without the reasons. */

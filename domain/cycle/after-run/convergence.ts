@@ -1,4 +1,4 @@
-import { joinWords } from '../run-history/describe-run.js';
+import { joinWords } from '../../run-history/describe-run.js';
 
 /**
  * Whether a cycle at this depth may start children. Each child is a synchronization and an export further away from
