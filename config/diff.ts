@@ -151,7 +151,7 @@ function inWords(key: string, value: unknown): string {
     );
     return `{ ${parts.join(', ')} }`;
   }
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return JSON.stringify(value);
 }
 
 type Settings = Readonly<Record<string, unknown>>;

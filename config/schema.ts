@@ -125,16 +125,16 @@ const server = z
   .superRefine(refuseTooManyWindows)
   .describe('One sync server.');
 
+/** The id of a sync server. */
+export const serverId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'use lower-case letters, digits and dashes, at most 40');
+
 /** The whole configuration file. The types and the JSON Schema come from this. */
 export const configurationSchema = z
   .strictObject({
     servers: z
-      .record(
-        z
-          .string()
-          .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'use lower-case letters, digits and dashes, at most 40'),
-        server,
-      )
+      .record(serverId, server)
       .refine((servers) => Object.keys(servers).length > 0, 'name at least one sync server')
       .describe('The sync servers, by id.'),
   })

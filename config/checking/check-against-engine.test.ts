@@ -23,6 +23,11 @@ function found(
   return findings.map(({ severity, path, message }) => `${severity} ${path}: ${message}`);
 }
 
+/** How long HR's last delta import took. */
+const took = (durationMs: number): readonly RunDuration[] => [
+  { managementAgentId: HR.id, runProfile: 'DELTA IMPORT', durationMs },
+];
+
 const hr = (settings: object): object => ({ managementAgents: { HR: settings } });
 const hrProfiles = (runProfiles: object): object => hr({ partitions: { default: { runProfiles } } });
 const HR_PROFILES = 'servers.main.managementAgents.HR.partitions.default.runProfiles';
@@ -223,10 +228,6 @@ describe('locks', () => {
 });
 
 describe('schedules', () => {
-  const took = (durationMs: number): readonly RunDuration[] => [
-    { managementAgentId: HR.id, runProfile: 'DELTA IMPORT', durationMs },
-  ];
-
   it.each<[string, object, string]>([
     ['the server', { importInterval: '1m' }, 'servers.main.importInterval'],
     ['the management agent', hr({ importInterval: '1m' }), 'servers.main.managementAgents.HR.importInterval'],
