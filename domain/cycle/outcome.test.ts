@@ -83,6 +83,28 @@ it('of several things that went wrong, the gravest is how a cycle ends', () => {
   }
 });
 
+const ran = (result: string): CycleStep => ({
+  ...step('finished'),
+  run: { runProfile: 'DI', runNumber: 7, result, start: '', end: '', summary: '', errorCount: 0 },
+});
+
+it.each<[string, readonly CycleStep[], string]>([
+  [
+    'coalesced, where all that it ran itself failed',
+    [ran('stopped-deadlocked'), step('coalesced', 'x')],
+    'coalesced',
+  ],
+  [
+    'coalesced, where the engine did not start what it was to run itself',
+    [step('finished', 'The engine did not start it'), step('coalesced', 'x')],
+    'coalesced',
+  ],
+  ['completed, where a run of its own went through', [ran('success'), step('coalesced', 'x')], 'completed'],
+  ['completed, where its own retry went through', [ran('stopped-deadlocked'), ran('success')], 'completed'],
+])('%s', (_, steps, outcome) => {
+  expect(endOfCycle(record({ steps }))).toMatchObject({ outcome });
+});
+
 it('with errors, where the rest was carried by another cycle', () => {
   expect(endOfCycle(record({ steps: [step('coalesced', 'x')], errors: ['e'] }))).toMatchObject({
     outcome: 'completed-with-errors',

@@ -1,3 +1,4 @@
+import { isFailure } from '../run-result.js';
 import type { CycleOutcome, CycleStep } from './cycle.js';
 
 /** Why a cycle fails: the engine's result string, or a code of the errors table, and a sentence that says more. */
@@ -15,7 +16,7 @@ export interface CycleEnd {
 /** What a cycle has behind it when nothing is left to do. */
 export interface CycleRecord {
   /** What it set out to do, and what came of it. */
-  readonly steps: readonly Pick<CycleStep, 'state' | 'wants' | 'note'>[];
+  readonly steps: readonly Pick<CycleStep, 'state' | 'wants' | 'note' | 'run'>[];
   /** Runs that failed for good. */
   readonly failures: readonly CycleFailure[];
   /** A sentence for each run that went through while some objects did not. */
@@ -54,10 +55,16 @@ export function endOfCycle(record: CycleRecord): CycleFailure | CycleEnd {
     return { outcome: 'refused', reason: `Left undone: ${refused.wants}. ${refused.note ?? ''}`.trim() };
   }
   if (errors.length > 0) return { outcome: 'completed-with-errors', reason: firstOf(errors) };
-  if (steps.length > 0 && steps.every((step) => step.state === 'coalesced')) {
-    return { outcome: 'coalesced', reason: `Carried by ${steps[0]?.note ?? 'another cycle'}` };
+  const [shared, ...rest] = steps.filter((step) => !cameToNothing(step));
+  if (shared && [shared, ...rest].every(({ state }) => state === 'coalesced')) {
+    return { outcome: 'coalesced', reason: `Carried by ${shared.note ?? 'another cycle'}` };
   }
   return { outcome: 'completed' };
+}
+
+/** A try that failed, or that the engine did not start: where no run failed for good, another try came after it. */
+function cameToNothing({ state, run, note }: CycleRecord['steps'][number]): boolean {
+  return state === 'finished' && (run ? isFailure(run.result) : note !== undefined);
 }
 
 /** A cycle may have a hundred runs: what is told of them stays readable. */
