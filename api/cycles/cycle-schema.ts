@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Cause, CycleStep } from '../../domain/cycle/cycle.js';
+import { runProgressSchema } from '../runs/run-progress-schema.js';
+import type { CycleActivity } from './cycle-activity.js';
 import type { CycleListItem, CyclePage } from './cycle-store.js';
 import type { ChildCycleTree, CycleLinks, CycleTree } from './cycle-tree.js';
 
@@ -63,6 +65,22 @@ const step: z.ZodType<CycleStep> = z
   })
   .meta({ id: 'CycleStep' });
 
+const activity: z.ZodType<CycleActivity> = z
+  .strictObject({
+    at: z
+      .string()
+      .exactOptional()
+      .describe('When its worker said so; ISO 8601, UTC. Absent if no worker has taken it up yet.'),
+    attempt: z
+      .int()
+      .describe('1 = the first; more where a worker was lost, or the engine could not be reached.'),
+    worker: z.string().exactOptional().describe('The worker, as it names itself.'),
+    progress: runProgressSchema.exactOptional(),
+    waits: z.string().exactOptional().describe('What it waits for, if not for the end of its own run.'),
+    lastFailure: z.string().exactOptional().describe('Why the attempt before failed.'),
+  })
+  .meta({ id: 'CycleActivity' });
+
 const child = z.strictObject({
   cycle: z.string().describe('Its workflow id.'),
   managementAgent: z.string(),
@@ -86,6 +104,7 @@ export const cycleTreeSchema: z.ZodType<CycleTree> = z
     reason: z.string().exactOptional().describe('More about the outcome.'),
     startedAt: z.string().describe('ISO 8601, UTC.'),
     endedAt: z.string().exactOptional().describe('Absent while it runs.'),
+    activity: activity.exactOptional().describe('What its worker does now.'),
     steps: z.array(step),
     runs: z.int().describe('Runs of this cycle and of all that it caused.'),
     children: z

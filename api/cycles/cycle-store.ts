@@ -1,4 +1,5 @@
 import type { CycleInput, CycleView } from '../../domain/cycle/cycle.js';
+import type { CycleActivity } from './cycle-activity.js';
 
 /** A cycle that was asked for and runs, or ran, under this id. */
 export interface StartedCycle {
@@ -14,6 +15,8 @@ export interface CycleRecord extends StartedCycle {
   /** Absent while it runs. */
   readonly endedAt?: string;
   readonly view: CycleView;
+  /** What its worker does now; absent while it waits for something else, and after its end. */
+  readonly activity?: CycleActivity;
 }
 
 /** One cycle in a list. */
@@ -65,6 +68,12 @@ export interface CycleStore {
    * @throws {AutoSyncError} `unknown-cycle`, or `worker-unreachable` for a cycle that runs while no worker does
    */
   read(cycle: string): Promise<CycleRecord>;
+
+  /**
+   * What the worker of a cycle does now. Costs no history, and needs no worker.
+   * @returns `undefined` if it follows no run, or Temporal has no such cycle
+   */
+  activity(cycle: string): Promise<CycleActivity | undefined>;
 
   /** Lists cycles. What started or ended within the last moments may not be there yet. */
   list(filter: CycleFilter): Promise<CyclePage>;

@@ -1,6 +1,7 @@
 import type { ChildCycle, CycleView } from '../../domain/cycle/cycle.js';
 import { AutoSyncError } from '../../domain/errors.js';
 import { cycleLink, webUiLink, type WebUi } from '../links.js';
+import type { CycleActivity } from './cycle-activity.js';
 import type { CycleRecord, StartedCycle } from './cycle-store.js';
 
 /** Where to go on from a cycle. */
@@ -17,6 +18,8 @@ export interface CycleTree extends CycleLinks, Omit<CycleView, 'children'> {
   readonly startedAt: string;
   /** Absent while it runs. */
   readonly endedAt?: string;
+  /** What its worker does now. */
+  readonly activity?: CycleActivity;
   readonly children: readonly ChildCycleTree[];
 }
 
@@ -46,13 +49,14 @@ export async function readCycleTree(
   read: (cycle: string) => Promise<CycleRecord>,
   webUi: WebUi | undefined,
 ): Promise<CycleTree> {
-  const { view, startedAt, endedAt, ...started } = await read(cycle);
+  const { view, startedAt, endedAt, activity, ...started } = await read(cycle);
   const { children, ...rest } = view;
   return {
     ...cycleLinks(view.server, started, webUi),
     ...rest,
     startedAt,
     ...(endedAt !== undefined && { endedAt }),
+    ...(activity !== undefined && { activity }),
     children: await Promise.all(children.map((child) => readChild(child, read, webUi))),
   };
 }

@@ -2,6 +2,7 @@ import { AutoSyncError, ensureError, type ErrorCode } from '../../domain/errors.
 import { AUTOSYNC_TASK_QUEUE, engineTaskQueue } from '../../domain/naming.js';
 import type { RunLockStatus } from '../../domain/run-lock/status.js';
 import type { ManagementAgentStatus, SyncEngine } from '../../sync-engine/port.js';
+import { WORKER_IS_GONE_AFTER_MS } from '../servers/engine-worker.js';
 import type { RunLockReader } from '../servers/run-lock-reader.js';
 import type { Poller, TemporalProbe } from './temporal-probe.js';
 
@@ -22,12 +23,6 @@ export interface HealthSubjects {
   readonly runLocks: RunLockReader;
   readonly engines: ReadonlyMap<string, SyncEngine>;
 }
-
-/**
- * A worker that has not asked for longer than this is gone: a request for work lasts a minute, and Temporal
- * remembers who asked for five.
- */
-const WORKER_IS_GONE_AFTER_MS = 75_000;
 
 /** Looks at Temporal, the worker, and for each sync server at its run lock, its engine and the worker beside it. */
 export async function checkHealth(subjects: HealthSubjects): Promise<readonly HealthFinding[]> {

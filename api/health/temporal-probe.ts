@@ -4,6 +4,8 @@ export interface Poller {
   readonly identity: string;
   /** How long ago it last asked, in milliseconds; an idle worker asks about once a minute. */
   readonly silentMs: number;
+  /** When it last asked, by Temporal's clock: milliseconds since 1970. Absent if Temporal does not say. */
+  readonly askedAt?: number;
 }
 
 /** What the health check needs of Temporal. */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { STATUS } from '../../test/api/fake-dependencies.js';
+import { STATUS as OF_RUN_LOCK } from '../../test/api/fake-dependencies.js';
 import { matchesEntityTag, statusEntityTag } from './entity-tag.js';
+
+const STATUS = { ...OF_RUN_LOCK, engineWorker: { state: 'present' } } as const;
 
 describe('statusEntityTag', () => {
   test('is the same for the same status and names its version', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { STATUS, failing } from '../../test/api/fake-dependencies.js';
+import { progressOf } from '../../domain/run-history/run-progress.js';
+import { endedView, failing, fakeCycles, record, RUN, STATUS } from '../../test/api/fake-dependencies.js';
 import { request, serveWithFakes } from '../../test/api/served-api.js';
 import { serversSchema, serverStatusSchema } from './status-schema.js';
 
@@ -26,7 +27,45 @@ describe('GET /servers/:server', () => {
     const { routes } = await serveWithFakes();
     const { status, body } = await request(`${routes}/servers/default`);
     expect(status).toBe(200);
-    expect(serverStatusSchema.parse(body)).toEqual(STATUS);
+    expect(serverStatusSchema.parse(body)).toEqual({ ...STATUS, engineWorker: { state: 'present' } });
+  });
+
+  test('says since when no worker has asked for work on the queue of the engine', async () => {
+    const askedAt = Date.parse('2001-01-01T10:00:00.000Z');
+    const asked: string[] = [];
+    const { routes } = await serveWithFakes({
+      temporal: {
+        serverVersion: () => Promise.resolve('1.29.1'),
+        pollers: (queue, kind) => {
+          asked.push(`${kind} ${queue}`);
+          return Promise.resolve([{ identity: '42@host', silentMs: 100_000, askedAt }]);
+        },
+      },
+    });
+    const { body } = await request(`${routes}/servers/default`);
+    const engineWorker = { state: 'absent', since: '2001-01-01T10:00:00.000Z' };
+    expect(serverStatusSchema.parse(body)).toMatchObject({ engineWorker });
+    await request(`${routes}/servers/default`);
+    expect(asked).toEqual(['activity autosync-engine-default']);
+  });
+
+  test('says how far a run is, and answers in full when it has come further', async () => {
+    const cycle = STATUS.running[0]?.cycle ?? '';
+    const progress = { ...progressOf(RUN), staged: 40 };
+    const activity = { attempt: 1, progress };
+    const cycles = fakeCycles([{ ...record(cycle, endedView('HR')), activity }]);
+    const { routes } = await serveWithFakes({ cycles });
+    const { body, headers } = await request(`${routes}/servers/default`);
+    expect(serverStatusSchema.parse(body)).toMatchObject({ running: [{ progress }] });
+    const further = { ...activity, progress: { ...progress, staged: 41 } };
+    const again = await serveWithFakes({
+      cycles: fakeCycles([{ ...record(cycle, endedView('HR')), activity: further }]),
+    });
+    expect(
+      await request(`${again.routes}/servers/default`, {
+        headers: { 'if-none-match': headers.get('etag') ?? '' },
+      }),
+    ).toMatchObject({ status: 200, body: { running: [{ progress: { staged: 41 } }] } });
   });
 
   test('answers 304 to whoever has this version, also through fetch, which forbids caches to answer', async () => {

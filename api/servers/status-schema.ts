@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { ExportFigures } from '../../domain/thresholds/judge-pending-exports.js';
+import { runProgressSchema } from '../runs/run-progress-schema.js';
+import type { RunningRunWithProgress, ServerStatus } from './server-status.js';
 import type {
   Hold,
   ManagementAgentState,
   Raised,
-  RunLockStatus,
-  RunningRun,
   Stopped,
   WaitingRequest,
 } from '../../domain/run-lock/status.js';
@@ -54,7 +54,7 @@ const managementAgentState: z.ZodType<ManagementAgentState> = z
   })
   .meta({ id: 'ManagementAgentState' });
 
-const runningRun: z.ZodType<RunningRun> = z
+const runningRun: z.ZodType<RunningRunWithProgress> = z
   .strictObject({
     managementAgent: z.string(),
     runProfile: z.string(),
@@ -63,6 +63,9 @@ const runningRun: z.ZodType<RunningRun> = z
     cycle: z.string().exactOptional().describe('Absent for a run that somebody else started.'),
     token: z.int().describe('Of its lease: grows with each grant of the run lock.'),
     reason: z.string().describe('Why it runs, in words.'),
+    progress: runProgressSchema
+      .exactOptional()
+      .describe('How far it is; absent for a run that somebody else started.'),
   })
   .meta({ id: 'RunningRun' });
 
@@ -133,8 +136,17 @@ const raised: z.ZodType<Raised> = figures
   .meta({ id: 'RaisedThreshold' });
 
 /** The status of a sync server, for the API's documentation. */
-export const serverStatusSchema: z.ZodType<RunLockStatus> = z
+export const serverStatusSchema: z.ZodType<ServerStatus> = z
   .strictObject({
+    engineWorker: z
+      .discriminatedUnion('state', [
+        z.strictObject({ state: z.literal('present') }),
+        z.strictObject({
+          state: z.literal('absent'),
+          since: time.exactOptional().describe('When one last asked for work; absent if that is long ago.'),
+        }),
+      ])
+      .describe("Whether a worker asks the engine's task queue for work. Without one nothing starts."),
     server: z.string(),
     version: z.int().describe('Grows with each change.'),
     engineSeen: z
@@ -188,6 +200,7 @@ export const serverStatusSchema: z.ZodType<RunLockStatus> = z
     id: 'ServerStatus',
     examples: [
       {
+        engineWorker: { state: 'present' },
         server: 'default',
         version: 412,
         engineSeen: true,

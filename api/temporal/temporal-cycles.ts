@@ -12,6 +12,7 @@ import { AutoSyncError } from '../../domain/errors.js';
 import { CYCLE_WORKFLOW, cycleView, type CycleWorkflow } from '../../workflows/contract.js';
 import { cycleOptions, SEARCH_ATTRIBUTE_KEYS } from '../../workflows/cycle-options.js';
 import type { CycleFilter, CyclePage, CycleRecord, CycleStore, StartedCycle } from '../cycles/cycle-store.js';
+import { cycleActivityIn } from './cycle-activity-in.js';
 import { listItem, visibilityQuery } from './cycle-search.js';
 import {
   endedFromOutside,
@@ -108,14 +109,26 @@ export function temporalCycles(temporal: TemporalAccess): CycleStore {
     },
 
     async read(cycle): Promise<CycleRecord> {
-      const { workflowId, runId, status, startTime, closeTime } = await describe(cycle);
+      const description = await describe(cycle);
+      const { workflowId, runId, status, startTime, closeTime } = description;
+      const activity = await cycleActivityIn(description, client.options.loadedDataConverter);
       return {
         cycle: workflowId,
         runId,
         startedAt: startTime.toISOString(),
         ...(closeTime && { endedAt: closeTime.toISOString() }),
+        ...(activity && { activity }),
         view: closeTime ? await viewOfClosed(workflowId, runId, status.name) : await ask(workflowId, runId),
       };
+    },
+
+    async activity(cycle) {
+      try {
+        return await cycleActivityIn(await describe(cycle), client.options.loadedDataConverter);
+      } catch (error) {
+        if (error instanceof AutoSyncError && error.code === 'unknown-cycle') return undefined;
+        throw error;
+      }
     },
 
     async list(filter: CycleFilter): Promise<CyclePage> {

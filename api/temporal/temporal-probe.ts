@@ -24,10 +24,14 @@ export function temporalProbe(temporal: TemporalAccess): TemporalProbe {
               : TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
         }),
       );
-      return pollers.map(({ identity, lastAccessTime }) => ({
-        identity: identity ?? 'an unnamed worker',
-        silentMs: lastAccessTime ? Math.max(0, Date.now() - tsToMs(lastAccessTime)) : Infinity,
-      }));
+      return pollers.map(({ identity, lastAccessTime }) => {
+        const askedAt = lastAccessTime ? tsToMs(lastAccessTime) : undefined;
+        return {
+          identity: identity ?? 'an unnamed worker',
+          silentMs: askedAt === undefined ? Infinity : Math.max(0, Date.now() - askedAt),
+          ...(askedAt !== undefined && { askedAt }),
+        };
+      });
     },
   };
 }

@@ -275,6 +275,7 @@ export function fakeCycles(records: readonly CycleRecord[] = []): CycleStore & {
         ? Promise.resolve(found)
         : Promise.reject(new AutoSyncError('unknown-cycle', `Temporal has no cycle "${cycle}".`));
     },
+    activity: (cycle) => Promise.resolve(records.find((known) => known.cycle === cycle)?.activity),
     list: (filter) => {
       searches.push(filter);
       return Promise.resolve({
