@@ -76,8 +76,7 @@ export const ERRORS = {
   'invalid-lithnet-configuration': {
     httpStatus: 422,
     retryable: false,
-    operator:
-      "Give the configuration file of Lithnet AutoSync as it is: config.xml in the service's folder, or what its editor saved with File > Save as.",
+    operator: 'Give the configuration file of Lithnet AutoSync, config.xml, as it is.',
   },
   'engine-unreachable': {
     httpStatus: 503,

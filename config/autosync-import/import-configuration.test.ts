@@ -171,11 +171,35 @@ describe('a configuration of Lithnet AutoSync', () => {
   });
 });
 
+describe('an engine that is known', () => {
+  it('has management agents that the old configuration did not name: they are disabled, as AutoSync adds them', () => {
+    const { configuration, yaml, report } = run(
+      file(
+        '<management-agent><id>77e91bf0-140c-57ab-af6b-89330fcde57e</id><name>Human Resources</name></management-agent><management-agent><name>MIM Service</name><lock-managementagents><a:string>human resources</a:string></lock-managementagents></management-agent>',
+      ),
+      CATALOGUE,
+    );
+    const { managementAgents } = configuration.servers['main']!;
+    expect(Object.entries(managementAgents).map(([name, { disabled }]) => `${name} ${disabled}`)).toEqual([
+      'HR false',
+      'MIM Service false',
+      'Badge File true',
+      'Extranet Directory true',
+      'Fabrikam AD true',
+      'Phone System true',
+    ]);
+    expect(report.items.filter(({ what }) => what.includes('the file does not name it'))).toHaveLength(4);
+    // Found by its id, and called as it is called now.
+    expect(managementAgents['MIM Service']?.lockList).toEqual(['HR']);
+    expect(yaml).toContain('# In the old configuration: Human Resources');
+  });
+});
+
 describe('the older form', () => {
   it('is carried over whole where the engine is known: a run profile belongs to the partition of its first step', () => {
     const { configuration, report } = run(LEGACY, CATALOGUE);
     const { managementAgents } = configuration.servers['main']!;
-    expect(managementAgents['Active Directory, renamed since']).toMatchObject({
+    expect(managementAgents['Fabrikam AD']).toMatchObject({
       importInterval: 3_600_000,
       partitions: {
         'DC=fabrikam,DC=example': {
@@ -310,6 +334,17 @@ describe('odd settings', () => {
       '{A1}',
       '{B2}',
     ]);
+  });
+
+  it('two that cannot be told apart are one, and the other is reported', () => {
+    const partition = '<partition><name>default</name></partition>';
+    const { configuration, report } = run(
+      file(
+        `<management-agent><name>HR</name><partitions>${partition}${partition}</partitions></management-agent><management-agent><name>hr</name><id>1</id></management-agent>`,
+      ),
+    );
+    expect(Object.keys(configuration.servers['main']!.managementAgents)).toEqual(['HR']);
+    expect(report.items.filter(({ what }) => what.includes('a second time'))).toHaveLength(2);
   });
 
   it('lets no interval stand in for another import than the one that runs', () => {

@@ -56,7 +56,7 @@ export function importConfiguration(bytes: Uint8Array, options: ImportOptions): 
   ledger.ignore('how the file was to be read', elementAt(root, 'schema-version'));
   const { runMode } = importServerSettings(root, ledger);
   const managementAgents = importManagementAgents(root, { legacy: version === 0, catalogue }, ledger);
-  remarkOnTheRest(ledger);
+  remarkOnTheRest(ledger, catalogue !== undefined);
   const description = saidIn(root, 'description');
   const yaml = writeImported({
     server,
@@ -91,7 +91,7 @@ function schemaVersionOf(root: XmlElement, file: string): 0 | 1 {
 }
 
 /** What Lithnet AutoSync goes by beside its file, and where the two differ without saying so. */
-function remarkOnTheRest(ledger: Ledger): void {
+function remarkOnTheRest(ledger: Ledger, engineIsKnown: boolean): void {
   ledger.remark({
     severity: 'note',
     where: 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\autosync\\Parameters',
@@ -101,6 +101,7 @@ function remarkOnTheRest(ledger: Ledger): void {
     instead:
       'if one of them was changed, set it: LockMode 0, 1, 2 is lockPolicy fifo, yield-queued, yield-all (here the default is batch); GetSyncLockForFimMAExport is mimServiceExportTakesSyncLock; ExecutionStaggerInterval is startSpacing; RetryCodes, RetryCount and RetrySleepInterval are retry',
   });
+  if (engineIsKnown) return;
   ledger.remark({
     severity: 'note',
     where: '/lithnet-autosync/management-agents',
@@ -108,6 +109,6 @@ function remarkOnTheRest(ledger: Ledger): void {
     what: 'Lithnet AutoSync adds a management agent that it finds on the engine disabled',
     why: 'here every management agent of the engine runs by run profiles that are discovered, unless the configuration says otherwise',
     instead:
-      'run `autosync config check` against the engine, and write "disabled: true" for those that are not to run',
+      'write "disabled: true" for those that are not to run, or import again with --export FOLDER (a server-configuration export), which does that',
   });
 }

@@ -32,6 +32,8 @@ export interface ImportedManagementAgent {
   readonly lockList: readonly string[];
   readonly thresholds: ImportedThresholds;
   readonly partitions: readonly ImportedPartition[];
+  /** For whoever reads the file. */
+  readonly comments: readonly string[];
 }
 
 /** The element that names the run profile for each purpose, in both forms of the old configuration. */

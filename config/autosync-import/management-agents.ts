@@ -4,6 +4,7 @@ import { engineId, type ImportedManagementAgent } from './imported.js';
 import type { Ledger } from './ledger.js';
 import { importLegacySettings } from './legacy-partitions.js';
 import { importPartitions } from './partitions.js';
+import { repeatedAmong } from './repeated.js';
 import { importThresholds } from './thresholds.js';
 import { importTriggers } from './triggers.js';
 import { isTrue, listIn, saidIn } from './values.js';
@@ -25,23 +26,100 @@ export function importManagementAgents(
   const list = elementAt(root, 'management-agents');
   ledger.carry(list);
   const elements = childrenNamed(list, 'management-agent');
-  const gone = new Set(
-    elements.flatMap((element) =>
-      isTrue(element, 'is-missing') ? (saidIn(element, 'name')?.toLowerCase() ?? []) : [],
-    ),
-  );
-  for (const element of elements) {
-    const there = !isTrue(element, 'is-missing') && saidIn(element, 'name');
-    if (there) gone.delete(there.toLowerCase());
+  const repeated = repeatedAmong(elements);
+  for (const element of repeated) {
+    ledger.report(element, {
+      severity: 'action',
+      subject: `management agent "${saidIn(element, 'name')}"`,
+      what: 'a management agent that stands in the file a second time',
+      why: 'only the first counts',
+      instead: 'see which of them is right, and set it up by hand if it is the second',
+    });
   }
-  return elements.flatMap((element) => importManagementAgent(element, gone, surroundings, ledger) ?? []);
+  const context: Context = {
+    ...surroundings,
+    ledger,
+    newNames: newNamesOf(elements, surroundings.catalogue),
+  };
+  const imported = elements
+    .filter((element) => !repeated.has(element))
+    .flatMap((element) => importManagementAgent(element, context) ?? []);
+  return [...imported, ...unknownToTheFile(elements, context)];
+}
+
+interface Context extends Surroundings {
+  readonly ledger: Ledger;
+  /** By the old name in lower case: the name that it has now; `undefined` if it is gone. */
+  readonly newNames: ReadonlyMap<string, string | undefined>;
+}
+
+function newNamesOf(
+  elements: readonly XmlElement[],
+  catalogue: Surroundings['catalogue'],
+): Context['newNames'] {
+  const names = new Map<string, string | undefined>();
+  // Of several with one name the one that is there counts.
+  for (const element of elements.toSorted((a, b) => Number(isMissing(b)) - Number(isMissing(a)))) {
+    const name = saidIn(element, 'name');
+    if (name === undefined) continue;
+    names.set(
+      name.toLowerCase(),
+      isMissing(element) ? undefined : (knownAs(element, catalogue)?.name ?? name),
+    );
+  }
+  return names;
+}
+
+function isMissing(element: XmlElement): boolean {
+  return isTrue(element, 'is-missing');
+}
+
+/** The management agent as the engine has it: by id, else by name. */
+function knownAs(
+  element: XmlElement,
+  catalogue: readonly ManagementAgent[] = [],
+): ManagementAgent | undefined {
+  const id = saidIn(element, 'id');
+  const name = saidIn(element, 'name');
+  return (
+    (id === undefined ? undefined : findManagementAgent(catalogue, engineId(id))) ??
+    (name === undefined ? undefined : findManagementAgent(catalogue, name))
+  );
+}
+
+/** Management agents of the engine that the old configuration did not know yet: AutoSync adds them disabled. */
+function unknownToTheFile(
+  elements: readonly XmlElement[],
+  { catalogue = [], ledger }: Context,
+): readonly ImportedManagementAgent[] {
+  const known = new Set(elements.flatMap((element) => knownAs(element, catalogue)?.id ?? []));
+  return catalogue
+    .filter(({ id }) => !known.has(id))
+    .map(({ id, name }) => {
+      ledger.remark({
+        severity: 'note',
+        where: '/lithnet-autosync/management-agents',
+        subject: `management agent "${name}"`,
+        what: 'the engine has it, and the file does not name it',
+        why: 'Lithnet AutoSync adds such a management agent disabled',
+        instead: 'it is disabled here too; remove "disabled: true" if it is to run',
+      });
+      return {
+        name,
+        id,
+        disabled: true,
+        importInterval: undefined,
+        lockList: [],
+        thresholds: {},
+        partitions: [],
+        comments: ['The old configuration did not name it.'],
+      };
+    });
 }
 
 function importManagementAgent(
   element: XmlElement,
-  gone: ReadonlySet<string>,
-  { legacy, catalogue }: Surroundings,
-  ledger: Ledger,
+  { legacy, catalogue, newNames, ledger }: Context,
 ): ImportedManagementAgent | undefined {
   const id = saidIn(element, 'id');
   const name = saidIn(element, 'name') ?? (id === undefined ? undefined : engineId(id));
@@ -56,7 +134,7 @@ function importManagementAgent(
     });
     return undefined;
   }
-  if (isTrue(element, 'is-missing')) {
+  if (isMissing(element)) {
     ledger.report(element, {
       severity: 'note',
       subject,
@@ -71,32 +149,32 @@ function importManagementAgent(
   ledger.ignore('a counter of edits', child('version'));
   ledger.ignore('the engine itself says whether it is there', child('is-missing'));
   reportController(element, subject, ledger);
-  const known =
-    (id === undefined ? undefined : findManagementAgent(catalogue ?? [], engineId(id))) ??
-    findManagementAgent(catalogue ?? [], name);
+  const known = knownAs(element, catalogue);
   const { importInterval, partitions } = legacy
     ? importLegacySettings(element, known, subject, ledger)
     : { importInterval: undefined, partitions: importPartitions(element, subject, ledger) };
   return {
-    name,
+    name: known?.name ?? name,
+    comments: known === undefined || known.name === name ? [] : [`In the old configuration: ${name}`],
     ...(id === undefined ? {} : { id: engineId(id) }),
     disabled: isTrue(element, 'disabled'),
     importInterval,
-    lockList: lockListOf(element, subject, gone, ledger),
+    lockList: lockListOf(element, subject, newNames, ledger),
     thresholds: importThresholds(element, subject, ledger),
-    partitions: importTriggers(element, name, partitions, ledger),
+    partitions: importTriggers(element, known?.name ?? name, partitions, ledger),
   };
 }
 
 function lockListOf(
   element: XmlElement,
   subject: string,
-  gone: ReadonlySet<string>,
+  newNames: Context['newNames'],
   ledger: Ledger,
 ): readonly string[] {
   const list = elementAt(element, 'lock-managementagents');
   ledger.carry(list, ...childrenNamed(list, 'string'));
-  const isGone = (name: string): boolean => gone.has(name.toLowerCase());
+  const isGone = (name: string): boolean =>
+    newNames.has(name.toLowerCase()) && newNames.get(name.toLowerCase()) === undefined;
   const names = listIn(element, 'lock-managementagents');
   for (const [index, entry] of childrenNamed(list, 'string').entries()) {
     const name = names[index];
@@ -109,7 +187,7 @@ function lockListOf(
       instead: 'nothing: it is left out',
     });
   }
-  return names.filter((name) => !isGone(name));
+  return names.filter((name) => !isGone(name)).map((name) => newNames.get(name.toLowerCase()) ?? name);
 }
 
 function reportController(element: XmlElement, subject: string, ledger: Ledger): void {

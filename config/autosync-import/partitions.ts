@@ -1,6 +1,7 @@
 import { childrenNamed, elementAt, type XmlElement } from '../../domain/xml/xml-element.js';
 import { engineId, RUN_PROFILE_ELEMENTS, RUN_PROFILE_KINDS, type ImportedPartition } from './imported.js';
 import type { Ledger } from './ledger.js';
+import { repeatedAmong } from './repeated.js';
 import { isTrue, saidIn, wholeNumberIn } from './values.js';
 
 const EDIT_COUNTER = 'a counter of edits';
@@ -16,9 +17,20 @@ export function importPartitions(
 ): readonly ImportedPartition[] {
   const list = elementAt(managementAgent, 'partitions');
   ledger.carry(list);
-  return childrenNamed(list, 'partition').flatMap(
-    (element) => importPartition(element, subject, ledger) ?? [],
-  );
+  const elements = childrenNamed(list, 'partition');
+  const repeated = repeatedAmong(elements);
+  for (const element of repeated) {
+    ledger.report(element, {
+      severity: 'action',
+      subject: `${subject}, partition "${saidIn(element, 'name')}"`,
+      what: 'a partition that stands in the file a second time',
+      why: 'only the first counts',
+      instead: 'see which of them is right, and set it up by hand if it is the second',
+    });
+  }
+  return elements
+    .filter((element) => !repeated.has(element))
+    .flatMap((element) => importPartition(element, subject, ledger) ?? []);
 }
 
 function importPartition(element: XmlElement, owner: string, ledger: Ledger): ImportedPartition | undefined {

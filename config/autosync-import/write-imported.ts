@@ -34,24 +34,18 @@ export function writeImported({ server, description, runMode, managementAgents }
 interface Named {
   readonly name: string;
   readonly id?: string;
-  readonly comments?: readonly string[];
+  readonly comments: readonly string[];
 }
 
-/** By name; by id where several have one name. The first of those that cannot be told apart counts. */
+/** By name; by id where several have one name. */
 function named<T extends Named>(all: readonly T[], settingsOf: (one: T) => readonly Setting[]): Setting[] {
   const isShared = ({ name }: T): boolean =>
     all.filter((other) => other.name.toLowerCase() === name.toLowerCase()).length > 1;
-  const byKey = new Map<string, Setting>();
-  for (const one of all) {
+  return all.map((one) => {
     const key = isShared(one) ? (one.id ?? one.name) : one.name;
-    if (byKey.has(key.toLowerCase())) continue;
-    const comment = [
-      ...(one.id === undefined || key === one.id ? [one.name] : [one.id]),
-      ...(one.comments ?? []),
-    ];
-    byKey.set(key.toLowerCase(), { key, value: { settings: settingsOf(one) }, comment });
-  }
-  return [...byKey.values()];
+    const comment = [...(one.id === undefined || key === one.id ? [one.name] : [one.id]), ...one.comments];
+    return { key, value: { settings: settingsOf(one) }, comment };
+  });
 }
 
 function managementAgentSettings(ma: ImportedManagementAgent): readonly Setting[] {

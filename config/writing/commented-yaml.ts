@@ -7,6 +7,8 @@ export interface Setting {
   readonly value: string | number | boolean | null | readonly string[] | SettingGroup;
   /** Lines for the reader, above the setting. */
   readonly comment?: readonly string[];
+  /** Whether an empty line is above it. */
+  readonly spaced?: boolean;
 }
 
 /** Settings that stand together. */
@@ -30,9 +32,10 @@ export function writeCommentedYaml(header: readonly string[], settings: readonly
 
 function mapOf({ settings }: SettingGroup): YAMLMap {
   const map = new YAMLMap();
-  for (const { key, value, comment } of settings) {
+  for (const { key, value, comment, spaced } of settings) {
     const name = new Scalar(key);
     if (comment !== undefined && comment.length > 0) name.commentBefore = commentOf(comment);
+    if (spaced) name.spaceBefore = true;
     map.items.push(new Pair(name, nodeOf(value)));
   }
   map.flow = settings.length === 0;

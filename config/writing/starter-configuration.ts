@@ -57,8 +57,8 @@ function managementAgentSetting(ma: ManagementAgent): Setting {
   const isMimService = ma.category.toUpperCase() === MIM_SERVICE_CATEGORY;
   return {
     key: ma.name,
+    spaced: true,
     comment: [
-      '',
       `${ma.category}, ${ma.id}`,
       ...(isMimService ? MIM_SERVICE_COMMENT : []),
       ...(partitions.length === 0 ? ['No partition of it is selected: nothing runs.'] : []),
