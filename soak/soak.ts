@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AutoSyncError } from '../domain/errors.js';
 import { parseConfiguration } from '../config/load.js';
 import { runLockConfigurationOf } from '../activities/ensure-run-lock.js';
@@ -94,12 +95,11 @@ async function perform(
   const runsBefore = countRuns(recorders);
 
   say(`At rest after ${runsBefore} runs; the plan of seed ${options.seed} begins`);
-  const recording = setInterval(() => void lookAtAll(), RECORD_EVERY_MS);
-  const done = await followPlan(stage, { ...options, signal, say });
+  const recorded = keepRecording(lookAtAll, signal);
+  const done = await Promise.race([followPlan(stage, { ...options, signal, say }), recorded]);
   say(`${done.deeds.length} moments are over, ${done.late} of them came late; bringing everything to rest`);
   await endPlan(stage);
-  const atRest = await bringToRest(stage, 'scheduled-import', signal);
-  clearInterval(recording);
+  const atRest = await Promise.race([bringToRest(stage, 'scheduled-import', signal), recorded]);
   await lookAtAll();
 
   say(`${atRest ? 'At rest' : 'Not at rest'} after ${countRuns(recorders)} runs; reading the records`);
@@ -127,6 +127,14 @@ async function perform(
     moments: done.deeds.length,
     ...judge(record),
   };
+}
+
+/** Never resolves: it fails when a look fails, or when all ends. */
+async function keepRecording(look: () => Promise<unknown>, signal: AbortSignal): Promise<never> {
+  for (;;) {
+    await delay(RECORD_EVERY_MS, undefined, { signal });
+    await look();
+  }
 }
 
 function countRuns(recorders: readonly EngineRecorder[]): number {

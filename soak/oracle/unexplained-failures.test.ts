@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { aCycle, aDeed, aRun, at, soundRecord } from '../../test/soak/sound-record.js';
+import type { RefusalCode } from '../../domain/run-lock/messages.js';
 import type { Act } from '../plan/plan.js';
 import type { CycleRecord, Deed, SoakRecord } from '../records/soak-record.js';
 import { findUnexplainedFailures } from './unexplained-failures.js';
@@ -15,6 +16,11 @@ function findingsOf(more: Partial<CycleRecord>, deeds: readonly Deed[] = []): re
 
 function excerptsOf(more: Partial<SoakRecord>): readonly string[] {
   return findUnexplainedFailures(soundRecord(more)).flatMap(({ excerpt }) => excerpt);
+}
+
+function decided(decision: 'approve' | 'reject'): Deed {
+  const met = { managementAgent: 'HR' };
+  return aDeed({ kind: 'decide-hold', server: 'sample', place: 0, decision }, 5, { met });
 }
 
 const stop: Act = { kind: 'stop', server: 'sample', managementAgent: 'HR', cancelRuns: true };
@@ -63,7 +69,7 @@ describe('failures', () => {
 describe('requests', () => {
   const [asked] = cycle.requests;
   const id = asked?.id ?? '';
-  const refused = (code: 'management-agent-stopped' | 'removed' | 'no-run-profile') =>
+  const refused = (code: RefusalCode) =>
     ({
       outcome: 'refused',
       requests: [
@@ -81,6 +87,11 @@ describe('requests', () => {
     expect(findingsOf(refused('removed'), [aDeed(remove, 5, { met: { managementAgent: 'HR' } })])).toEqual(
       [],
     );
+  });
+
+  it('that were refused are explained by who rejected the export, and not by who approved it', () => {
+    expect(findingsOf(refused('export-rejected'), [decided('reject')])).toEqual([]);
+    expect(findingsOf(refused('export-rejected'), [decided('approve')])).toHaveLength(1);
   });
 
   it('that were refused without a reason are found', () => {

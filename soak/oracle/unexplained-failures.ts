@@ -1,3 +1,4 @@
+import type { Act } from '../plan/plan.js';
 import {
   AUTOSYNC_INITIATOR,
   type CycleRecord,
@@ -128,12 +129,11 @@ function isRefusalExplained({ answer }: RequestRecord, cycle: CycleRecord, deeds
   if (code === 'management-agent-stopped' || code === 'server-stopped') {
     return near.some(({ act, at }) => act.kind === 'stop' && (cycle.end === undefined || at <= cycle.end));
   }
-  return (
-    code === 'removed' &&
-    near.some(
-      ({ act, at, until }) =>
-        act.kind === 'remove-request' && (isWithin(at, cycle) || isWithin(until ?? at, cycle)),
-    )
+  const explains = (act: Act): boolean =>
+    (code === 'removed' && act.kind === 'remove-request') ||
+    (code === 'export-rejected' && act.kind === 'decide-hold' && act.decision === 'reject');
+  return near.some(
+    ({ act, at, until }) => explains(act) && (isWithin(at, cycle) || isWithin(until ?? at, cycle)),
   );
 }
 

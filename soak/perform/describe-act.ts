@@ -27,6 +27,8 @@ export function describeAct(act: Act): string {
       return `a request of ${act.server} taken out of the queue`;
     case 'move-to-front':
       return `a request of ${act.server} put before all others`;
+    case 'decide-hold':
+      return `an operator decides on a held export of ${act.server}: ${act.decision}`;
     case 'unmanaged-run':
       return `somebody else runs something on ${act.managementAgent} of ${act.server}`;
   }

@@ -15,7 +15,7 @@ import type { Stage, StagedServer } from '../stage/stage.js';
 import { importsOf } from './imports.js';
 
 /** What an operator may be told who comes too late. */
-const TOO_LATE: ReadonlySet<string> = new Set(['nothing-runs', 'unknown-request']);
+const TOO_LATE: ReadonlySet<string> = new Set(['nothing-runs', 'unknown-request', 'unknown-hold']);
 
 /**
  * Does what operators, people in the directories and somebody else at the engine do.
@@ -91,6 +91,14 @@ export async function operate(
       else await ask('POST', `${resource}/move-to-front`, { why: 'the soak' });
       return { requestId: request.requestId, managementAgent: request.managementAgent };
     }
+    case 'decide-hold': {
+      const { holds } = await stage.operator.status(server.id);
+      const hold = holds[operation.place % holds.length];
+      if (!hold) return {};
+      const { path: resource, body } = decisionOn(hold, operation.decision);
+      await ask('POST', resource, body);
+      return { requestId: hold.requestId, managementAgent: hold.managementAgent };
+    }
     case 'unmanaged-run':
       return await runUnmanaged(server, operation.managementAgent, operation.place);
   }
@@ -98,6 +106,20 @@ export async function operate(
 
 function managementAgentPath(managementAgent: string | undefined): string {
   return managementAgent === undefined ? '' : `/management-agents/${encodeURIComponent(managementAgent)}`;
+}
+
+/** The request by which an operator decides on an export that is held; its path is below the server's. */
+export function decisionOn(
+  { requestId }: { readonly requestId: string },
+  decision: 'approve' | 'raise' | 'reject',
+): { readonly path: string; readonly body: object } {
+  const resource = `/holds/${encodeURIComponent(requestId)}`;
+  const why = 'the soak';
+  if (decision === 'reject') return { path: `${resource}/reject`, body: { why } };
+  return {
+    path: `${resource}/approve`,
+    body: { why, ...(decision === 'raise' ? { raise: true } : {}) },
+  };
 }
 
 /** Somebody who looks before he starts something, but does not ask AutoSync. */

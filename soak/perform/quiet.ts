@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CYCLE_WORKFLOW } from '../../workflows/contract.js';
 import type { Stage } from '../stage/stage.js';
+import { decisionOn } from './operations.js';
 import { importsOf, type ImportRequest } from './imports.js';
 
 const LOOK_EVERY_MS = 500;
@@ -62,7 +63,7 @@ async function serversNotAtRest(stage: Stage): Promise<readonly string[]> {
   return audits.filter(({ audit }) => !audit.atRest || !audit.consistent).map(({ id }) => id);
 }
 
-/** Waits until no cycle is open, nothing runs and nothing waits; gives up when nothing changes any more. */
+/** Waits until no cycle is open, nothing runs and nothing waits, and approves what is held; gives up when nothing changes any more. */
 async function untilNothingGoesOn(stage: Stage, signal: AbortSignal): Promise<boolean> {
   let quietLooks = 0;
   let last = '';
@@ -83,13 +84,17 @@ async function look(stage: Stage): Promise<{ readonly busy: boolean; readonly tr
   const { count: open } = await stage.temporal.workflow.count(query);
   const each = await Promise.all(
     stage.servers.map(async ({ id, simulator, engine }) => {
-      const { running: leases, waiting, hearing } = await stage.operator.status(id);
+      const { running: leases, waiting, hearing, holds } = await stage.operator.status(id);
+      for (const hold of holds) {
+        const { path, body } = decisionOn(hold, 'approve');
+        await stage.operator.send('POST', `/servers/${id}${path}`, body);
+      }
       const { running } = await simulator.health();
       const runs = (await engine.statusOfAll()).reduce(
         (sum, { lastRun }) => sum + (lastRun?.runNumber ?? 0),
         0,
       );
-      return { runs, going: running + leases.length + waiting.length + hearing.length };
+      return { runs, going: running + [leases, waiting, hearing, holds].flat().length };
     }),
   );
   const going = each.reduce((sum, one) => sum + one.going, 0);

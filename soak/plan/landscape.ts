@@ -18,8 +18,11 @@ export type DrawnSettings = Omit<ConfigurationFile['servers'][string], 'engine'>
 /** Runs of others are to be noticed soon: that they are kept out of the way of is judged. Milliseconds. */
 export const ENGINE_LOOK_MS = 1000;
 
+/** At so many pending exports, those of one management agent are held for an operator. */
+const EXPORTED_AT_ONCE = { from: 4, to: 12 } as const;
+
 /**
- * Draws how each sync server is configured: run mode, policy, lock lists, start spacing, schedules. The same seed makes
+ * Draws how each sync server is configured: run mode, policy, lock lists, start spacing, schedules, thresholds. The same seed makes
  * the same.
  *
  * @returns by the id of the server
@@ -33,6 +36,9 @@ export function drawLandscape(
     servers.map(({ id, managementAgents }): [string, DrawnSettings] => {
       const holder = dice.pick(managementAgents);
       const others = managementAgents.filter((name) => name !== holder);
+      const lockList = others.length > 0 ? { lockList: [dice.pick(others)] } : {};
+      const guarded = dice.pick(managementAgents);
+      const thresholds = { exports: { all: dice.between(EXPORTED_AT_ONCE.from, EXPORTED_AT_ONCE.to) } };
       const runMode = dice.weigh({ supported: 3, unsupported: 3, exclusive: 1 });
       const lockPolicy = dice.pick(['batch', 'batch', 'fifo', 'yield-queued', 'yield-all'] as const);
       const startSpacing = dice.pick(['0s', '0s', '0s', '1s']);
@@ -48,7 +54,10 @@ export function drawLandscape(
           mimServiceExportTakesSyncLock,
           engineLookInterval: `${ENGINE_LOOK_MS / 1000}s`,
           longestWait: dice.pick(['20s', '2m', '15m']),
-          managementAgents: others.length > 0 ? { [holder]: { lockList: [dice.pick(others)] } } : {},
+          managementAgents:
+            guarded === holder
+              ? { [holder]: { ...lockList, thresholds } }
+              : { [holder]: lockList, [guarded]: { thresholds } },
         },
       ];
     }),

@@ -86,6 +86,7 @@ describe('the plan of a soak', () => {
         'cancel-run',
         'remove-request',
         'move-to-front',
+        'decide-hold',
         'unmanaged-run',
         'kill',
         'hold',

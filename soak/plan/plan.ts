@@ -78,6 +78,13 @@ export type Operation =
   | { readonly kind: 'cancel-run'; readonly server: string; readonly place: number }
   | { readonly kind: 'remove-request'; readonly server: string; readonly place: number }
   | { readonly kind: 'move-to-front'; readonly server: string; readonly place: number }
+  /** An export that is held is approved or rejected; `raise`: from now on, so much is allowed. */
+  | {
+      readonly kind: 'decide-hold';
+      readonly server: string;
+      readonly place: number;
+      readonly decision: 'approve' | 'raise' | 'reject';
+    }
   /** Somebody else starts a run at the engine itself; `place` among the run profiles. */
   | {
       readonly kind: 'unmanaged-run';
@@ -223,6 +230,7 @@ function drawOperation(dice: Dice, { servers }: PlanOptions): Operation {
     'cancel-run': 1,
     'remove-request': 1,
     'move-to-front': 1,
+    'decide-hold': 3,
     'unmanaged-run': 3,
   });
   switch (kind) {
@@ -252,6 +260,13 @@ function drawOperation(dice: Dice, { servers }: PlanOptions): Operation {
       };
     case 'unmanaged-run':
       return { kind, server, managementAgent, place };
+    case 'decide-hold':
+      return {
+        kind,
+        server,
+        place,
+        decision: dice.pick(['approve', 'approve', 'raise', 'reject'] as const),
+      };
     case 'cancel-run':
     case 'remove-request':
     case 'move-to-front':

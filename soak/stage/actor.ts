@@ -58,12 +58,20 @@ export async function startActor(
       name,
       async start(startSignal) {
         await mayStart;
+        startSignal.throwIfAborted();
         running = await definition.start(startSignal);
         return running;
       },
     },
     { signal, report, backOff: QUICK },
   );
+
+  /** Ends early when all ends. */
+  async function pause(durationMs: number): Promise<void> {
+    await delay(durationMs, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
 
   async function ready(): Promise<void> {
     await held;
@@ -77,7 +85,7 @@ export async function startActor(
       await ready();
       kills += 1;
       up.shut();
-      mayStart = delay(downMs);
+      mayStart = pause(downMs);
       running?.kill();
       await ready();
     },
@@ -85,7 +93,7 @@ export async function startActor(
       await ready();
       const pid = running?.pid ?? 0;
       process.kill(pid, 'SIGSTOP');
-      held = delay(heldMs).then(() => goOn(pid));
+      held = pause(heldMs).then(() => goOn(pid));
       await held;
     },
     async stop() {
