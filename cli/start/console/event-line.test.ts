@@ -98,6 +98,15 @@ test('an outcome other than completed says why', () => {
   ]);
 });
 
+test('a cycle with errors has not converged, also one that nobody would hear of otherwise', () => {
+  const scheduled = { ...started, trigger: 'schedule' } as const;
+  const reason = 'Delta Import of HR, run 12: completed-sync-errors, 1 error';
+  expect(linesOf(scheduled, { ...finished, outcome: 'completed-with-errors', reason, runs: 1 })).toEqual([
+    expect.stringContaining('delta import of partition default'),
+    expect.stringContaining(`completed-with-errors in 1 min 11 s, 1 run: ${reason}`),
+  ]);
+});
+
 test('of a child cycle the runs are shown, and an end that is no completion', () => {
   const child = { depth: 1, cycle: 'autosync/default/cycle/AD/2', managementAgent: 'AD' } as const;
   expect(linesOf({ ...started, ...child }, { ...imported, ...child }, { ...finished, ...child })).toEqual([
