@@ -1,5 +1,5 @@
 import { attributeOf, type XmlElement } from '../../domain/xml/xml-element.js';
-import type { Ledger } from './ledger.js';
+import type { Ledger } from './account/ledger.js';
 import { saidBy } from './values.js';
 
 /**

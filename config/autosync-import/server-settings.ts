@@ -1,5 +1,5 @@
 import { elementAt, type XmlElement } from '../../domain/xml/xml-element.js';
-import type { Ledger } from './ledger.js';
+import type { Ledger } from './account/ledger.js';
 import { reportSecret } from './secrets.js';
 import { isTrue, listIn, saidIn } from './values.js';
 

@@ -1,4 +1,4 @@
-import type { ImportReport, ReportItem, Severity } from '../../../config/autosync-import/report.js';
+import type { ImportReport, ReportItem, Severity } from '../../../config/autosync-import/account/report.js';
 
 const HEADINGS: readonly (readonly [severity: Severity, heading: string])[] = [
   ['action', 'Not carried over: something is to be done'],

@@ -1,4 +1,4 @@
-import type { XmlElement } from '../../domain/xml/xml-element.js';
+import type { XmlElement } from '../../../domain/xml/xml-element.js';
 import type { ImportReport, ReportItem } from './report.js';
 
 /** What is told of an element; where it stands is known from the element. */

@@ -1,7 +1,7 @@
-import { elementAt, type XmlElement } from '../../domain/xml/xml-element.js';
-import type { ImportedThresholds } from './imported.js';
-import type { Ledger } from './ledger.js';
-import { saidBy } from './values.js';
+import { elementAt, type XmlElement } from '../../../domain/xml/xml-element.js';
+import type { ImportedThresholds } from '../imported.js';
+import type { Ledger } from '../account/ledger.js';
+import { saidBy } from '../values.js';
 
 /** The old names of what a threshold counts, and the new ones. */
 const OPERATIONS: ReadonlyMap<string, keyof ImportedThresholds> = new Map([

@@ -1,10 +1,10 @@
-import type { RunProfileKind } from '../../domain/cycle/run-profile-choice.js';
-import { findRunProfile, type ManagementAgent, type Partition } from '../../domain/management-agent.js';
-import { elementAt, type XmlElement } from '../../domain/xml/xml-element.js';
-import { RUN_PROFILE_ELEMENTS, RUN_PROFILE_KINDS, type ImportedPartition } from './imported.js';
-import type { Ledger } from './ledger.js';
+import type { RunProfileKind } from '../../../domain/cycle/run-profile-choice.js';
+import { findRunProfile, type ManagementAgent, type Partition } from '../../../domain/management-agent.js';
+import { elementAt, type XmlElement } from '../../../domain/xml/xml-element.js';
+import { RUN_PROFILE_ELEMENTS, RUN_PROFILE_KINDS, type ImportedPartition } from '../imported.js';
+import type { Ledger } from '../account/ledger.js';
 import { importIntervalOf } from './partitions.js';
-import { saidBy, saidIn } from './values.js';
+import { saidBy, saidIn } from '../values.js';
 
 /** What the legacy form says of the imports and run profiles of a management agent. */
 export interface LegacySettings {

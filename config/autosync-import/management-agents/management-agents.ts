@@ -1,13 +1,13 @@
-import { findManagementAgent, type ManagementAgent } from '../../domain/management-agent.js';
-import { childrenNamed, elementAt, type XmlElement } from '../../domain/xml/xml-element.js';
-import { engineId, type ImportedManagementAgent } from './imported.js';
-import type { Ledger } from './ledger.js';
+import { findManagementAgent, type ManagementAgent } from '../../../domain/management-agent.js';
+import { childrenNamed, elementAt, type XmlElement } from '../../../domain/xml/xml-element.js';
+import { engineId, type ImportedManagementAgent } from '../imported.js';
+import type { Ledger } from '../account/ledger.js';
 import { importLegacySettings } from './legacy-partitions.js';
 import { importPartitions } from './partitions.js';
 import { repeatedAmong } from './repeated.js';
 import { importThresholds } from './thresholds.js';
-import { importTriggers } from './triggers.js';
-import { isTrue, listIn, saidIn } from './values.js';
+import { importTriggers } from '../triggers/triggers.js';
+import { isTrue, listIn, saidIn } from '../values.js';
 
 /** What the import goes by, beside the file. */
 export interface Surroundings {

@@ -1,4 +1,4 @@
-import type { ImportedPartition } from './imported.js';
+import type { ImportedPartition } from '../imported.js';
 
 /** A run profile that an old trigger started again and again. */
 export interface Repeated {

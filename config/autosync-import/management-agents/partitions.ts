@@ -1,8 +1,8 @@
-import { childrenNamed, elementAt, type XmlElement } from '../../domain/xml/xml-element.js';
-import { engineId, RUN_PROFILE_ELEMENTS, RUN_PROFILE_KINDS, type ImportedPartition } from './imported.js';
-import type { Ledger } from './ledger.js';
+import { childrenNamed, elementAt, type XmlElement } from '../../../domain/xml/xml-element.js';
+import { engineId, RUN_PROFILE_ELEMENTS, RUN_PROFILE_KINDS, type ImportedPartition } from '../imported.js';
+import type { Ledger } from '../account/ledger.js';
 import { repeatedAmong } from './repeated.js';
-import { isTrue, saidIn, wholeNumberIn } from './values.js';
+import { isTrue, saidIn, wholeNumberIn } from '../values.js';
 
 const EDIT_COUNTER = 'a counter of edits';
 const ENGINE_KNOWS = 'the engine itself says whether a partition is selected, and whether it is there';

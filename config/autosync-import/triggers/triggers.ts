@@ -1,10 +1,10 @@
-import { attributeOf, childrenNamed, elementAt, type XmlElement } from '../../domain/xml/xml-element.js';
-import { durationText } from '../duration.js';
-import type { ImportedPartition } from './imported.js';
-import type { Ledger } from './ledger.js';
-import { reportSecret } from './secrets.js';
+import { attributeOf, childrenNamed, elementAt, type XmlElement } from '../../../domain/xml/xml-element.js';
+import { durationText } from '../../duration.js';
+import type { ImportedPartition } from '../imported.js';
+import type { Ledger } from '../account/ledger.js';
+import { reportSecret } from '../secrets.js';
 import { importsBy, standInFor, type Repeated } from './trigger-stand-in.js';
-import { isTrue, listIn, millisecondsOfXmlDuration, saidIn } from './values.js';
+import { isTrue, listIn, millisecondsOfXmlDuration, saidIn } from '../values.js';
 
 /** Between two imports that stand in for the detection of changes, which is quicker but costs nothing while nothing changes. */
 const CHANGE_DETECTION_STAND_IN_MS = 300_000;

@@ -1,6 +1,6 @@
-import type { XmlElement } from '../../domain/xml/xml-element.js';
-import { engineId } from './imported.js';
-import { saidIn } from './values.js';
+import type { XmlElement } from '../../../domain/xml/xml-element.js';
+import { engineId } from '../imported.js';
+import { saidIn } from '../values.js';
 
 /**
  * Those that cannot be told apart from an earlier one: by the same id, or by the same name where not both have an id.
