@@ -13,11 +13,7 @@ export type CycleStart =
   /** An export of each partition that has pending exports. */
   | { readonly kind: 'pending-exports' }
   /** Whatever was left undone: staged imports, pending exports, unconfirmed exports, of each partition. */
-  | {
-      readonly kind: 'work-left';
-      /** Nobody is known to have judged what is staged: it is held against the thresholds first. */
-      readonly judgeStaged?: true;
-    }
+  | { readonly kind: 'work-left' }
   /** No run: only what follows from one that has already ended. */
   | { readonly kind: 'follow-ups-of-run'; readonly runNumber: number };
 

@@ -22,9 +22,4 @@ export type RunLockEffect =
   | { readonly kind: 'stop-run'; readonly managementAgentId: string }
   | { readonly kind: 'start-cycle'; readonly cycle: CycleToStart }
   /** See which of these management agents have staged imports, pending exports or unconfirmed exports, and start cycles for them. */
-  | {
-      readonly kind: 'look-for-work-left';
-      readonly managementAgentIds: readonly string[];
-      /** Nobody has said that what is staged may be synchronized: it is held against the thresholds. */
-      readonly judgeStaged?: true;
-    };
+  | { readonly kind: 'look-for-work-left'; readonly managementAgentIds: readonly string[] };

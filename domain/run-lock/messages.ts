@@ -125,6 +125,8 @@ export type RunLockAnswer = { readonly requestId: string } & (
       readonly retry?: RetryPolicy;
       /** Only if there are any: what the run is judged by. */
       readonly thresholds?: RunThresholds;
+      /** What is staged is to be judged before this synchronization: somebody else may have imported it. */
+      readonly judgeStaged?: true;
       /** Only for an export of which an operator has approved something: as much may run. */
       readonly approved?: readonly ExportFigures[];
       /** A controller is to be asked before and after the run. */

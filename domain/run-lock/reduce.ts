@@ -13,6 +13,7 @@ import { giveBack } from './queue/give-back.js';
 import { withFreshNeeds } from './queue/fresh-needs.js';
 import type { RunLockConfiguration, RunLockState } from './state.js';
 import { forEachOf, unchanged, type Transition } from './transition.js';
+import { noteForeignRuns } from './unjudged.js';
 
 /**
  * The run lock's decisions: which run may start now.
@@ -22,7 +23,7 @@ import { forEachOf, unchanged, type Transition } from './transition.js';
  * @param now milliseconds since 1970
  */
 export function reduceRunLock(state: RunLockState, event: RunLockEvent, now: number): Transition {
-  const changed = applyEvent(state, event, now);
+  const changed = noteForeignRuns(applyEvent(state, event, now));
   const granted = grantWhatCanRun(changed.state, now);
   const next = granted.state;
   return {

@@ -162,6 +162,8 @@ export interface RunLockState {
   readonly controls: readonly ControlRecord[];
   /** By management agent id, one for each partition; a new configuration that changes the thresholds clears them. */
   readonly raised?: Readonly<Record<string, readonly RaisedThreshold[]>>;
+  /** By management agent id: ids of partitions in which somebody else's import may have staged what nobody has judged. */
+  readonly unjudged?: Readonly<Record<string, readonly string[]>>;
   /** When runs must not start, as far as the calendar has been worked out. */
   readonly shutTimes: readonly ShutTime[];
   /** Until when {@link shutTimes} is complete. Milliseconds since 1970; absent: not worked out yet. */

@@ -1,5 +1,4 @@
 import { ActivityFailure, isCancellation } from '@temporalio/workflow';
-import type { ToDo } from '../../domain/cycle/plan.js';
 import type { PendingCounts } from '../../domain/pending-counts.js';
 import type { HeldExport, RunLockAnswer, RunOutcome } from '../../domain/run-lock/messages.js';
 import { judgePendingExports } from '../../domain/thresholds/judge-pending-exports.js';
@@ -21,12 +20,7 @@ export type Clearance =
  * What can keep a run that was granted from starting: changes staged by somebody else's import, exports of which too
  * much is pending, and a controller.
  */
-export async function clearRun(
-  context: CycleContext,
-  granted: Granted,
-  toDo: ToDo,
-  step: OpenStep,
-): Promise<Clearance> {
+export async function clearRun(context: CycleContext, granted: Granted, step: OpenStep): Promise<Clearance> {
   const giveBack = (outcome: Pick<RunOutcome, 'result' | 'summary' | 'cancelled' | 'stop'>) =>
     context.runLock.giveBack({
       cycle: context.workflowId,
@@ -48,7 +42,7 @@ export async function clearRun(
   }
 
   try {
-    const staged = await judgeStagedBySomebody(context, granted, toDo);
+    const staged = await judgeStagedBySomebody(context, granted);
     if (staged) return stop({ scope: 'management-agent', error: 'threshold-exceeded', reason: staged });
     const hold = await exportToHold(context, granted);
     if (hold) {
@@ -87,18 +81,10 @@ export async function clearRun(
  *
  * @returns why it must not be synchronized
  */
-async function judgeStagedBySomebody(
-  context: CycleContext,
-  granted: Granted,
-  { wanted }: ToDo,
-): Promise<string | undefined> {
-  const { start } = context.input;
-  const unjudged =
-    start.kind === 'follow-ups-of-run' || (start.kind === 'work-left' && start.judgeStaged === true);
-  const synchronizes = 'runProfileKind' in wanted && wanted.runProfileKind === 'delta-sync';
-  const rules = granted.thresholds?.imports ?? [];
-  if (!unjudged || !synchronizes || rules.length === 0) return undefined;
-  const verdict = judgePendingImports(rules, await count(context, granted, 'What is staged'));
+async function judgeStagedBySomebody(context: CycleContext, granted: Granted): Promise<string | undefined> {
+  if (!granted.judgeStaged) return undefined;
+  const pending = await count(context, granted, 'What is staged');
+  const verdict = judgePendingImports(granted.thresholds?.imports ?? [], pending);
   return verdict.kind === 'exceeded' ? verdict.reason : undefined;
 }
 

@@ -57,7 +57,7 @@ async function askUntilCleared(
   for (;;) {
     step.answeredAt = new Date().toISOString();
     if (answer.kind !== 'granted') return answer;
-    const clearance = await clearRun(context, answer, next, step);
+    const clearance = await clearRun(context, answer, step);
     if (clearance.kind === 'go-on') return answer;
     if (clearance.kind === 'not-run') return undefined;
     step.state = 'held';

@@ -41,7 +41,7 @@ export async function runErrand(errand: Errand, current: () => RunLockState): Pr
       return [];
     }
     case 'look-for-work-left': {
-      const { managementAgentIds, judgeStaged } = errand;
+      const { managementAgentIds } = errand;
       const found = await engine.managementAgentsWithWorkLeft.executeWithOptions(
         { summary: 'What was left undone?' },
         [{ managementAgentIds }],
@@ -51,7 +51,7 @@ export async function runErrand(errand: Errand, current: () => RunLockState): Pr
         cycle: {
           unique: uuid4().slice(-UNIQUE_DIGITS),
           managementAgent: nameOf(current(), id),
-          start: { kind: 'work-left', ...(judgeStaged ? { judgeStaged } : {}) },
+          start: { kind: 'work-left' },
           cause: {
             trigger: 'start-up',
             description: `${nameOf(current(), id)} had been left with work undone`,

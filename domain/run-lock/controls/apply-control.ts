@@ -7,6 +7,7 @@ import { takeOver } from '../queue/drop.js';
 import { refuse, settle } from '../queue/settle.js';
 import type { Lease, RunLockState } from '../state.js';
 import { forEachOf, unchanged, type Transition } from '../transition.js';
+import { acceptStaged } from '../unjudged.js';
 import { checkControl, namedManagementAgent, waitingEntry } from './check-control.js';
 
 /**
@@ -81,13 +82,14 @@ function stop(state: RunLockState, control: Extract<Control, { action: 'stop' }>
 function start(state: RunLockState, managementAgent: string | undefined): Transition {
   if (managementAgent === undefined) {
     if (!state.serverStopped) return unchanged(state);
-    const { serverStopped: _over, ...started } = state;
+    const { serverStopped: _over, ...rest } = state;
+    const started = acceptStaged(rest);
     return { state: started, effects: workLeft(started) };
   }
   const id = namedManagementAgent(state, managementAgent)?.id;
   if (id === undefined || !state.stopped[id]) return unchanged(state);
   const { [id]: _over, ...stopped } = state.stopped;
-  const started = { ...state, stopped };
+  const started = acceptStaged({ ...state, stopped }, id);
   return { state: started, effects: workLeft(started, [id]) };
 }
 

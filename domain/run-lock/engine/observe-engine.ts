@@ -9,6 +9,7 @@ import { keptUnmanaged } from '../queue/give-back.js';
 import { settle } from '../queue/settle.js';
 import type { Lease, RunLockState } from '../state.js';
 import { forEachOf, unchanged, type Transition } from '../transition.js';
+import { markUnjudged } from '../unjudged.js';
 import { foreignRunsToFollow } from './foreign-runs.js';
 
 type ObservedRun = EngineObservation['lastRuns'][number];
@@ -43,13 +44,14 @@ export function observeEngine(
   const resolved = refuseUnresolved(withFreshNeeds(runs.state), now);
   const allowed = refuseWhatMayNotRun(resolved.state);
   const first = state.catalogue === undefined;
+  const ids = allowed.state.catalogue?.map(({ id }) => id) ?? [];
   return {
-    state: allowed.state,
+    state: first ? markUnjudged(allowed.state, ids) : allowed.state,
     effects: [
       ...runs.effects,
       ...resolved.effects,
       ...allowed.effects,
-      ...(first ? workLeft(allowed.state).map((effect) => ({ ...effect, judgeStaged: true as const })) : []),
+      ...(first ? workLeft(allowed.state) : []),
     ],
   };
 }
@@ -198,7 +200,7 @@ function isRunOf(lease: Lease, run: ObservedRun): boolean {
 export function workLeft(
   state: RunLockState,
   managementAgentIds = (state.catalogue ?? []).map(({ id }) => id),
-): readonly Extract<RunLockEffect, { kind: 'look-for-work-left' }>[] {
+): readonly RunLockEffect[] {
   const wanted = managementAgentIds.filter(
     (id) => !state.serverStopped && !state.stopped[id] && !isDisabled(state, id),
   );

@@ -9,6 +9,7 @@ import type { RunLockAnswer, RunRequest } from '../messages.js';
 import type { Lease, RunLockState, WaitingEntry } from '../state.js';
 import type { RunLockEffect } from '../effect.js';
 import { unchanged, type Transition } from '../transition.js';
+import { isUnjudged } from '../unjudged.js';
 import { holdOf, shutTimeOf, spacedFrom } from './hold.js';
 import { KeptFree } from './kept-free.js';
 import { Occupied } from './occupied.js';
@@ -17,7 +18,7 @@ import { queueOrder } from './queue-order.js';
 
 type RulesOfGrant = Pick<
   Extract<RunLockAnswer, { kind: 'granted' }>,
-  'retry' | 'thresholds' | 'approved' | 'controlled'
+  'retry' | 'thresholds' | 'judgeStaged' | 'approved' | 'controlled'
 >;
 
 /**
@@ -150,6 +151,7 @@ function rulesFor(state: RunLockState, ma: ManagementAgent, lease: Lease): Rules
   return {
     ...(retry ? { retry: saidOfManagementAgent(retry.managementAgents, ma) ?? retry.all } : {}),
     ...(thresholds ? { thresholds } : {}),
+    ...(thresholds?.imports.length && isUnjudged(state, lease) ? { judgeStaged: true } : {}),
     ...(approved.length > 0 ? { approved } : {}),
     ...((said ?? controlled?.all) ? { controlled: true } : {}),
   };

@@ -2,6 +2,7 @@ import { foreignRunsToFollow } from '../engine/foreign-runs.js';
 import type { Release, RunOutcome } from '../messages.js';
 import type { Lease, RunLockState } from '../state.js';
 import { unchanged, type Transition } from '../transition.js';
+import { withoutSynchronized } from '../unjudged.js';
 import { takeOver } from './drop.js';
 import { settle } from './settle.js';
 
@@ -84,7 +85,7 @@ function recordOutcome(state: RunLockState, lease: Lease, release: Release, now:
   if (outcome.runNumber === undefined) return { ...state, lastOutcomes };
   const runNumber = Math.max(state.runNumbers[managementAgentId] ?? 0, outcome.runNumber);
   return {
-    ...state,
+    ...(outcome.cancelled ? state : withoutSynchronized(state, lease)),
     lastOutcomes,
     runNumbers: { ...state.runNumbers, [managementAgentId]: runNumber },
     durations: {
