@@ -107,7 +107,7 @@ const DECISIONS: Readonly<Record<string, string>> = {
   'stopped-connectivity': 'yes, no, by-default',
   'stopped-database-connection-lost': 'yes, no, by-default',
   'stopped-database-disk-full': 'yes, no, never',
-  'stopped-deletion-limit': 'yes, no, never',
+  'stopped-deletion-limit': 'no, no, never',
   'stopped-object-limit': 'yes, no, never',
   'stopped-error-limit': 'yes, no, never',
   'stopped-user-termination-from-wmi-or-ui': 'yes, no, never',

@@ -271,10 +271,12 @@ export const RESULT_TABLE: readonly ResultRow[] = [
   {
     prefix: 'stopped-deletion-limit',
     ...stopped,
+    followUps: false,
     retrying: 'never',
-    meaning: `The step reached the limit of deletes in its run profile, which is there to keep harm away. ${STAGED_STAYS}`,
+    meaning:
+      'The step reached the limit of deletes in its run profile, which is there to keep harm away. What it had staged until then waits: to carry it on would be the harm.',
     operator:
-      'Find out why so many objects are gone before anything else; then raise the limit for one run, or mend the directory.',
+      'Find out why so many objects are gone before anything else. If they are to go, raise the limit for one run and start a synchronization; if not, mend the directory and import again.',
   },
   {
     prefix: 'stopped-object-limit',

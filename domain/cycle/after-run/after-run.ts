@@ -63,13 +63,19 @@ export interface TryRules {
  */
 export function afterRun(run: RunDetails, rules: TryRules): AfterRun {
   const result = runResult(run);
-  const followUps = rowOf(result).followUps ? followUpsOf(run) : [];
+  const followUps = ranNothing(result) ? [] : followUpsOf(run);
   const what = nameRun(run);
   if (hasMoreToCome(result)) {
     return { followUps, ...errorsOf(run, result), ...afterLimit(run, what, result, rules.tries) };
   }
   if (isFailure(result)) return { followUps, ...afterFailure(`${what} ended with ${result}`, result, rules) };
   return { followUps, ...errorsOf(run, result) };
+}
+
+/** The engine did not run anything: what it tells is of the run before. */
+function ranNothing(result: string): boolean {
+  const { resultClass } = rowOf(result);
+  return resultClass === 'not-started' || resultClass === 'refused' || resultClass === 'unanswered';
 }
 
 function errorsOf(run: RunDetails, result: string): Pick<AfterRun, 'errors'> {

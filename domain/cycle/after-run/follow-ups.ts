@@ -6,7 +6,7 @@ import {
   type RunDetails,
   type StepDetails,
 } from '../../run-history/run-details.js';
-import { isFailure } from '../../run-result.js';
+import { isFailure, rowOf } from '../../run-result.js';
 import { describeKind } from '../run-profile-choice.js';
 
 /** What a finished run makes necessary. Each says why, in words. */
@@ -41,6 +41,9 @@ export type FollowUp =
  * What a step that failed did is taken from its own counters: objects that it counts as staged are in the connector
  * space and stay there, also where the step was stopped.
  *
+ * Where the decision table says that a result has no follow-ups, what that step did is left alone, and its partition is not
+ * synchronized: it would take along what must wait.
+ *
  * The order is the order in which to act: what the earliest step needs comes first.
  *
  * @param run a run that has ended, whatever its result: what it staged before it was stopped is staged
@@ -52,12 +55,25 @@ export function followUpsOf(run: RunDetails): readonly FollowUp[] {
     const later = lastFirst.slice(0, position);
     followUps.unshift(...followUpsOfStep(run, step, later));
   }
-  return mergeEqual(followUps);
+  const leftAlone = run.steps
+    .filter(({ result }) => isLeftAlone(result))
+    .map(({ partition }) => partition.toLowerCase());
+  return mergeEqual(
+    followUps.filter(
+      (followUp) => followUp.kind === 'export' || !leftAlone.includes(followUp.partition.toLowerCase()),
+    ),
+  );
+}
+
+/** The step did something, and the decision table says that nothing is to follow. */
+function isLeftAlone(result: string): boolean {
+  const { resultClass, followUps } = rowOf(result);
+  return resultClass === 'stopped' && !followUps;
 }
 
 function followUpsOfStep(run: RunDetails, step: StepDetails, later: readonly StepDetails[]): FollowUp[] {
   const followUps: FollowUp[] = [];
-  if (step.type === undefined) return followUps;
+  if (step.type === undefined || isLeftAlone(step.result)) return followUps;
   const doneLater = later.filter((other) => !isFailure(other.result) && !other.dropFile);
   const samePartition = doneLater.filter(
     (other) => other.partition.toLowerCase() === step.partition.toLowerCase(),
