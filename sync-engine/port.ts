@@ -93,8 +93,14 @@ export interface SyncEngine {
   /** @throws `unknown-run` */
   runDetails(managementAgentId: string, runNumber: number): Promise<RunDetails>;
 
-  /** The engine's own XML of a run: `<run-history>` with one `<run-details>`. */
-  runDetailsXml(managementAgentId: string, runNumber: number): Promise<string>;
+  /**
+   * The engine's own XML of a run: `<run-history>` with one `<run-details>`. It can be very large, so it comes in pieces,
+   * as the engine gives them; whoever stops reading stops the engine from telling more.
+   *
+   * @returns resolves when the engine begins to answer
+   * @throws `unknown-run`
+   */
+  runDetailsXml(managementAgentId: string, runNumber: number): Promise<AsyncIterable<string>>;
 
   /** Per selected partition: what waits for a synchronization, an export or a confirming import. */
   pendingCounts(managementAgentId: string): Promise<readonly PendingCounts[]>;

@@ -55,6 +55,10 @@ describe('the OpenAPI document', () => {
         'GET /api/v1/servers/{server}/management-agents/{managementAgent}/runs/{runNumber}',
         '200 400 404 503',
       ],
+      [
+        'GET /api/v1/servers/{server}/management-agents/{managementAgent}/runs/{runNumber}/errors',
+        '200 400 404 503',
+      ],
       ['GET /api/v1/health', '200 503'],
     ]);
     expect(operations.filter(({ operation }) => !operation.summary)).toEqual([]);

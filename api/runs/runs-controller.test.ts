@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { RUN } from '../../test/api/fake-dependencies.js';
+import { AutoSyncError } from '../../domain/errors.js';
+import { fakeEngine, inPieces, RUN } from '../../test/api/fake-dependencies.js';
 import { request, serveWithFakes } from '../../test/api/served-api.js';
+import { readRunFixture, readRunHistoryXml } from '../../test/run-history-fixture.js';
 import { runDetailsSchema } from './run-details-schema.js';
+import { runErrorsSchema } from './run-errors-schema.js';
 
 const RUN_12 = 'servers/default/management-agents/hr/runs/12';
 
@@ -68,6 +71,73 @@ describe('GET /servers/:server/management-agents/:managementAgent/runs/:runNumbe
     expect(await request(`${routes}/servers/default/management-agents/HR/runs/${number}`)).toMatchObject({
       status: 400,
       body: { code: 'invalid-input', detail: expect.stringContaining(`path.runNumber is "${number}"`) },
+    });
+  });
+});
+
+describe('the XML of a run', () => {
+  test('is sent as the engine gives it, and no further than somebody reads', async () => {
+    let given = 0;
+    let isOver = () => {};
+    const over = new Promise<void>((resolve) => (isOver = resolve));
+    async function* endless() {
+      try {
+        yield '<run-history>';
+        for (;;) {
+          given += 1;
+          yield await Promise.resolve('<a/>'.repeat(10_000));
+        }
+      } finally {
+        isOver();
+      }
+    }
+    const engine = fakeEngine({ runDetailsXml: () => Promise.resolve(endless()) });
+    const { routes } = await serveWithFakes({ engines: new Map([['default', engine]]) });
+    const gone = new AbortController();
+    const response = await fetch(`${routes}/${RUN_12}`, {
+      headers: { accept: 'application/xml' },
+      signal: gone.signal,
+    });
+    expect(response.status).toBe(200);
+    await response.body?.getReader().read();
+    gone.abort();
+    await over;
+    expect(given).toBeGreaterThan(0);
+  });
+
+  test('is cut when the engine is lost in the middle', async () => {
+    async function* broken() {
+      yield await Promise.resolve(`<run-history>${'<a/>'.repeat(10_000)}`);
+      throw new AutoSyncError('engine-unreachable', 'gone');
+    }
+    const engine = fakeEngine({ runDetailsXml: () => Promise.resolve(broken()) });
+    const { routes } = await serveWithFakes({ engines: new Map([['default', engine]]) });
+    await expect(
+      request(`${routes}/${RUN_12}`, { headers: { accept: 'application/xml' } }),
+    ).rejects.toThrow();
+  });
+});
+
+describe('GET …/runs/:runNumber/errors', () => {
+  const XML = readRunHistoryXml('every-kind-of-error');
+  const engine = fakeEngine({ runDetailsXml: () => Promise.resolve(inPieces([XML])) });
+
+  test('is all of them, page by page, as documented', async () => {
+    const { routes } = await serveWithFakes({ engines: new Map([['default', engine]]) });
+    const all = runErrorsSchema.parse((await request(`${routes}/${RUN_12}/errors`)).body);
+    const { steps } = readRunFixture('every-kind-of-error');
+    expect(all.total).toBe(steps.reduce((sum, { errorCount }) => sum + errorCount, 0));
+    expect(all.errors).toHaveLength(all.total);
+    expect(all.total).toBeGreaterThan(3);
+    const page = runErrorsSchema.parse((await request(`${routes}/${RUN_12}/errors?offset=1&limit=2`)).body);
+    expect(page).toEqual({ total: all.total, offset: 1, errors: all.errors.slice(1, 3) });
+  });
+
+  test.each(['offset=-1', 'limit=0', 'limit=1001', 'page=2'])('?%s is refused', async (query) => {
+    const { routes } = await serveWithFakes();
+    expect(await request(`${routes}/${RUN_12}/errors?${query}`)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-input' },
     });
   });
 });

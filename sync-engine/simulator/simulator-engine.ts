@@ -23,41 +23,45 @@ export function connectSimulator(url: string, initiator = 'AUTOSYNC\\worker'): S
   /** The version of each run that this adapter has seen last, so that it waits for the next one. */
   const versions = new Map<string, number>();
 
-  async function call(
+  function unreachable(error: unknown): AutoSyncError {
+    const message = `The simulator at ${url} does not answer: ${describe(error)}`;
+    return new AutoSyncError('engine-unreachable', message, { cause: error });
+  }
+
+  /** Asks, and reads the answer. @param signal the asker's: what it ends with is thrown as it is */
+  async function call<T>(
     path: string,
+    read: (response: Response) => Promise<T>,
     init: RequestInit = {},
     timeoutMs = ANSWER_TIMEOUT_MS,
-  ): Promise<Response> {
-    const timeout = AbortSignal.timeout(timeoutMs);
-    const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-    let response: Response;
+  ): Promise<T> {
+    const signal = AbortSignal.any([
+      ...(init.signal ? [init.signal] : []),
+      ...(Number.isFinite(timeoutMs) ? [AbortSignal.timeout(timeoutMs)] : []),
+    ]);
+    let refusal: AutoSyncError;
     try {
-      response = await fetch(new URL(path, url), { ...init, signal });
+      const response = await fetch(new URL(path, url), { ...init, signal });
+      // The connection can be lost in the middle of the answer, too.
+      if (response.ok) return await read(response);
+      refusal = refusalFrom(response.status, await response.text());
     } catch (error) {
       if (init.signal?.aborted) throw ensureError(init.signal.reason);
-      throw new AutoSyncError(
-        'engine-unreachable',
-        `The simulator at ${url} does not answer: ${describe(error)}`,
-        {
-          cause: error,
-        },
-      );
+      throw unreachable(error);
     }
-    if (response.ok) return response;
-    throw refusalFrom(response.status, await response.text());
+    throw refusal;
   }
 
-  async function get<T>(path: string): Promise<T> {
-    return (await (await call(path)).json()) as T;
+  function get<T>(path: string): Promise<T> {
+    return call(path, readJson<T>);
   }
 
-  async function post<T>(path: string, body: object): Promise<T> {
-    const response = await call(path, {
+  function post<T>(path: string, body: object): Promise<T> {
+    return call(path, readJson<T>, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-    return (await response.json()) as T;
   }
 
   return {
@@ -77,12 +81,12 @@ export function connectSimulator(url: string, initiator = 'AUTOSYNC\\worker'): S
       const known = versions.get(key);
       const query = new URLSearchParams({ timeoutMs: String(timeoutMs), quietMs: String(QUIET_MS) });
       if (known !== undefined) query.set('version', String(known));
-      const response = await call(
+      const progress = await call(
         `${runPath(id, runNumber)}/progress?${query.toString()}`,
+        readJson<RunProgress>,
         signal ? { signal } : {},
         timeoutMs + ANSWER_TIMEOUT_MS,
       );
-      const progress = (await response.json()) as RunProgress;
       const details = parseRunDetails(progress.xml);
       const final = isOver(details, progress.busy);
       if (final) versions.delete(key);
@@ -90,13 +94,38 @@ export function connectSimulator(url: string, initiator = 'AUTOSYNC\\worker'): S
       return { details, busy: progress.busy, final };
     },
 
-    runDetails: async (id, runNumber) => parseRunDetails(await runXml(id, runNumber)),
-    runDetailsXml: (id, runNumber) => runXml(id, runNumber),
+    runDetails: async (id, runNumber) =>
+      parseRunDetails(await call(`${runPath(id, runNumber)}/xml`, (response) => response.text())),
+
+    async runDetailsXml(id, runNumber) {
+      // Only its beginning has to come in time: the rest takes as long as whoever reads it.
+      const tooLate = new AbortController();
+      const late = () => tooLate.abort(unreachable(new Error('the run details do not come')));
+      const timer = setTimeout(late, ANSWER_TIMEOUT_MS);
+      try {
+        const begun = (response: Response) => Promise.resolve(response);
+        const init = { signal: tooLate.signal };
+        return piecesOf(await call(`${runPath(id, runNumber)}/xml`, begun, init, Infinity), unreachable);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+
     pendingCounts: (id) => get<readonly PendingCounts[]>(`${managementAgentPath(id)}/pending`),
   };
+}
 
-  async function runXml(id: string, runNumber: number): Promise<string> {
-    return (await call(`${runPath(id, runNumber)}/xml`)).text();
+async function readJson<T>(response: Response): Promise<T> {
+  return (await response.json()) as T;
+}
+
+/** An answer piece by piece. @param lost what is thrown when the connection is lost before its end */
+async function* piecesOf({ body }: Response, lost: (error: unknown) => Error): AsyncGenerator<string> {
+  if (!body) return;
+  try {
+    yield* body.pipeThrough(new TextDecoderStream());
+  } catch (error) {
+    throw lost(error);
   }
 }
 

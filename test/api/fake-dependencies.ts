@@ -236,6 +236,11 @@ function idle(id: string): ManagementAgentStatus {
   return { managementAgentId: id, managementAgentName, busy: false };
 }
 
+/** A document as an engine gives it. */
+export async function* inPieces(pieces: readonly string[]): AsyncGenerator<string> {
+  for (const piece of pieces) yield await Promise.resolve(piece);
+}
+
 /** An engine that has the catalogue, run 12 of HR, and nothing to do. */
 export function fakeEngine(changed: Partial<SyncEngine> = {}): SyncEngine {
   return {
@@ -245,7 +250,8 @@ export function fakeEngine(changed: Partial<SyncEngine> = {}): SyncEngine {
     statusOfAll: () => Promise.resolve(CATALOGUE.map(({ id }) => idle(id))),
     status: (id) => Promise.resolve(idle(id)),
     runDetails: (_id, runNumber) => (runNumber === 12 ? Promise.resolve(RUN) : unknownRun(runNumber)),
-    runDetailsXml: (_id, runNumber) => (runNumber === 12 ? Promise.resolve(RUN_XML) : unknownRun(runNumber)),
+    runDetailsXml: (_id, runNumber) =>
+      runNumber === 12 ? Promise.resolve(inPieces(Array.from(RUN_XML))) : unknownRun(runNumber),
     start: notUsedByTheApi,
     stop: notUsedByTheApi,
     waitForProgress: notUsedByTheApi,

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { ErrorOfStep } from '../../domain/run-history/parse-run-details.js';
+
+/** A page of the errors of a run. */
+export interface RunErrors {
+  readonly total: number;
+  readonly offset: number;
+  readonly errors: readonly ErrorOfStep[];
+}
+
+const errorOfStep: z.ZodType<ErrorOfStep> = z
+  .strictObject({
+    step: z.int().describe('1-based.'),
+    kind: z.enum(['discovery', 'synchronization', 'export', 'metaverse-retry']),
+    type: z.string().describe("The engine's `error-type`."),
+    dn: z.string(),
+    detail: z.string().exactOptional(),
+  })
+  .meta({ id: 'ErrorOfStep' });
+
+/** A page of the errors of a run, for the API's documentation. */
+export const runErrorsSchema: z.ZodType<RunErrors> = z
+  .strictObject({ total: z.int(), offset: z.int(), errors: z.array(errorOfStep) })
+  .meta({ id: 'RunErrors' });
+
+/** Which page. */
+export const runErrorsQuerySchema = z.strictObject({
+  offset: z
+    .string()
+    .regex(/^(0|[1-9]\d{0,8})$/, 'write a number from 0')
+    .default('0')
+    .transform(Number)
+    .describe('So many are left out.'),
+  limit: z
+    .string()
+    .regex(/^(1000|[1-9]\d{0,2})$/, 'write a number from 1 to 1000')
+    .default('100')
+    .transform(Number)
+    .describe('Errors on a page, 1 to 1000.'),
+});
