@@ -1,6 +1,12 @@
 #!/usr/bin/env node
 import { runAutosync } from './autosync/run-autosync.js';
 
+// Whoever reads what is printed may have seen enough, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
 process.exitCode = await runAutosync(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),

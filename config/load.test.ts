@@ -304,6 +304,18 @@ describe('a mistake is named with its path, its value and the fix', () => {
     expect(complaint(yaml)).toMatch(expected);
   });
 
+  it('settings within themselves', () => {
+    expect(complaint('servers: { main: &main { managementAgents: { HR: *main } } }')).toContain(
+      'servers.main.managementAgents.HR has no setting "managementAgents"',
+    );
+  });
+
+  it('a name that JavaScript would lose', () => {
+    expect(complaint(server('managementAgents: { "__proto__": { disabled: true } }'))).toBe(
+      'autosync.yaml: servers.main.managementAgents has the name "__proto__", which cannot be used: name the thing by its id',
+    );
+  });
+
   it('all of them at once', () => {
     const message = complaint(server('importInterval: soon\nmaxCycleDepth: 0'));
     expect(message).toMatch(

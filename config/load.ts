@@ -34,7 +34,9 @@ export async function loadConfiguration(file: string): Promise<Configuration> {
  * @throws {AutoSyncError} `invalid-configuration`, as {@link loadConfiguration}
  */
 export function parseConfiguration(text: string, origin: string): Configuration {
-  const parsed = configurationSchema.safeParse(readYaml(text, origin), { reportInput: true });
+  const settings = readYaml(text, origin);
+  refuseForbiddenNames(settings, origin);
+  const parsed = configurationSchema.safeParse(settings, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw new AutoSyncError(
     'invalid-configuration',
@@ -55,6 +57,29 @@ function readYaml(text: string, origin: string): unknown {
       `${origin} is no valid YAML: ${ensureError(error).message}`,
       { cause: error },
     );
+  }
+}
+
+/** JavaScript gives this name a meaning of its own: the schema would drop what stands under it, in silence. */
+const FORBIDDEN_NAME = '__proto__';
+
+function refuseForbiddenNames(
+  settings: unknown,
+  origin: string,
+  path: readonly string[] = [],
+  // Aliases may lead back to what is around them.
+  seen: Set<object> = new Set(),
+): void {
+  if (typeof settings !== 'object' || settings === null || seen.has(settings)) return;
+  seen.add(settings);
+  for (const [name, value] of Object.entries(settings)) {
+    if (name === FORBIDDEN_NAME) {
+      throw new AutoSyncError(
+        'invalid-configuration',
+        `${origin}: ${path.join('.') || 'the file'} has the name "${FORBIDDEN_NAME}", which cannot be used: name the thing by its id`,
+      );
+    }
+    refuseForbiddenNames(value, origin, [...path, name], seen);
   }
 }
 

@@ -282,6 +282,34 @@ describe('nothing is dropped in silence', () => {
     });
   });
 
+  it.each([
+    ['a trigger', agent('<triggers><a:anyType i:type="interval-trigger"><sparkle/></a:anyType></triggers>')],
+    [
+      'a disabled trigger',
+      agent(
+        '<triggers><a:anyType i:type="mim-service-pending-import-trigger"><disabled>true</disabled><sparkle/></a:anyType></triggers>',
+      ),
+    ],
+    [
+      'a partition without interval',
+      agent(
+        '<partitions><partition><name>default</name><auto-import-enabled>true</auto-import-enabled><sparkle/></partition></partitions>',
+      ),
+    ],
+    ['settings of mail', file('', '<mail-host>smtp</mail-host><sparkle/>')],
+    ['a list', agent('<lock-managementagents><sparkle/></lock-managementagents>')],
+    ['thresholds', agent('<thresholds-staging><sparkle/></thresholds-staging>')],
+    [
+      'a partition of which nothing is said',
+      agent(
+        '<partitions><partition><name>x</name><is-selected>false</is-selected><sparkle/></partition></partitions>',
+      ),
+    ],
+  ])('reports what nobody knows in %s', (_, xml) => {
+    const unknown = run(xml).report.items.filter(({ subject }) => subject === 'unknown element');
+    expect(unknown.map(({ what }) => what)).toEqual(['element "sparkle"']);
+  });
+
   it('reports elements and attributes that nobody knows', () => {
     const { report } = run(agent('<sparkle><deep>x</deep></sparkle><disabled colour="red">false</disabled>'));
     const unknown = report.items.filter(({ subject }) => subject.startsWith('unknown'));

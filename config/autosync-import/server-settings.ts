@@ -47,9 +47,10 @@ function reportMail(settings: XmlElement, ledger: Ledger): void {
     ({ name }) => MAIL.has(name) && name !== 'mail-enabled' && name !== 'mail-password',
   );
   reportSecret(elementAt(settings, 'mail-password'), 'mail', 'mail', ledger);
-  if (!enabled && others.length === 0) return;
+  const first = enabled ?? others[0];
+  if (!first) return;
   const isOn = isTrue(settings, 'mail-enabled');
-  ledger.report(enabled ?? settings, {
+  ledger.report(first, {
     severity: isOn ? 'action' : 'note',
     subject: 'mail',
     what: `mail ${isOn ? 'on' : 'off'}${others.length === 0 ? '' : `: ${others.map((each) => described(settings, each)).join('; ')}`}`,

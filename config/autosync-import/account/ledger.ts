@@ -13,8 +13,13 @@ export interface Ledger {
   carry(...elements: readonly (XmlElement | undefined)[]): void;
   /** These mean nothing here, whatever they say. */
   ignore(reason: string, ...elements: readonly (XmlElement | undefined)[]): void;
-  /** Tells something of an element; it and what is within it, as far as nothing was said of that, are thereby reported. */
-  report(element: XmlElement, remark: Remark): void;
+  /**
+   * Tells something of an element, which is thereby reported, and with it what is within it, as far as nothing was said
+   * of that.
+   *
+   * @param within names of the children that the remark tells of too; left out, all
+   */
+  report(element: XmlElement, remark: Remark, within?: ReadonlySet<string>): void;
   /** Counts elements as reported that an item about another element tells of. */
   told(...elements: readonly (XmlElement | undefined)[]): void;
   /** Tells something that is not about an element of the file. */
@@ -86,9 +91,16 @@ export function openLedger(root: XmlElement): Ledger {
     told: (...elements) => {
       for (const element of elements) if (element) markRest(element, { kind: 'reported' });
     },
-    report: (element, item) => {
+    report: (element, item, within) => {
       add(element, item);
-      markRest(element, { kind: 'reported' });
+      if (!within) {
+        markRest(element, { kind: 'reported' });
+        return;
+      }
+      if (!fates.has(element)) fates.set(element, { kind: 'reported' });
+      for (const child of element.children) {
+        if (within.has(child.name)) markRest(child, { kind: 'reported' });
+      }
     },
     remark: (item) => items.push({ at: Number.MAX_SAFE_INTEGER, item }),
     close: () => {

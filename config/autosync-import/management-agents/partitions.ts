@@ -122,15 +122,19 @@ export function importIntervalOf(
     return minutes * 60_000;
   }
   const text = saidIn(element, 'auto-import-interval');
-  ledger.report(said ?? element, {
-    severity: text === undefined || minutes === 0 ? 'replaced' : 'action',
-    subject,
-    what: `an automatic import every ${text ?? '0'} minutes`,
-    why:
-      text === undefined || minutes === 0
-        ? '0 leaves the interval to AutoSync, which derives it from the run history'
-        : 'that is no number of minutes',
-    instead: "the sync server's importInterval counts; give the partition one of its own if that is wrong",
-  });
+  ledger.report(
+    said ?? element,
+    {
+      severity: text === undefined || minutes === 0 ? 'replaced' : 'action',
+      subject,
+      what: `an automatic import every ${text ?? '0'} minutes`,
+      why:
+        text === undefined || minutes === 0
+          ? '0 leaves the interval to AutoSync, which derives it from the run history'
+          : 'that is no number of minutes',
+      instead: "the sync server's importInterval counts; give the partition one of its own if that is wrong",
+    },
+    new Set(),
+  );
   return undefined;
 }

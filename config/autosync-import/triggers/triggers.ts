@@ -12,6 +12,25 @@ const CHANGE_DETECTION_STAND_IN_MS = 300_000;
 const NO_TRIGGERS =
   'AutoSync has no such triggers yet, only the import intervals of partitions and its REST API';
 
+/** What is known within a trigger, by its type. */
+const CHILDREN: Readonly<Record<string, readonly string[]>> = {
+  'interval-trigger': ['interval', 'run-profile-name', 'exclusive', 'run-immediate'],
+  'scheduled-trigger': ['start-date', 'interval', 'run-profile-name', 'exclusive', 'run-immediate'],
+  'powershell-trigger': ['path', 'interval', 'exception-behaviour', 'username', 'password'],
+  'active-directory-change-trigger': [
+    'base-dn',
+    'host-name',
+    'object-classes',
+    'min-interval',
+    'last-logon-offset',
+    'use-explicit-credentials',
+    'username',
+    'password',
+    'run-profile-name',
+  ],
+  'mim-service-pending-import-trigger': ['host-name', 'interval'],
+};
+
 /** A trigger of the old configuration, as far as it can be told. */
 interface Trigger {
   readonly element: XmlElement;
@@ -55,38 +74,52 @@ function importTrigger(
   const subject = `management agent "${managementAgent}"`;
   reportSecret(elementAt(element, 'password'), subject, `${managementAgent} trigger`, ledger);
   const trigger = describeTrigger(element, partitions);
+  const known = CHILDREN[typeOf(element)];
+  const within = known && new Set(['disabled', ...known]);
   const disabled = isTrue(element, 'disabled');
   const what = `${disabled ? 'disabled: ' : ''}${trigger.what}`;
   if (disabled) {
-    ledger.report(element, {
-      severity: 'note',
-      subject,
-      what,
-      why: 'it did nothing',
-      instead: 'nothing',
-    });
+    ledger.report(
+      element,
+      {
+        severity: 'note',
+        subject,
+        what,
+        why: 'it did nothing',
+        instead: 'nothing',
+      },
+      within,
+    );
     return partitions;
   }
   const { standIn } = trigger;
   const replaced = standIn && standInFor(standIn.partition, standIn.repeated);
   if (!standIn || !replaced) {
-    ledger.report(element, {
-      severity: 'action',
-      subject,
-      what,
-      why: NO_TRIGGERS,
-      instead: trigger.instead ?? requestInstead(managementAgent, trigger),
-    });
+    ledger.report(
+      element,
+      {
+        severity: 'action',
+        subject,
+        what,
+        why: NO_TRIGGERS,
+        instead: trigger.instead ?? requestInstead(managementAgent, trigger),
+      },
+      within,
+    );
     return partitions;
   }
   const interval = durationText(replaced.importInterval ?? standIn.repeated.everyMs);
-  ledger.report(element, {
-    severity: 'replaced',
-    subject,
-    what,
-    why: NO_TRIGGERS,
-    instead: `the import interval of partition "${replaced.name}" stands in: "${replaced.runProfiles['scheduled-import'] ?? standIn.repeated.runProfile}" every ${interval}, in place of ${describeImport(standIn.partition)}`,
-  });
+  ledger.report(
+    element,
+    {
+      severity: 'replaced',
+      subject,
+      what,
+      why: NO_TRIGGERS,
+      instead: `the import interval of partition "${replaced.name}" stands in: "${replaced.runProfiles['scheduled-import'] ?? standIn.repeated.runProfile}" every ${interval}, in place of ${describeImport(standIn.partition)}`,
+    },
+    within,
+  );
   const commented = {
     ...replaced,
     comments: [...replaced.comments, `importInterval stands in for ${trigger.what}`],
@@ -117,9 +150,13 @@ function requestInstead(managementAgent: string, { starts }: Trigger): string {
   return `let a scheduler of the operating system post ${JSON.stringify(body)} to /api/v1/servers/<server>/cycles`;
 }
 
+/** The type's prefix is free. */
+function typeOf(element: XmlElement): string {
+  return attributeOf(element, 'type').replace(/^.*:/, '');
+}
+
 function describeTrigger(element: XmlElement, partitions: readonly ImportedPartition[]): Trigger {
-  // The type's prefix is free.
-  const type = attributeOf(element, 'type').replace(/^.*:/, '');
+  const type = typeOf(element);
   switch (type) {
     case 'interval-trigger':
       return intervalTrigger(element, partitions);
