@@ -2,12 +2,11 @@ import type { WorkflowExecutionDescription } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { LoadedDataConverter } from '@temporalio/common';
-import type { EngineActivities } from '../../activities/contract.js';
 import type { RunMemory } from '../../domain/cycle/effectively-once.js';
 import type { CycleActivity } from '../cycles/cycle-activity.js';
 
-/** Those that follow a run. */
-const FOLLOWING: readonly (keyof EngineActivities | null | undefined)[] = ['runProfile', 'stopLostRun'];
+/** The types of the activities that follow a run, as Temporal names them. */
+const FOLLOWING = ['runProfile', 'stopLostRun'];
 
 /** What the description of a workflow says of the run that its activity follows; `undefined` if none does. */
 export async function cycleActivityIn(
@@ -15,7 +14,7 @@ export async function cycleActivityIn(
   dataConverter: LoadedDataConverter,
 ): Promise<CycleActivity | undefined> {
   const pending = raw.pendingActivities?.find(({ activityType }) =>
-    (FOLLOWING as readonly unknown[]).includes(activityType?.name),
+    FOLLOWING.includes(activityType?.name ?? ''),
   );
   if (!pending) return undefined;
   const { attempt, heartbeatDetails, lastHeartbeatTime, lastFailure, lastWorkerIdentity } = pending;

@@ -165,8 +165,12 @@ describe('a first attempt that asked for the start and was not told that it work
   });
 });
 
+/** A run that an account started. */
+function by(initiator: string, runNumber = 5): KnownRun {
+  return { ...run(runNumber, 'DI'), initiator };
+}
+
 describe('who started a run of the same profile in the gap', () => {
-  const by = (initiator: string, runNumber = 5): KnownRun => ({ ...run(runNumber, 'DI'), initiator });
   const SECOND: StartSituation = { ...FIRST, attempt: 2, memory: { before: 4 } };
 
   it.each<[string, Partial<StartSituation>, StartDecision]>([

@@ -103,9 +103,8 @@ export function connectSimulator(url: string, initiator = 'AUTOSYNC\\worker'): S
       const late = () => tooLate.abort(unreachable(new Error('the run details do not come')));
       const timer = setTimeout(late, ANSWER_TIMEOUT_MS);
       try {
-        const begun = (response: Response) => Promise.resolve(response);
         const init = { signal: tooLate.signal };
-        return piecesOf(await call(`${runPath(id, runNumber)}/xml`, begun, init, Infinity), unreachable);
+        return piecesOf(await call(`${runPath(id, runNumber)}/xml`, asItBegins, init, Infinity), unreachable);
       } finally {
         clearTimeout(timer);
       }
@@ -117,6 +116,10 @@ export function connectSimulator(url: string, initiator = 'AUTOSYNC\\worker'): S
 
 async function readJson<T>(response: Response): Promise<T> {
   return (await response.json()) as T;
+}
+
+function asItBegins(response: Response): Promise<Response> {
+  return Promise.resolve(response);
 }
 
 /** An answer piece by piece. @param lost what is thrown when the connection is lost before its end */

@@ -105,24 +105,25 @@ describe('a cycle that is told to finish its run and to stop then', () => {
   });
 });
 
-describe('all that a cycle caused', () => {
-  async function familyWithHangingExport() {
-    rig = await startRig(await loadFabrikam());
-    await rig.simulator.addObject('HR', ADA);
-    await rig.simulator.armFault({
-      kind: 'hang',
-      stepType: 'export',
-      managementAgent: 'Fabrikam AD',
-      after: 0,
-    });
-    const root = await rig.start('HR', { kind: 'run-profile-kind', runProfileKind: 'full-import' });
-    await until(async () => (await rig.simulator.faults())[0]?.struck === 1);
-    const temporal = accessTemporal(rig.temporal);
-    onTestFinished(() => temporal.close());
-    const canceller = temporalCanceller(temporal, temporalCycles(temporal));
-    return { root, canceller, family: await canceller.openFamily(root.workflowId) };
-  }
+/** A hire whose export to AD hangs: the cycle, and all that it caused. */
+async function familyWithHangingExport() {
+  rig = await startRig(await loadFabrikam());
+  await rig.simulator.addObject('HR', ADA);
+  await rig.simulator.armFault({
+    kind: 'hang',
+    stepType: 'export',
+    managementAgent: 'Fabrikam AD',
+    after: 0,
+  });
+  const root = await rig.start('HR', { kind: 'run-profile-kind', runProfileKind: 'full-import' });
+  await until(async () => (await rig.simulator.faults())[0]?.struck === 1);
+  const temporal = accessTemporal(rig.temporal);
+  onTestFinished(() => temporal.close());
+  const canceller = temporalCanceller(temporal, temporalCycles(temporal));
+  return { root, canceller, family: await canceller.openFamily(root.workflowId) };
+}
 
+describe('all that a cycle caused', () => {
   it('is found, and goes on when the cycle alone is cancelled', async () => {
     const { root, canceller, family } = await familyWithHangingExport();
     expect(family[0]).toEqual({ cycle: root.workflowId, managementAgent: 'HR' });
