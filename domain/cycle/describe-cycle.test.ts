@@ -62,6 +62,8 @@ describe('describeCycle', () => {
       { state: 'coalesced', note: 'autosync/main/cycle/HR/9' },
       'done by the same run as autosync/main/cycle/HR/9',
     ],
+    [{ state: 'held', note: '9 deletes' }, 'held until an operator decides: 9 deletes'],
+    [{ state: 'vetoed', note: 'payday' }, 'vetoed by the controller: payday'],
     [{ state: 'refused', note: 'HR has no run profile "DX"' }, 'refused: HR has no run profile "DX"'],
     [
       { state: 'finished', note: 'The engine did not start it: access-denied' },

@@ -29,6 +29,11 @@ describe('a cycle in which no run failed ends', () => {
     ],
     ['coalesced', [step('coalesced', 'the other')], { outcome: 'coalesced', reason: 'Carried by the other' }],
     [
+      'refused, where a controller has vetoed a step',
+      [step('finished'), step('vetoed', 'payday')],
+      { outcome: 'refused', reason: 'Left undone: delta sync. payday' },
+    ],
+    [
       'refused, where a later step was: it is left undone',
       [step('finished'), step('refused', 'no')],
       { outcome: 'refused', reason: 'Left undone: delta sync. no' },

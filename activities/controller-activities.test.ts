@@ -1,0 +1,100 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { afterEach, expect, it } from 'vitest';
+import { parseConfiguration } from '../config/load.js';
+import type { BeforeRun, ControllerAnswer } from '../domain/controller/controller.js';
+import { createControllerActivities } from './controller-activities.js';
+
+const QUESTION: BeforeRun = {
+  event: 'before-run',
+  id: 'autosync/main/cycle/HR/1/7/before-run',
+  server: 'main',
+  managementAgent: 'HR',
+  runProfile: 'Export',
+  reason: 'a test',
+  cycle: 'autosync/main/cycle/HR/1',
+};
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+async function listen(answer: RequestListener): Promise<string> {
+  const started = createServer(answer);
+  server = started;
+  await new Promise<void>((resolve) => started.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(started.address() as AddressInfo).port}/`;
+}
+
+function ask(url: string, question = QUESTION): Promise<ControllerAnswer> {
+  const { servers } = parseConfiguration(
+    `servers: { main: { managementAgents: { HR: { controller: { url: '${url}', timeout: 1s } } } } }`,
+    'a test',
+  );
+  const controllers = createControllerActivities(servers);
+  return new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run(() =>
+    controllers.askController({ managementAgentId: '{1}', question }),
+  );
+}
+
+it('a controller is asked by HTTP, and its decision comes back', async () => {
+  let asked: unknown;
+  const url = await listen((request, response) => {
+    asked = [request.method, request.headers['content-type'], request.headers['idempotency-key']];
+    response.end('{"decision": "skip", "reason": "payday"}');
+  });
+  expect(await ask(url)).toEqual({ decision: 'skip', reason: 'payday' });
+  expect(asked).toEqual(['POST', 'application/json', encodeURIComponent(QUESTION.id)]);
+});
+
+it('a management agent without a controller goes on', async () => {
+  expect(await ask('http://127.0.0.1:1/', { ...QUESTION, managementAgent: 'AD' })).toEqual({
+    decision: 'go-on',
+  });
+});
+
+it.each([500, 503, 429])('a controller that answers %i is to be asked again', async (status) => {
+  const url = await listen((_request, response) => response.writeHead(status).end());
+  await expect(ask(url)).rejects.toMatchObject({
+    type: 'controller-unreachable',
+    nonRetryable: false,
+    message: `The controller cannot be reached: it answered ${status}.`,
+  });
+});
+
+it('a controller that does not listen is to be asked again', async () => {
+  const url = await listen((_request, response) => response.end());
+  server?.close();
+  await expect(ask(url)).rejects.toMatchObject({
+    type: 'controller-unreachable',
+    message: expect.stringContaining('ECONNREFUSED'),
+  });
+});
+
+it('a controller that does not answer in time is to be asked again', async () => {
+  const url = await listen(() => undefined);
+  await expect(ask(url)).rejects.toMatchObject({
+    type: 'controller-unreachable',
+    message: expect.stringContaining('within 1000 ms'),
+  });
+});
+
+it('a redirection is not followed, and a flood of words is not read to its end', async () => {
+  const away = await listen((_request, response) => {
+    response.writeHead(302, { location: 'http://elsewhere.test/' }).end();
+  });
+  expect(await ask(away)).toMatchObject({ decision: 'none' });
+  server?.close();
+  const flood = await listen((_request, response) => {
+    const more = () => {
+      while (response.write('x'.repeat(10_000)));
+      response.once('drain', more);
+    };
+    more();
+  });
+  expect(await ask(flood)).toMatchObject({ decision: 'none' });
+});
