@@ -69,8 +69,10 @@ describe('workflow tasks that failed', () => {
     ]);
   });
 
-  it('are left out where they are part of the protocol', () => {
-    const cause = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND;
+  it.each([
+    ['a signal arrived meanwhile', WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND],
+    ['the workflow was terminated', WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_FORCE_CLOSE_COMMAND],
+  ])('are left out where %s', (_why, cause) => {
     expect(taskFailures('w', failed(cause))).toEqual([]);
   });
 });

@@ -12,10 +12,14 @@ type HistoryEvent = proto.temporal.api.history.v1.IHistoryEvent;
 type Payloads = proto.temporal.api.common.v1.IPayloads | null | undefined;
 const { WorkflowTaskFailedCause } = proto.temporal.api.enums.v1;
 
-/** Part of the protocol: a signal arrived while the worker was completing the task, which it does again. */
+/**
+ * Part of the protocol: a signal arrived while the worker was completing the task, which it does again; or the workflow
+ * was terminated in the middle of it.
+ */
 const HARMLESS_CAUSES: ReadonlySet<number> = new Set([
   WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND,
   WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_RESET_STICKY_TASK_QUEUE,
+  WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_FORCE_CLOSE_COMMAND,
 ]);
 
 const RUN_PROFILE: keyof EngineActivities = 'runProfile';
