@@ -23,6 +23,8 @@ export function isStaged({ pendingImports: { add, update, delete: deletes } }: P
 }
 
 /** Whether a synchronization has made something that has not been exported. */
-export function isPendingExport({ pendingExports: { add, update, delete: deletes } }: PendingCounts): boolean {
+export function isPendingExport({
+  pendingExports: { add, update, delete: deletes },
+}: PendingCounts): boolean {
   return add + update + deletes > 0;
 }
