@@ -26,7 +26,7 @@ it.each(['completing-referential-updates', 'completing-obsoletion'] as const)(
     expect([first, second]).toMatchObject([{ outcome: 'completed' }, { outcome: 'completed' }]);
     const [slow, next] = await rig.simulator.history();
     expect(slow?.end).toBeDefined();
-    expect(first.steps[0]?.run).toMatchObject({ result: slow?.result, end: slow?.end });
+    expect(first.steps[0]?.run).toMatchObject({ result: slow?.result, end: slow?.steps[0]?.end });
     expect(slow?.end && next?.start && slow.end <= next.start).toBe(true);
     expect(await rig.simulator.violations()).toEqual([]);
   },
