@@ -13,6 +13,8 @@ export function describeAct(act: Act): string {
       return `a cycle of ${act.server} terminated`;
     case 'terminate-run-lock':
       return `the run lock of ${act.server} terminated`;
+    case 'lose-answer':
+      return `the next answer to a start of ${act.server} is lost (${act.how})`;
     case 'change':
       return `${act.count} changes in ${act.server}`;
     case 'start-cycle':

@@ -1,3 +1,4 @@
+import { AutoSyncError } from '../../domain/errors.js';
 import { chooseRunProfile } from '../../domain/cycle/run-profile-choice.js';
 import {
   findManagementAgent,
@@ -141,12 +142,15 @@ async function runUnmanaged(
       other.ma === ma || (keepsAwayFromSyncs(ma, profile) && keepsAwayFromSyncs(other.ma, other.profile)),
   );
   if (wouldHarm) return {};
-  const answer = await engine.start(ma.id, profile.name);
-  return {
-    managementAgent: ma.name,
-    runProfile: profile.name,
-    ...(answer.started ? {} : { refused: answer.result }),
-  };
+  const met = { managementAgent: ma.name, runProfile: profile.name };
+  try {
+    const answer = await engine.start(ma.id, profile.name);
+    return { ...met, ...(answer.started ? {} : { refused: answer.result }) };
+  } catch (error) {
+    // Its answer was lost, as the plan wanted; the engine's history tells what came of it.
+    if (error instanceof AutoSyncError && error.code === 'engine-unreachable') return met;
+    throw error;
+  }
 }
 
 function keepsAwayFromSyncs({ category }: ManagementAgent, { steps }: RunProfile): boolean {

@@ -44,6 +44,7 @@ export async function bringToRest(
 /** Ends all that the plan has begun: every process runs, every server and management agent is started, nothing is scheduled. */
 export async function endPlan(stage: Stage): Promise<void> {
   await stage.allReady();
+  for (const { simulator } of stage.servers) await simulator.disarmFaults();
   for await (const { scheduleId } of stage.temporal.schedule.list()) {
     await stage.temporal.schedule.getHandle(scheduleId).pause('The soak comes to its end');
   }

@@ -29,6 +29,11 @@ export async function strike(stage: Stage, stroke: Stroke, signal: AbortSignal):
       network.mend();
       return {};
     }
+    case 'lose-answer': {
+      const server = stage.servers.find(({ id }) => id === stroke.server);
+      await server?.simulator.armFault({ kind: 'answer-lost', how: stroke.how, times: 1, seed: 1 });
+      return {};
+    }
     case 'terminate-cycle':
       return await untilTemporalAnswers(signal, () => terminateCycle(stage, stroke.server, stroke.place));
     case 'terminate-run-lock':
@@ -46,6 +51,7 @@ export function struckBy(stroke: Stroke): string {
       return `${JSON.stringify(stroke.from)} to ${JSON.stringify(stroke.to)}`;
     case 'terminate-cycle':
     case 'terminate-run-lock':
+    case 'lose-answer':
       return stroke.server;
   }
 }

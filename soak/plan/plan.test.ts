@@ -93,6 +93,7 @@ describe('the plan of a soak', () => {
         'cut',
         'terminate-cycle',
         'terminate-run-lock',
+        'lose-answer',
       ].toSorted(),
     );
   });

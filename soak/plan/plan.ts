@@ -47,7 +47,13 @@ export type Stroke =
     }
   /** In Temporal, as with the Web UI's button: the cycle at this place among the open ones, counted round. */
   | { readonly kind: 'terminate-cycle'; readonly server: string; readonly place: number }
-  | { readonly kind: 'terminate-run-lock'; readonly server: string };
+  | { readonly kind: 'terminate-run-lock'; readonly server: string }
+  /** The engine's next run starts, and whoever started it is not told. */
+  | {
+      readonly kind: 'lose-answer';
+      readonly server: string;
+      readonly how: 'connection-cut' | 'error' | 'call-failure';
+    };
 
 /** What else happens. A `place` is counted round among those that are there at the moment. */
 export type Operation =
@@ -109,6 +115,7 @@ const STROKES: ReadonlySet<string> = new Set<Stroke['kind']>([
   'cut',
   'terminate-cycle',
   'terminate-run-lock',
+  'lose-answer',
 ]);
 
 /** Whether it is the killer who does it. */
@@ -176,9 +183,16 @@ function drawWhen(dice: Dice, during: RunKind | undefined): When {
 function drawStroke(dice: Dice, { servers, workers }: PlanOptions): Stroke {
   const server = () => dice.pick(servers).id;
   const worker = () => ({ worker: dice.between(0, workers - 1) });
-  switch (
-    dice.weigh({ 'kill-worker': 8, kill: 4, hold: 3, cut: 6, 'terminate-cycle': 2, 'terminate-run-lock': 1 })
-  ) {
+  const kind = dice.weigh({
+    'kill-worker': 8,
+    kill: 4,
+    hold: 3,
+    cut: 6,
+    'lose-answer': 3,
+    'terminate-cycle': 2,
+    'terminate-run-lock': 1,
+  });
+  switch (kind) {
     case 'kill-worker':
       return { kind: 'kill', victim: worker(), downMs: drawOutage(dice) };
     case 'kill':
@@ -196,6 +210,12 @@ function drawStroke(dice: Dice, { servers, workers }: PlanOptions): Stroke {
         to: dice.pick(['temporal' as const, { engine: server() }]),
         silent: dice.oneIn(2),
         cutMs: drawOutage(dice),
+      };
+    case 'lose-answer':
+      return {
+        kind: 'lose-answer',
+        server: server(),
+        how: dice.pick(['connection-cut', 'error', 'call-failure'] as const),
       };
     case 'terminate-cycle':
       return { kind: 'terminate-cycle', server: server(), place: dice.between(0, 99) };
