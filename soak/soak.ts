@@ -86,7 +86,8 @@ async function perform(
       `${id}: ${objects} objects in ${stage.servers.length} servers; run mode ${runMode}, policy ${lockPolicy}, imports ${importInterval}, start spacing ${startSpacing}`,
     );
   }
-  if (!(await bringToRest(stage, 'full-import', signal))) {
+  const first = await bringToRest(stage, 'full-import', signal);
+  if (!first.atRest) {
     throw new AutoSyncError('engine-refused', 'The world does not come to rest before the first change.');
   }
   const recorders = stage.servers.map(({ simulator }) => recordEngine(simulator));
@@ -99,13 +100,19 @@ async function perform(
   const done = await Promise.race([followPlan(stage, { ...options, signal, say }), recorded]);
   say(`${done.deeds.length} moments are over, ${done.late} of them came late; bringing everything to rest`);
   await endPlan(stage);
-  const atRest = await Promise.race([bringToRest(stage, 'scheduled-import', signal), recorded]);
+  const { atRest, leftUndone } = await Promise.race([
+    bringToRest(stage, 'scheduled-import', signal),
+    recorded,
+  ]);
   await lookAtAll();
 
   say(`${atRest ? 'At rest' : 'Not at rest'} after ${countRuns(recorders)} runs; reading the records`);
   const record: SoakRecord = {
     servers: await Promise.all(
-      stage.servers.map((_server, index) => recordServer(stage, index, recorders[index])),
+      stage.servers.map(async (_server, index) => {
+        const server = await recordServer(stage, index, recorders[index]);
+        return { ...server, leftUndone: leftUndone[server.server] ?? [] };
+      }),
     ),
     cycles: await readCycles(stage.temporal),
     deeds: done.deeds,
@@ -145,7 +152,7 @@ async function recordServer(
   stage: Stage,
   index: number,
   recorder: EngineRecorder | undefined,
-): Promise<ServerRecord> {
+): Promise<Omit<ServerRecord, 'leftUndone'>> {
   const server = stage.servers[index];
   if (!server || !recorder) throw new RangeError(`There is no server ${index}`);
   const { id, simulator, managementAgents } = server;

@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
-import { at, soundRecord, soundServer } from '../../test/soak/sound-record.js';
+import { describe, expect, it } from 'vitest';
+import { aDeed, at, soundRecord, soundServer } from '../../test/soak/sound-record.js';
 import type { TrackedChange } from '../../simulator/http-contract.js';
+import type { Deed } from '../records/soak-record.js';
 import { findLostChanges } from './lost-changes.js';
 
 const change: TrackedChange = {
@@ -44,4 +45,27 @@ it('finds what a directory does not hold that the flows say', () => {
 it('finds an engine that does not come to rest', () => {
   const audit = { atRest: false, consistent: true, differences: [], differenceCount: 0 };
   expect(findLostChanges(soundRecord({ servers: [soundServer({ audit })] }))).toHaveLength(1);
+});
+
+describe('what was left undone', () => {
+  const pending = { kind: 'pending-export', managementAgent: 'AD', dn: 'CN=Ada' } as const;
+  const left = (...deeds: readonly Deed[]) =>
+    findLostChanges(soundRecord({ servers: [soundServer({ leftUndone: [pending] })], deeds }));
+
+  it('is found, though a start has looked for it', () => {
+    expect(left().flatMap(({ excerpt }) => excerpt)).toEqual(['AD: pending-export: CN=Ada']);
+  });
+
+  it('is explained by who cancelled a run there, and not by who stopped and started it', () => {
+    const stop = { kind: 'stop', server: 'sample', managementAgent: 'AD' } as const;
+    expect(left(aDeed({ ...stop, cancelRuns: true }, 1))).toEqual([]);
+    expect(left(aDeed({ ...stop, cancelRuns: false }, 1))).toHaveLength(1);
+    expect(left(aDeed({ ...stop, managementAgent: 'HR', cancelRuns: true }, 1))).toHaveLength(1);
+  });
+
+  it('is explained by a cycle that was terminated', () => {
+    const terminate = { kind: 'terminate-cycle', server: 'sample', place: 0 } as const;
+    expect(left(aDeed(terminate, 1, { met: { cycle: 'autosync/sample/cycle/HR/1' } }))).toEqual([]);
+    expect(left(aDeed(terminate, 1, { met: {} }))).toHaveLength(1);
+  });
 });

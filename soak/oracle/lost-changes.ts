@@ -1,5 +1,6 @@
 import type { AuditDifference } from '../../simulator/http-contract.js';
-import type { ServerRecord, SoakRecord } from '../records/soak-record.js';
+import type { Deed, ServerRecord, SoakRecord } from '../records/soak-record.js';
+import { deedsOn } from './explanations.js';
 import type { Finding } from './finding.js';
 
 /** More of one kind say nothing more. */
@@ -10,7 +11,54 @@ const SHOWN = 5;
  * hold that the flows say, and changes of which something is still left to do.
  */
 export function findLostChanges(record: SoakRecord): readonly Finding[] {
-  return record.servers.flatMap((server) => [...differences(server), ...unsettled(server)]);
+  return record.servers.flatMap((server) => [
+    ...differences(server),
+    ...unsettled(server),
+    ...leftUndone(server, record.deeds),
+  ]);
+}
+
+/** What waits for a run. What else differs then follows from it. */
+const WAITS: ReadonlySet<string> = new Set<AuditDifference['kind']>([
+  'pending-import',
+  'pending-export',
+  'unconfirmed-export',
+]);
+
+/**
+ * What was found only because a start looks for it. Whoever cancels, removes or rejects something leaves it undone on
+ * purpose, and a cycle that is terminated follows nothing more; nothing else may.
+ */
+function leftUndone({ server, leftUndone: left }: ServerRecord, deeds: readonly Deed[]): readonly Finding[] {
+  const terminated = deeds.some(
+    ({ act, met }) => act.kind === 'terminate-cycle' && act.server === server && met?.cycle !== undefined,
+  );
+  if (terminated) return [];
+  const unexplained = left.filter(
+    ({ kind, managementAgent }) =>
+      WAITS.has(kind) && !deedsOn(deeds, server, managementAgent).some(leavesWork),
+  );
+  if (unexplained.length === 0) return [];
+  return [
+    {
+      what: `${unexplained.length} objects waited for a run that nobody would have started, sync server ${server}.`,
+      excerpt: unexplained
+        .slice(0, SHOWN)
+        .map(
+          ({ managementAgent, ...difference }) =>
+            `${managementAgent}: ${describe({ managementAgent, ...difference })}`,
+        ),
+    },
+  ];
+}
+
+function leavesWork({ act }: Deed): boolean {
+  return (
+    act.kind === 'cancel-run' ||
+    act.kind === 'remove-request' ||
+    (act.kind === 'stop' && act.cancelRuns) ||
+    (act.kind === 'decide-hold' && act.decision === 'reject')
+  );
 }
 
 function differences({ server, audit }: ServerRecord): readonly Finding[] {

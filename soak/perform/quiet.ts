@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CYCLE_WORKFLOW } from '../../workflows/contract.js';
+import type { AuditDifference } from '../../simulator/http-contract.js';
 import type { Stage } from '../stage/stage.js';
 import { decisionOn } from './operations.js';
 import { importsOf, type ImportRequest } from './imports.js';
@@ -12,33 +13,46 @@ const PATIENCE_MS = 120_000;
 /** So often what was left undone is looked for. */
 const ROUNDS = 4;
 
+/** How a world came to rest. */
+export interface Rest {
+  readonly atRest: boolean;
+  /** By the id of the sync server. */
+  readonly leftUndone: Readonly<Record<string, readonly AuditDifference[]>>;
+}
+
 /**
  * Brings everything to rest as an administrator would: imports everywhere, and then a look for what was left undone, which
  * AutoSync makes whenever a sync server is started.
  *
- * @returns whether it came to rest; if not, the oracle will say what did not
+ * @returns whether it came to rest; if not, the oracle will say what did not. And what had been left undone before the
+ *   first look for it, by server
  */
 export async function bringToRest(
   stage: Stage,
   imports: ImportRequest['runProfileKind'],
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<Rest> {
   for (const { id, managementAgents } of stage.servers) {
     for (const wanted of importsOf(managementAgents, imports)) {
       await stage.operator.send('POST', `/servers/${id}/cycles`, { ...wanted, description: 'bring to rest' });
     }
   }
   let settled = await untilNothingGoesOn(stage, signal);
+  const leftUndone = Object.fromEntries(
+    await Promise.all(
+      stage.servers.map(async ({ id, simulator }) => [id, (await simulator.audit()).differences] as const),
+    ),
+  );
   for (let round = 1; settled && round <= ROUNDS; round += 1) {
     const restless = await serversNotAtRest(stage);
-    if (restless.length === 0) return true;
+    if (restless.length === 0) return { atRest: true, leftUndone };
     for (const id of restless) {
       await stage.operator.send('POST', `/servers/${id}/stop`, { why: 'to look for what was left undone' });
       await stage.operator.send('POST', `/servers/${id}/start`, { why: 'to look for what was left undone' });
     }
     settled = await untilNothingGoesOn(stage, signal);
   }
-  return settled && (await serversNotAtRest(stage)).length === 0;
+  return { atRest: settled && (await serversNotAtRest(stage)).length === 0, leftUndone };
 }
 
 /** Ends all that the plan has begun: every process runs, every server and management agent is started, nothing is scheduled. */

@@ -2,7 +2,13 @@ import type { ManagementAgent } from '../../domain/management-agent.js';
 import type { RunLockAnswer } from '../../domain/run-lock/messages.js';
 import type { RunRules } from '../../domain/run-lock/needs.js';
 import type { RunLockStatus } from '../../domain/run-lock/status.js';
-import type { Audit, SimulatedRun, TrackedChange, Violation } from '../../simulator/http-contract.js';
+import type {
+  Audit,
+  AuditDifference,
+  SimulatedRun,
+  TrackedChange,
+  Violation,
+} from '../../simulator/http-contract.js';
 import type { Act } from '../plan/plan.js';
 
 /** Everything that is left of a soak when all is quiet, for the oracle to look at. Times are ISO 8601, UTC. */
@@ -30,6 +36,8 @@ export interface ServerRecord {
   readonly runs: readonly SimulatedRun[];
   readonly violations: readonly Violation[];
   readonly audit: Audit;
+  /** What was not at rest when nothing went on any more, before AutoSync was made to look for what was left undone. */
+  readonly leftUndone: readonly AuditDifference[];
   readonly changes: readonly TrackedChange[];
   readonly status: Pick<RunLockStatus, 'running' | 'waiting' | 'hearing'>;
 }

@@ -106,6 +106,7 @@ export function soundServer(more: Partial<ServerRecord> = {}): ServerRecord {
     runs: [],
     violations: [],
     audit: { atRest: true, consistent: true, differences: [], differenceCount: 0 },
+    leftUndone: [],
     changes: [],
     status: QUIET_STATUS,
     ...more,
