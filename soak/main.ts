@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Command, InvalidArgumentError } from 'commander';
 import { signalledToEnd } from '../process/asked-to-end.js';
 import { endWithError } from '../process/report-failure.js';
@@ -23,6 +24,7 @@ interface Options {
   readonly json?: true;
   readonly log?: string;
   readonly record?: string;
+  readonly histories?: string;
 }
 
 const program = new Command('npm run soak --')
@@ -43,6 +45,7 @@ const program = new Command('npm run soak --')
   .option('--json', 'print one JSON document and nothing else')
   .option('--log <file>', 'write what the processes say')
   .option('--record <file>', 'write all that is judged, as JSON')
+  .option('--histories <dir>', 'write the histories of the run locks, to be replayed')
   .addHelpText(
     'after',
     '\nExit code 0 only if no rule was broken, no change lost, no run doubled, no lease is stuck, and nothing failed that nothing explains.\n\nExample:\n  npm run soak -- --minutes 10 --kills 100 --seed 7',
@@ -93,6 +96,11 @@ async function main(): Promise<number> {
         onLine: (name, line) => void log?.write(`${new Date().toISOString()} ${name}: ${line}\n`),
         onRecord: async (record) => {
           if (options.record !== undefined) await writeFile(options.record, JSON.stringify(record));
+        },
+        onHistory: async (name, history) => {
+          if (options.histories === undefined) return;
+          await mkdir(options.histories, { recursive: true });
+          await writeFile(join(options.histories, `${name}.json`), historyToJSON(history));
         },
       },
       giveUp.signal,

@@ -7,7 +7,8 @@ import { bringToRest, endPlan } from './perform/quiet.js';
 import { followPlan } from './perform/follow-plan.js';
 import { recordEngine, type EngineRecorder } from './records/engine-recorder.js';
 import type { ServerRecord, SoakRecord } from './records/soak-record.js';
-import { readCycles, readRunLockFailures } from './records/temporal-records.js';
+import { taskFailures, type History } from './records/cycle-record.js';
+import { readCycles, readRunLockHistories } from './records/temporal-records.js';
 import type { SoakReport } from './report.js';
 import { setStage, type Stage } from './stage/stage.js';
 
@@ -31,6 +32,8 @@ export interface SoakProgress {
   readonly onLine: (process: string, line: string) => void;
   /** All that the oracle looked at, for who wants to look himself. */
   readonly onRecord: (record: SoakRecord) => Promise<void>;
+  /** The history of a run lock, as Temporal has it. */
+  readonly onHistory: (name: string, history: History) => Promise<void>;
 }
 
 /** The engines' histories are read so often. */
@@ -57,10 +60,28 @@ export async function soak(
   const stage = await setStage({ ...options, signal, onLine: progress.onLine });
   try {
     return await Promise.race([perform(stage, options, progress, signal), rejectWhen(giveUp)]);
+  } catch (error) {
+    if (!giveUp.aborted) {
+      for (const { workflow, history } of await readRunLocks(stage, progress)) {
+        for (const { at, why } of taskFailures(workflow, history)) say(`${at} ${workflow}: ${why}`);
+      }
+    }
+    throw error;
   } finally {
     ending.abort();
     await stage.strike();
   }
+}
+
+async function readRunLocks(stage: Stage, { onHistory }: SoakProgress) {
+  const histories = await readRunLockHistories(
+    stage.temporal,
+    stage.servers.map(({ id }) => id),
+  );
+  for (const [index, { workflow, history }] of histories.entries()) {
+    await onHistory(`${workflow.replaceAll('/', '-')}-${index}`, history);
+  }
+  return histories;
 }
 
 function rejectWhen(signal: AbortSignal): Promise<never> {
@@ -118,9 +139,8 @@ async function perform(
     deeds: done.deeds,
     refusals: done.refusals,
     exits: stage.exits,
-    runLockFailures: await readRunLockFailures(
-      stage.temporal,
-      stage.servers.map(({ id }) => id),
+    runLockFailures: (await readRunLocks(stage, progress)).flatMap(({ workflow, history }) =>
+      taskFailures(workflow, history),
     ),
   };
   await progress.onRecord(record);

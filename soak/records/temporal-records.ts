@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { runLockId } from '../../domain/naming.js';
 import { CYCLE_WORKFLOW } from '../../workflows/contract.js';
-import { readCycle, taskFailures, type History } from './cycle-record.js';
-import type { CycleRecord, TaskFailure } from './soak-record.js';
+import { readCycle, type History } from './cycle-record.js';
+import type { CycleRecord } from './soak-record.js';
 
 /** Histories that are read side by side. */
 const AT_ONCE = 8;
@@ -22,17 +22,17 @@ export async function readCycles(client: Client): Promise<readonly CycleRecord[]
   return cycles;
 }
 
-/** Reads what failed in the workflow tasks of the run locks, in all their runs. */
-export async function readRunLockFailures(
+/** The histories of the run locks, in all their runs; by workflow id and number of the run. */
+export async function readRunLockHistories(
   client: Client,
   servers: readonly string[],
-): Promise<readonly TaskFailure[]> {
-  const failures: TaskFailure[] = [];
+): Promise<readonly { readonly workflow: string; readonly history: History }[]> {
+  const histories: { readonly workflow: string; readonly history: History }[] = [];
   for (const server of servers) {
     const query = `WorkflowId = '${runLockId(server)}'`;
-    for await (const { workflowId, history } of client.workflow.list({ query }).intoHistories()) {
-      failures.push(...taskFailures(workflowId, history as History));
+    for await (const { workflowId: workflow, history } of client.workflow.list({ query }).intoHistories()) {
+      histories.push({ workflow, history: history as History });
     }
   }
-  return failures;
+  return histories;
 }
