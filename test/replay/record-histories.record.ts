@@ -4,9 +4,11 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { WorkflowFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, it } from 'vitest';
 import { runLockId } from '../../domain/naming.js';
+import type { Clock } from '../../simulator/engine/clock.js';
 import { environmentFor, temporalSettings } from '../../temporal/connection.js';
 import { startDevServer, type DevServer } from '../../temporal/dev-server/start-dev-server.js';
 import { cycleView, runLockStatus } from '../../workflows/contract.js';
+import { createStoppedClock } from '../rig/stopped-clock.js';
 import { startRig, type Rig } from '../rig/rig.js';
 import { until } from '../rig/until.js';
 import { ADA, loadFabrikam } from '../rig/worlds.js';
@@ -65,9 +67,10 @@ function lock() {
   return rig.workers.client.workflow.getHandle(runLockId(rig.server));
 }
 
-async function withRig(speed: number, work: () => Promise<void>): Promise<void> {
+async function withRig(speed: number, work: () => Promise<void>, clock?: Clock): Promise<void> {
   rig = await startRig(await loadFabrikam(), {
     speed,
+    ...(clock ? { clock } : {}),
     temporal: temporalSettings(environmentFor(temporal.address)),
   });
   try {
@@ -121,8 +124,9 @@ it('the main job', () =>
     await keep('run-lock-continued-as-new', lock().workflowId);
   }));
 
-it('what waits, joins and is cancelled', () =>
-  withRig(5, async () => {
+it('what waits, joins and is cancelled', () => {
+  const clock = createStoppedClock();
+  const work = async () => {
     const running = await rig.start('HR', { kind: 'run-profile', runProfile: 'Full Import' });
     await until(async () => (await running.query(cycleView)).steps[0]?.state === 'running');
     const carrier = await rig.start('HR', { kind: 'run-profile', runProfile: 'Delta Import' });
@@ -133,6 +137,7 @@ it('what waits, joins and is cancelled', () =>
     await waiting.cancel();
     await ended(waiting.result());
     await keep('cycle-cancelled-while-waiting', waiting.workflowId);
+    clock.go();
     await ended(Promise.all([running.result(), carrier.result(), joining.result()]));
     await keep('cycle-coalesced', joining.workflowId);
 
@@ -141,4 +146,6 @@ it('what waits, joins and is cancelled', () =>
     await cancelled.cancel();
     await ended(cancelled.result());
     await keep('cycle-cancelled-in-a-run', cancelled.workflowId);
-  }));
+  };
+  return withRig(5, work, clock);
+});
