@@ -10,6 +10,7 @@ import { pageOfRun } from '../domain/run-history/run-pages.js';
 import { classifyResult } from '../domain/run-result.js';
 import type { ManagementAgentStatus, StartAnswer, SyncEngine } from '../sync-engine/port.js';
 import type { RunEnd, RunProfileInput, RunProfileResult } from './contract.js';
+import { currentAttempt } from './current-attempt.js';
 import { followRun, throwIfGivenUp } from './follow-run.js';
 import type { KeptMemory } from './run-memory.js';
 
@@ -28,7 +29,7 @@ type Unanswered = { readonly error: AutoSyncError } | { readonly result: string 
  *
  * A start that fails may have worked: the engine is asked again, by number, before anything else is done. A worker that
  * shuts down leaves the run alone: the next attempt takes it over. So does a cancelled activity: stopping the run is
- * `stopLostRun`'s.
+ * `stopLostRun`'s. An attempt that was held until another took over starts nothing any more.
  *
  * @throws an `ApplicationFailure` that Temporal retries when the engine cannot be reached or the worker shuts down, a
  *   `CancelledFailure` with the memory as its detail
@@ -44,6 +45,7 @@ export async function runProfile(
 
 async function runOnce(engine: SyncEngine, input: RunProfileInput, memory: KeptMemory): Promise<RunEnd> {
   const { attempt, scheduledTimestampMs: scheduledAt } = activityInfo();
+  const current = currentAttempt();
   let asked = false;
   let unanswered: Unanswered | undefined;
   for (;;) {
@@ -66,6 +68,11 @@ async function runOnce(engine: SyncEngine, input: RunProfileInput, memory: KeptM
     if (unanswered) return { kind: 'not-started', result: unanswered.result };
     if (memory.now.before === undefined) noteBefore(engine, memory, last);
     throwIfGivenUp(memory);
+    if (!current.isCertain()) {
+      await current.makeCertain();
+      // What was seen before may be as old.
+      continue;
+    }
     asked = true;
     const answer = await start(engine, input);
     if (!('started' in answer)) {

@@ -1,0 +1,39 @@
+import { activityInfo } from '@temporalio/activity';
+import { afterEach, expect, it } from 'vitest';
+import type { SyncEngine } from '../../sync-engine/port.js';
+import { startRig, type Rig } from '../rig/rig.js';
+import { loadFabrikam } from '../rig/worlds.js';
+
+let rig: Rig;
+afterEach(() => rig.stop());
+
+/** Longer than Temporal misses a heartbeat. */
+const HELD_MS = 11_000;
+
+/** Holds this whole process, as SIGSTOP does: nothing of it goes on, and it does not notice. */
+function hold(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, HELD_MS);
+}
+
+it('an attempt that was held until another was to take over starts nothing any more', async () => {
+  const startedBy: number[] = [];
+  let held = false;
+  const heldAfterItsLook = (engine: SyncEngine): SyncEngine => ({
+    ...engine,
+    status: async (id) => {
+      const status = await engine.status(id);
+      if (!held) hold();
+      held = true;
+      return status;
+    },
+    start: (id, runProfile) => {
+      startedBy.push(activityInfo().attempt);
+      return engine.start(id, runProfile);
+    },
+  });
+  rig = await startRig(await loadFabrikam(), { wrap: heldAfterItsLook });
+  const cycle = await rig.start('HR', { kind: 'run-profile', runProfile: 'Full Import' });
+  expect(await cycle.result()).toMatchObject({ outcome: 'completed', runs: 1 });
+  expect(startedBy).toEqual([2]);
+  expect(await rig.simulator.history()).toHaveLength(1);
+});
