@@ -1,16 +1,22 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 
-/** Which of these cycles have ended, or are not known to Temporal (any more). */
-export async function closedAmong(client: Client, cycles: readonly string[]): Promise<readonly string[]> {
-  const closed: string[] = [];
-  for (const cycle of cycles) {
-    try {
-      const { status } = await client.workflow.getHandle(cycle).describe();
-      if (status.name !== 'RUNNING') closed.push(cycle);
-    } catch (error) {
-      if (!(error instanceof WorkflowNotFoundError)) throw error;
-      closed.push(cycle);
-    }
+/** Whether a cycle has ended, or is not known to Temporal (any more). */
+export async function isClosed(client: Client, cycle: string): Promise<boolean> {
+  try {
+    const { status } = await client.workflow.getHandle(cycle).describe();
+    return status.name !== 'RUNNING';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return true;
+    throw error;
   }
+}
+
+/** Which of these cycles have ended. One is asked after the other: there may be many. */
+export async function closedAmong(
+  cycles: readonly string[],
+  isOneClosed: (cycle: string) => Promise<boolean>,
+): Promise<readonly string[]> {
+  const closed: string[] = [];
+  for (const cycle of cycles) if (await isOneClosed(cycle)) closed.push(cycle);
   return closed;
 }

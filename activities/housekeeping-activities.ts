@@ -3,7 +3,7 @@ import { shutTimes } from '../domain/run-lock/no-start/shut-times.js';
 import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.js';
 import { CYCLE_WORKFLOW, type CycleWorkflow } from '../workflows/contract.js';
 import { cycleOptions } from '../workflows/cycle-options.js';
-import { closedAmong } from './closed-cycles.js';
+import { closedAmong, isClosed } from './closed-cycles.js';
 import type { HousekeepingActivities } from './contract.js';
 import { createControllerActivities } from './controller-activities.js';
 import type { ServerConfiguration } from '../config/schema.js';
@@ -31,7 +31,7 @@ export function createHousekeepingActivities(
       return cycles;
     },
 
-    closedCycles: ({ cycles }) => closedAmong(client, cycles),
+    closedCycles: ({ cycles }) => closedAmong(cycles, (cycle) => isClosed(client, cycle)),
 
     async startCycle({ input, unique }) {
       try {

@@ -2,7 +2,7 @@ import { cancellationSignal } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { runLockId } from '../domain/naming.js';
 import { watchedByRunLock } from '../workflows/contract.js';
-import { closedAmong } from './closed-cycles.js';
+import { closedAmong, isClosed } from './closed-cycles.js';
 import type { WatchedRunLock } from './watch-engine.js';
 
 /** The run lock of a sync server, asked through Temporal. */
@@ -12,6 +12,6 @@ export function watchedRunLock(client: Client, server: string): WatchedRunLock {
     client.withAbortSignal(AbortSignal.any([cancellationSignal()]), ask);
   return {
     watched: () => untilCancelled(() => client.workflow.getHandle(runLockId(server)).query(watchedByRunLock)),
-    closedAmong: (cycles) => untilCancelled(() => closedAmong(client, cycles)),
+    closedAmong: (cycles) => closedAmong(cycles, (cycle) => untilCancelled(() => isClosed(client, cycle))),
   };
 }
