@@ -39,6 +39,14 @@ describe('the plan of a soak', () => {
     );
   });
 
+  it('begins with a change on each server, which waits for nothing', () => {
+    const begin = firstMoments({ seed: 1, minutes: 1, kills: 50, servers: SERVERS, workers: 2 }, 2);
+    expect(begin.map(({ when, act }) => ({ when, kind: act.kind }))).toEqual([
+      { when: { runs: 0 }, kind: 'change' },
+      { when: { runs: 0 }, kind: 'change' },
+    ]);
+  });
+
   it('strikes as often as it was asked to, and no more', () => {
     fc.assert(
       fc.property(options, (of) => {

@@ -140,7 +140,11 @@ export function* drawPlan(options: PlanOptions): Generator<Moment, never> {
   const due: { readonly at: number; readonly act: Operation }[] = [];
   let strokes = 0;
   let inARow = 0;
-  for (let number = 0; ; number += 1) {
+  // A world at rest starts nothing by itself: something must happen first.
+  for (const [number, { id: server }] of options.servers.entries()) {
+    yield { number, when: { runs: 0 }, act: drawChange(dice, server) };
+  }
+  for (let number = options.servers.length; ; number += 1) {
     const late = due.findIndex(({ at }) => at <= number);
     const [overdue] = late === -1 ? [] : due.splice(late, 1);
     if (overdue) {
@@ -239,6 +243,10 @@ function drawOutage(dice: Dice): number {
   }
 }
 
+function drawChange(dice: Dice, server: string): Operation {
+  return { kind: 'change', server, count: dice.between(1, 8), seed: dice.between(1, 1_000_000_000) };
+}
+
 function drawOperation(dice: Dice, { servers }: PlanOptions): Operation {
   const { id: server, managementAgents } = dice.pick(servers);
   const managementAgent = dice.pick(managementAgents);
@@ -255,7 +263,7 @@ function drawOperation(dice: Dice, { servers }: PlanOptions): Operation {
   });
   switch (kind) {
     case 'change':
-      return { kind, server, count: dice.between(1, 8), seed: dice.between(1, 1_000_000_000) };
+      return drawChange(dice, server);
     case 'start-cycle':
       return {
         kind,

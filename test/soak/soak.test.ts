@@ -20,12 +20,12 @@ async function runCommand(...args: readonly string[]) {
 it(
   'soaks for a while, with a few strokes of the killer, and finds nothing',
   async () => {
-    const options = ['--minutes', '0.1', '--kills', '3', '--seed', '1', '--objects', '5', '--speed', '100'];
+    const options = ['--minutes', '0.1', '--kills', '3', '--seed', '36', '--objects', '5', '--speed', '100'];
     const { code, out, err } = await runCommand('--json', ...options);
     expect(code, err + out).toBe(0);
     const report = JSON.parse(out) as SoakReport;
     expect(report).toMatchObject({
-      seed: 1,
+      seed: 36,
       minutes: 0.1,
       kills: 3,
       violations: [],
