@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import type { Client, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { ensureRunLock } from '../../activities/ensure-run-lock.js';
 import { parseConfiguration } from '../../config/load.js';
 import type { CycleInput, CycleStart } from '../../domain/cycle/cycle.js';
 import type { AutoSyncEvent } from '../../domain/events.js';
+import { runLockId } from '../../domain/naming.js';
 import { simulatorClient, type SimulatorClient } from '../../simulator/client.js';
 import type { Clock } from '../../simulator/engine/clock.js';
 import type { WorldDefinition } from '../../simulator/definition/world-definition.js';
@@ -16,6 +17,7 @@ import type { TemporalSettings } from '../../temporal/connection.js';
 import { runWorkers, type RunningWorkers } from '../../worker/run-workers.js';
 import { CYCLE_WORKFLOW, type CycleWorkflow } from '../../workflows/contract.js';
 import { cycleOptions } from '../../workflows/cycle-options.js';
+import { until } from './until.js';
 import { namespaceOfItsOwn } from './namespace-of-its-own.js';
 
 /** `npm test` builds first: workers run the bundle that a user's worker runs. */
@@ -88,6 +90,8 @@ export async function startRig(
     workflowBundle: WORKFLOW_BUNDLE,
   });
   await ensureRunLock(workers.client, server, configuration.servers[server]);
+  // Otherwise it may look while the test's own first run goes on, and find its changes.
+  await untilWorkLeftWasLookedFor(workers.client, server);
   return {
     server,
     temporal,
@@ -116,4 +120,19 @@ export async function startRig(
       await running.close();
     },
   };
+}
+
+/** A run lock that begins looks for what was left undone: there is nothing in a world that is new. */
+async function untilWorkLeftWasLookedFor(client: Client, server: string): Promise<void> {
+  await until(async () => {
+    const { events } = await client.workflow.getHandle(runLockId(server)).fetchHistory();
+    const look = events?.find(
+      ({ activityTaskScheduledEventAttributes: scheduled }) =>
+        scheduled?.activityType?.name === 'managementAgentsWithWorkLeft',
+    );
+    return (events ?? []).some(
+      ({ activityTaskCompletedEventAttributes: completed }) =>
+        look !== undefined && String(completed?.scheduledEventId) === String(look.eventId),
+    );
+  });
 }
