@@ -119,7 +119,10 @@ export type RunLockAnswer = { readonly requestId: string } & (
        * be asked where exports are pending.
        */
       readonly severalPartitions?: readonly string[];
-      /** Only if a request that joined has come a longer way: the cycle goes on from there, or two could flip a value for ever. */
+      /**
+       * Only if a request that joined has come a longer way. A cycle does not go on from there: under steady load all share
+       * runs with all, and the convergence guard would drop exports of which nothing flips (the soak found it).
+       */
       readonly lineage?: readonly string[];
       /** Only where the configuration says anything of it: when the run is tried again if it fails. */
       readonly retry?: RetryPolicy;

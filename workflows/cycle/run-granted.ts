@@ -23,7 +23,6 @@ export async function runGranted(
 ): Promise<void> {
   const { progress, runLock, workflowId } = context;
   const { token, managementAgentName, runProfile } = granted;
-  progress.lineage = granted.lineage ?? progress.lineage;
   step.state = 'running';
   context.show();
   const giveBack = (ended: RunOutcome) => runLock.giveBack({ cycle: workflowId, token, outcome: ended });
