@@ -98,16 +98,6 @@ describe.each(ENDED.map((row) => [exampleOf(row), row] as const))('%s', (result,
     });
   });
 
-  it.runIf(ranNothing(row))('of a start', () => {
-    const refused = { managementAgentName: 'HR', runProfile: 'DI', result };
-    const after = afterRefusedStart(refused, rules());
-    expect(after.followUps).toEqual([]);
-    expect(outcomeOf(after)).toBe(expected);
-    expect(after.failure).toEqual(
-      expected === 'fails' ? { type: result, message: `HR did not start DI: ${result}` } : undefined,
-    );
-  });
-
   it('is not tried again where the policy says so, whatever the result', () => {
     const after = afterRun(
       sampleRun(HR, { type: 'delta-import', staged: { add: 1 }, result }),
@@ -116,6 +106,20 @@ describe.each(ENDED.map((row) => [exampleOf(row), row] as const))('%s', (result,
     expect(outcomeOf(after)).toBe(expected === 'retries' ? 'fails' : expected);
   });
 });
+
+it.each(ENDED.filter(ranNothing).map((row) => [exampleOf(row), row] as const))(
+  'a start that is answered %s',
+  (result, row) => {
+    const expected = NEXT[row.prefix] ?? 'fails';
+    const refused = { managementAgentName: 'HR', runProfile: 'DI', result };
+    const after = afterRefusedStart(refused, rules());
+    expect(after.followUps).toEqual([]);
+    expect(outcomeOf(after)).toBe(expected);
+    expect(after.failure).toEqual(
+      expected === 'fails' ? { type: result, message: `HR did not start DI: ${result}` } : undefined,
+    );
+  },
+);
 
 describe('errors of a run that went through', () => {
   it('are counted', () => {
