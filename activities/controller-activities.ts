@@ -1,5 +1,5 @@
 import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
-import { controllerOf } from '../config/controllers.js';
+import { controllerOf } from '../config/settings/controllers.js';
 import type { ServerConfiguration } from '../config/schema.js';
 import type { ControllerQuestion } from '../domain/controller/controller.js';
 import { readControllerAnswer } from '../domain/controller/read-answer.js';

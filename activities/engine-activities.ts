@@ -1,6 +1,10 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { AutoSyncError, ensureError } from '../domain/errors.js';
-import { findManagementAgent, idsWithSeveralPartitions, listNames } from '../domain/management-agent.js';
+import {
+  findManagementAgent,
+  idsWithSeveralPartitions,
+  listNames,
+} from '../domain/management-agent/management-agent.js';
 import { hasWorkLeft, isPendingExport } from '../domain/pending-counts.js';
 import { endedRun } from '../domain/run-history/run-end.js';
 import { pageOfRun } from '../domain/run-history/run-pages.js';

@@ -1,10 +1,10 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { controlledManagementAgents } from '../config/controllers.js';
-import { noStartWindowsOf } from '../config/no-start-windows.js';
+import { controlledManagementAgents } from '../config/settings/controllers.js';
+import { noStartWindowsOf } from '../config/settings/no-start-windows.js';
 import type { ServerConfiguration } from '../config/schema.js';
-import { retryPoliciesOf } from '../config/retry.js';
+import { retryPoliciesOf } from '../config/settings/retry.js';
 import { configuredRunProfiles } from '../config/settings-of.js';
-import { serverThresholds } from '../config/thresholds.js';
+import { serverThresholds } from '../config/settings/thresholds.js';
 import { AutoSyncError } from '../domain/errors.js';
 import { AUTOSYNC_TASK_QUEUE, runLockId } from '../domain/naming.js';
 import type { RunLockConfiguration } from '../domain/run-lock/state.js';

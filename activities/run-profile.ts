@@ -7,7 +7,7 @@ import {
 } from '../domain/cycle/effectively-once.js';
 import { AutoSyncError } from '../domain/errors.js';
 import { pageOfRun } from '../domain/run-history/run-pages.js';
-import { classifyResult } from '../domain/run-result.js';
+import { classifyResult } from '../domain/run-result/run-result.js';
 import type { ManagementAgentStatus, StartAnswer, SyncEngine } from '../sync-engine/port.js';
 import type { RunEnd, RunProfileInput, RunProfileResult } from './contract.js';
 import { currentAttempt } from './current-attempt.js';

@@ -1,4 +1,4 @@
-import { durationText } from './duration.js';
+import { durationText } from './settings/duration.js';
 import type { Configuration, ManagementAgentConfiguration, ServerConfiguration } from './schema.js';
 
 /** One thing that is other in a later configuration. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { RunRules } from '../domain/run-lock/needs.js';
 import type { LockPolicy } from '../domain/run-lock/state.js';
-import { controller, controllerOrNone } from './controllers.js';
-import { duration, durationOrNone, interval } from './duration.js';
-import { noStartWindow, noStartWindowOfServer, refuseTooManyWindows } from './no-start-windows.js';
-import { oneOf } from './one-of.js';
-import { thresholds } from './thresholds.js';
-import { retrySettings } from './retry.js';
+import { controller, controllerOrNone } from './settings/controllers.js';
+import { duration, durationOrNone, interval } from './settings/duration.js';
+import { noStartWindow, noStartWindowOfServer, refuseTooManyWindows } from './settings/no-start-windows.js';
+import { oneOf } from './settings/one-of.js';
+import { thresholds } from './settings/thresholds.js';
+import { retrySettings } from './settings/retry.js';
 
 const runProfileName = z
   .string()

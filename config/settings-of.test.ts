@@ -8,7 +8,7 @@ import {
   sampleId,
   samplePartitionId,
 } from '../test/sample-server.js';
-import { findPartition } from '../domain/management-agent.js';
+import { findPartition } from '../domain/management-agent/management-agent.js';
 import { parseConfiguration } from './load.js';
 import type { ServerConfiguration } from './schema.js';
 import { configurationOf, configuredRunProfiles, importSettingsOf, unknownNames } from './settings-of.js';

@@ -5,7 +5,7 @@ import {
   saidOfManagementAgent,
   saidOfPartition,
   type ManagementAgent,
-} from '../domain/management-agent.js';
+} from '../domain/management-agent/management-agent.js';
 import type { ConfiguredRunProfiles } from '../domain/cycle/run-profile-choice.js';
 import type { ImportSettings } from '../domain/import-schedules.js';
 import type { ManagementAgentConfiguration, ServerConfiguration } from './schema.js';

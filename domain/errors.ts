@@ -2,7 +2,7 @@
  * Every way in which this program can refuse or fail, in one table: what the code means for a caller, whether
  * trying again can help, and what the operator should do.
  *
- * MIM's own result strings are not here: they are the engine's (see `run-result.ts`).
+ * MIM's own result strings are not here: they are the engine's (see `run-result/run-result.ts`).
  */
 export const ERRORS = {
   'unknown-server': {

@@ -9,7 +9,7 @@ import {
   sampleManagementAgent,
 } from '../test/sample-server.js';
 import { importSchedules, type ImportSettings } from './import-schedules.js';
-import type { ManagementAgent } from './management-agent.js';
+import type { ManagementAgent } from './management-agent/management-agent.js';
 
 const FIVE_MINUTES = 300_000;
 const AS_SHIPPED: ImportSettings = { intervalOf: () => FIVE_MINUTES, runProfiles: {} };

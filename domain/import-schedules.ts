@@ -1,6 +1,10 @@
 import { chooseRunProfile, type ConfiguredRunProfiles } from './cycle/run-profile-choice.js';
 import type { CycleInput } from './cycle/cycle.js';
-import { selectedPartitions, type ManagementAgent, type Partition } from './management-agent.js';
+import {
+  selectedPartitions,
+  type ManagementAgent,
+  type Partition,
+} from './management-agent/management-agent.js';
 import { importScheduleId } from './naming.js';
 
 /** A schedule that is to exist: imports one partition of a management agent, again and again. */

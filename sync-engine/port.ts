@@ -1,4 +1,4 @@
-import type { ManagementAgent } from '../domain/management-agent.js';
+import type { ManagementAgent } from '../domain/management-agent/management-agent.js';
 import type { PendingCounts } from '../domain/pending-counts.js';
 import type { RunDetails } from '../domain/run-history/run-details.js';
 

@@ -1,4 +1,4 @@
-import type { ManagementAgent, StepType } from '../domain/management-agent.js';
+import type { ManagementAgent, StepType } from '../domain/management-agent/management-agent.js';
 import type {
   ExportCounters,
   RunDetails,

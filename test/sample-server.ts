@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { ManagementAgent, Partition, RunProfileStep, StepType } from '../domain/management-agent.js';
+import type {
+  ManagementAgent,
+  Partition,
+  RunProfileStep,
+  StepType,
+} from '../domain/management-agent/management-agent.js';
 
 /** A step of a sample run profile: its type alone, on the first partition, or with what differs from that. */
 export type SampleStep =

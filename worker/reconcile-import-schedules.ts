@@ -3,7 +3,7 @@ import { importSettingsOf } from '../config/settings-of.js';
 import type { ServerConfiguration } from '../config/schema.js';
 import type { CycleInput } from '../domain/cycle/cycle.js';
 import { importSchedules } from '../domain/import-schedules.js';
-import type { ManagementAgent } from '../domain/management-agent.js';
+import type { ManagementAgent } from '../domain/management-agent/management-agent.js';
 import { importSchedulePrefix } from '../domain/naming.js';
 import { reconcileSchedules, type ScheduleChanges } from '../temporal/schedules.js';
 import { CYCLE_WORKFLOW } from '../workflows/contract.js';

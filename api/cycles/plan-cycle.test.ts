@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseConfiguration } from '../../config/load.js';
 import type { ServerConfiguration } from '../../config/schema.js';
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import { CATALOGUE } from '../../test/api/fake-dependencies.js';
 import type { CycleRequest } from './cycle-request.js';
 import { planCycle } from './plan-cycle.js';

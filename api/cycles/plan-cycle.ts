@@ -15,7 +15,7 @@ import {
   selectedPartitions,
   type ManagementAgent,
   type Partition,
-} from '../../domain/management-agent.js';
+} from '../../domain/management-agent/management-agent.js';
 import type { CycleRequest } from './cycle-request.js';
 
 /**

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import type { ManagementAgent, Partition, RunProfile } from '../../domain/management-agent.js';
+import type {
+  ManagementAgent,
+  Partition,
+  RunProfile,
+} from '../../domain/management-agent/management-agent.js';
 
 /** What a run step does: the engine's step types. */
 export const stepTypeSchema = z.enum([

@@ -1,5 +1,9 @@
 import { AutoSyncError } from '../../domain/errors.js';
-import { findManagementAgent, listNames, type ManagementAgent } from '../../domain/management-agent.js';
+import {
+  findManagementAgent,
+  listNames,
+  type ManagementAgent,
+} from '../../domain/management-agent/management-agent.js';
 import type { SyncEngine } from '../../sync-engine/port.js';
 import type { SyncEngines } from '../dependencies.js';
 

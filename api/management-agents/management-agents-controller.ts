@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Configuration } from '../../config/schema.js';
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import { CONFIGURATION, SYNC_ENGINES, type SyncEngines } from '../dependencies.js';
 import { API_PATH } from '../links.js';
 import { AnswersProblems } from '../problems/problem-schema.js';

@@ -1,4 +1,4 @@
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import type { VirtualRun } from './engine/virtual-engine.js';
 
 /** The runs of a course, one a line, in the order of their starts: for whoever wants to see where the time goes. */

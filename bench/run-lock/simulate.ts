@@ -1,6 +1,6 @@
 import { VirtualEngine, type VirtualRun } from './engine/virtual-engine.js';
 import { VirtualTime } from './engine/virtual-time.js';
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import type { ImportTrigger, Load } from './landscape/load.js';
 import type { Speeds } from './landscape/speeds.js';
 import type { Contender } from './schedulers/scheduler.js';

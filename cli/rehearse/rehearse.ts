@@ -3,7 +3,7 @@ import { WorkflowFailedError, type Client } from '@temporalio/client';
 import type { CycleInput, CycleStart } from '../../domain/cycle/cycle.js';
 import { AutoSyncError } from '../../domain/errors.js';
 import type { AutoSyncEvent } from '../../domain/events.js';
-import { selectedPartitions, type ManagementAgent } from '../../domain/management-agent.js';
+import { selectedPartitions, type ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import { plural } from '../../domain/run-history/describe-run.js';
 import { chooseRunProfile } from '../../domain/cycle/run-profile-choice.js';
 import type { WorldDefinition } from '../../simulator/definition/world-definition.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import { parseXml } from '../../domain/xml/parse-xml.js';
 import type { XmlElement } from '../../domain/xml/xml-element.js';
 import { FABRIKAM, loadFabrikam } from '../../test/rig/worlds.js';

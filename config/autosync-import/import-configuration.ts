@@ -1,5 +1,5 @@
 import { AutoSyncError } from '../../domain/errors.js';
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import { decodeXmlBytes } from '../../domain/xml/decode-xml-bytes.js';
 import { parseXml } from '../../domain/xml/parse-xml.js';
 import { elementAt, type XmlElement } from '../../domain/xml/xml-element.js';

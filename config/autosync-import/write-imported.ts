@@ -1,5 +1,5 @@
 import { writeCommentedYaml, type Setting } from '../writing/commented-yaml.js';
-import { durationText } from '../duration.js';
+import { durationText } from '../settings/duration.js';
 import {
   RUN_PROFILE_KINDS,
   type ImportedManagementAgent,

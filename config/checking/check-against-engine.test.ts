@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import { loadFabrikam } from '../../test/rig/worlds.js';
 import { parseConfiguration } from '../load.js';
 import { checkAgainstEngine } from './check-against-engine.js';

@@ -1,4 +1,4 @@
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import type { ServerConfiguration } from '../schema.js';
 
 /**

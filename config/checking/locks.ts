@@ -2,7 +2,7 @@ import {
   findManagementAgent,
   MIM_SERVICE_CATEGORY,
   saidOfManagementAgent,
-} from '../../domain/management-agent.js';
+} from '../../domain/management-agent/management-agent.js';
 import { settingPath, type Checked, type Finding } from './finding.js';
 
 /** Lock lists that name what they need not, and rules that let the MIM Service run beside a synchronization. */

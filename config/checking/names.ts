@@ -3,7 +3,7 @@ import {
   findPartition,
   listNames,
   type ManagementAgent,
-} from '../../domain/management-agent.js';
+} from '../../domain/management-agent/management-agent.js';
 import { settingPath, type Checked, type Finding } from './finding.js';
 
 /** Names that the engine does not have, and things that are named twice. */

@@ -16,7 +16,7 @@ import {
   type RunProfile,
   type RunProfileStep,
   type StepType,
-} from '../../domain/management-agent.js';
+} from '../../domain/management-agent/management-agent.js';
 import { configurationOf, configuredRunProfiles } from '../settings-of.js';
 import { settingPath, type Checked, type Finding } from './finding.js';
 

@@ -1,6 +1,6 @@
 import { chooseRunProfile } from '../../domain/cycle/run-profile-choice.js';
-import { findManagementAgent, selectedPartitions } from '../../domain/management-agent.js';
-import { durationText } from '../duration.js';
+import { findManagementAgent, selectedPartitions } from '../../domain/management-agent/management-agent.js';
+import { durationText } from '../settings/duration.js';
 import { configurationOf, importSettingsOf } from '../settings-of.js';
 import { settingPath, type Checked, type Finding, type RunDuration } from './finding.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseRunProfile, type RunProfileKind } from '../../domain/cycle/run-profile-choice.js';
-import { selectedPartitions, type ManagementAgent } from '../../domain/management-agent.js';
+import { selectedPartitions, type ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import { loadFabrikam } from '../../test/rig/worlds.js';
 import { checkAgainstEngine } from '../checking/check-against-engine.js';
 import { parseConfiguration } from '../load.js';

@@ -8,7 +8,7 @@ import {
   selectedPartitions,
   type ManagementAgent,
   type Partition,
-} from '../../domain/management-agent.js';
+} from '../../domain/management-agent/management-agent.js';
 import { writeCommentedYaml, type Setting } from './commented-yaml.js';
 
 const KINDS: readonly RunProfileKind[] = [

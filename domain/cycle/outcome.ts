@@ -1,4 +1,4 @@
-import { isFailure } from '../run-result.js';
+import { isFailure } from '../run-result/run-result.js';
 import type { CycleOutcome, CycleStep } from './cycle.js';
 
 /** Why a cycle fails: the engine's result string, or a code of the errors table, and a sentence that says more. */

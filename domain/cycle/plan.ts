@@ -1,9 +1,9 @@
-import { importsFromDirectory, synchronizes, type StepType } from '../management-agent.js';
+import { importsFromDirectory, synchronizes, type StepType } from '../management-agent/management-agent.js';
 import { isPendingExport, isStaged, type PendingCounts } from '../pending-counts.js';
 import { plural } from '../run-history/describe-run.js';
 import type { RunDetails } from '../run-history/run-details.js';
 import type { Wanted } from '../run-lock/messages.js';
-import { isFailure } from '../run-result.js';
+import { isFailure } from '../run-result/run-result.js';
 import type { ExportFigures } from '../thresholds/judge-pending-exports.js';
 import { NO_TRIES, type RunAgain } from './after-run/after-run.js';
 import type { CycleStart } from './cycle.js';

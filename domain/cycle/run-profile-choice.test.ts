@@ -9,7 +9,11 @@ import {
   samplePartitionId,
   type SampleStep,
 } from '../../test/sample-server.js';
-import { findManagementAgent, findPartition, type ManagementAgent } from '../management-agent.js';
+import {
+  findManagementAgent,
+  findPartition,
+  type ManagementAgent,
+} from '../management-agent/management-agent.js';
 import {
   chooseRunProfile,
   defaultPartition,

@@ -5,7 +5,7 @@ import {
   type Partition,
   type RunProfile,
   type StepType,
-} from '../management-agent.js';
+} from '../management-agent/management-agent.js';
 
 /** What a run profile is wanted for, on one partition. AutoSync's slots. */
 export type RunProfileKind =

@@ -1,4 +1,4 @@
-import { gravestResult } from '../run-result.js';
+import { gravestResult } from '../run-result/run-result.js';
 import {
   exportedChanges,
   stagedChanges,

@@ -1,7 +1,7 @@
 import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import { AutoSyncError, ensureError } from '../errors.js';
-import { stepTypeFromXml } from '../step-type.js';
+import { stepTypeFromXml } from '../management-agent/step-type.js';
 import type {
   ErrorTypeCount,
   ExportCounters,

@@ -1,4 +1,4 @@
-import type { StepType } from '../management-agent.js';
+import type { StepType } from '../management-agent/management-agent.js';
 
 /** Objects that an import step staged in the connector space, by operation. */
 export interface StagingCounters {

@@ -1,4 +1,4 @@
-import { isRunning, RUN_ABANDONED } from '../run-result.js';
+import { isRunning, RUN_ABANDONED } from '../run-result/run-result.js';
 import { exportedChanges, stagedChanges, type RunDetails, type StepDetails } from './run-details.js';
 
 /*

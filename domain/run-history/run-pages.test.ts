@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampleRun } from '../../test/sample-run.js';
-import type { ManagementAgent } from '../management-agent.js';
+import type { ManagementAgent } from '../management-agent/management-agent.js';
 import { parseRunDetails } from './parse-run-details.js';
 import type { RunDetails } from './run-details.js';
 import { joinPages, PAGE_BYTES, pageOfRun, type RunPage } from './run-pages.js';

@@ -1,4 +1,4 @@
-import type { StepType } from '../management-agent.js';
+import type { StepType } from '../management-agent/management-agent.js';
 import { runErrorCount, summarizeRun } from './describe-run.js';
 import { exportedChanges, stagedChanges, type RunDetails } from './run-details.js';
 

@@ -1,4 +1,4 @@
-import type { ManagementAgent } from '../management-agent.js';
+import type { ManagementAgent } from '../management-agent/management-agent.js';
 import type { RunLockState } from './state.js';
 
 /** What a look at the engine found: what runs, and the catalogue if that was asked for. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AD, HR, MIM_SERVICE, sampleId, sampleManagementAgent } from '../../test/sample-server.js';
-import type { ManagementAgent, StepType } from '../management-agent.js';
+import type { ManagementAgent, StepType } from '../management-agent/management-agent.js';
 import {
   DEFAULT_RUN_RULES,
   exclude,

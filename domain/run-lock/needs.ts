@@ -6,7 +6,7 @@ import {
   synchronizes,
   type ManagementAgent,
   type RunProfile,
-} from '../management-agent.js';
+} from '../management-agent/management-agent.js';
 
 /** What a run keeps others away from, from its start to its end. All of it is taken at once, or nothing. */
 export interface Needs {

@@ -1,6 +1,6 @@
 import type { RetryPolicy } from '../cycle/after-run/retry.js';
 import type { ConfiguredRunProfiles } from '../cycle/run-profile-choice.js';
-import type { ManagementAgent } from '../management-agent.js';
+import type { ManagementAgent } from '../management-agent/management-agent.js';
 import type { ControlRecord, StopMark } from './control.js';
 import type { ExportFigures } from '../thresholds/judge-pending-exports.js';
 import type { ServerThresholds } from '../thresholds/thresholds-for.js';

@@ -1,4 +1,4 @@
-import { findManagementAgent, findRunProfile, synchronizes } from '../management-agent.js';
+import { findManagementAgent, findRunProfile, synchronizes } from '../management-agent/management-agent.js';
 import type { Lease, RunLockState } from './state.js';
 import type { Transition } from './transition.js';
 

@@ -1,4 +1,4 @@
-import { importsFromDirectory } from '../management-agent.js';
+import { importsFromDirectory } from '../management-agent/management-agent.js';
 import type { PendingCounts } from '../pending-counts.js';
 import { stagedChanges, type StagingCounters, type StepDetails } from '../run-history/run-details.js';
 import { describeExceeded } from './describe-exceeded.js';

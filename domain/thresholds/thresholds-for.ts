@@ -7,7 +7,7 @@ import {
   type ManagementAgent,
   type Partition,
   type RunProfile,
-} from '../management-agent.js';
+} from '../management-agent/management-agent.js';
 import {
   OPERATIONS,
   type Limit,

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findPartition } from '../../domain/management-agent.js';
+import { findPartition } from '../../domain/management-agent/management-agent.js';
 import { expectSoundWorld } from '../../test/fixtures/server-exports/expect-sound-world.js';
 import { loadWorldDefinition } from './load-world-definition.js';
 import type { ManagementAgentDefinition, WorldDefinition } from './world-definition.js';

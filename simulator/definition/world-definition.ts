@@ -1,4 +1,4 @@
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import type { FaultRequest } from '../faults/fault-request.js';
 
 /**

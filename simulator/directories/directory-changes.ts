@@ -1,5 +1,5 @@
 import { AutoSyncError } from '../../domain/errors.js';
-import { findPartition, type Partition } from '../../domain/management-agent.js';
+import { findPartition, type Partition } from '../../domain/management-agent/management-agent.js';
 import type { ManagementAgentDefinition } from '../definition/world-definition.js';
 import type { AttributeValue, DirectoryObject, ObjectFaults, TrackedChange } from '../http-contract.js';
 import { valuesOf, withChanges } from '../world/attribute-values.js';

@@ -1,4 +1,4 @@
-import { MIM_SERVICE_CATEGORY } from '../../domain/management-agent.js';
+import { MIM_SERVICE_CATEGORY } from '../../domain/management-agent/management-agent.js';
 
 /** A piece of a step that takes time with the number of its objects. */
 export type PhaseKind =

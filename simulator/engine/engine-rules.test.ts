@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunProfileStep } from '../../domain/management-agent.js';
+import type { RunProfileStep } from '../../domain/management-agent/management-agent.js';
 import { AD, changingAgent, company, HR, MIM, partitionOf } from '../fixtures/company.js';
 import { createOperator } from '../fixtures/operator.js';
 

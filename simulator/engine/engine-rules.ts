@@ -3,7 +3,7 @@ import {
   MIM_SERVICE_CATEGORY,
   synchronizes,
   type StepType,
-} from '../../domain/management-agent.js';
+} from '../../domain/management-agent/management-agent.js';
 import type { Violation } from '../http-contract.js';
 
 /** A step that runs now, or that somebody wants to run. */

@@ -1,5 +1,5 @@
 import { AutoSyncError } from '../../domain/errors.js';
-import { findManagementAgent, findRunProfile } from '../../domain/management-agent.js';
+import { findManagementAgent, findRunProfile } from '../../domain/management-agent/management-agent.js';
 import type { ManagementAgentDefinition } from '../definition/world-definition.js';
 import type { StartSituation, StepSituation } from '../faults/armed-faults.js';
 import type { FaultOf } from '../faults/fault-request.js';

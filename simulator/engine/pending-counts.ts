@@ -1,4 +1,4 @@
-import { selectedPartitions } from '../../domain/management-agent.js';
+import { selectedPartitions } from '../../domain/management-agent/management-agent.js';
 import { objectsOfPartition, type ConnectorSpaceObject } from '../world/connector-space.js';
 import { rulesOf } from '../world/rules.js';
 import type { World } from '../world/world.js';

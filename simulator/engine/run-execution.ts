@@ -4,7 +4,7 @@ import {
   synchronizes,
   type RunProfile,
   type RunProfileStep,
-} from '../../domain/management-agent.js';
+} from '../../domain/management-agent/management-agent.js';
 import { guidFrom } from '../world/deterministic-guid.js';
 import { rulesOf } from '../world/rules.js';
 import type { Clock } from './clock.js';

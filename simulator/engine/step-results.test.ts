@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RunProfile, RunProfileStep } from '../../domain/management-agent.js';
+import type { RunProfile, RunProfileStep } from '../../domain/management-agent/management-agent.js';
 import type { WorldDefinition } from '../definition/world-definition.js';
 import { changingAgent, company, HR, partitionOf } from '../fixtures/company.js';
 import { createOperator, type Operator } from '../fixtures/operator.js';

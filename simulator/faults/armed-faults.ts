@@ -7,7 +7,7 @@ import {
   isDeltaImport,
   listNames,
   type StepType,
-} from '../../domain/management-agent.js';
+} from '../../domain/management-agent/management-agent.js';
 import type { ManagementAgentDefinition, WorldDefinition } from '../definition/world-definition.js';
 import { numberFrom } from '../world/deterministic-guid.js';
 import { faultRequestSchema, type Fault, type FaultOf, type FaultRequest } from './fault-request.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { StepType } from '../../domain/management-agent.js';
+import type { StepType } from '../../domain/management-agent/management-agent.js';
 
 /**
  * The faults that the simulator can be told to have, and when they strike. This schema is their only definition: the

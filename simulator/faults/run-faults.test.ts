@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseRunDetails } from '../../domain/run-history/parse-run-details.js';
-import type { RunProfile, StepType } from '../../domain/management-agent.js';
+import type { RunProfile, StepType } from '../../domain/management-agent/management-agent.js';
 import type { WorldDefinition } from '../definition/world-definition.js';
 import type { RunRecord } from '../engine/run-record.js';
 import {

@@ -1,6 +1,6 @@
 import { Router, type Response } from 'express';
 import { z } from 'zod';
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import type { ManagementAgentDefinition } from '../definition/world-definition.js';
 import { AutoSyncError } from '../../domain/errors.js';
 import { managementAgentOf } from '../engine/engine.js';

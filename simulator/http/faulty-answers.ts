@@ -1,6 +1,6 @@
 import type { RequestHandler, Response } from 'express';
 import { AutoSyncError } from '../../domain/errors.js';
-import { findManagementAgent } from '../../domain/management-agent.js';
+import { findManagementAgent } from '../../domain/management-agent/management-agent.js';
 import type { Simulator } from '../simulator.js';
 
 /** Cuts the connection: whoever asked gets no answer at all. */

@@ -1,4 +1,4 @@
-import { selectedPartitions } from '../../domain/management-agent.js';
+import { selectedPartitions } from '../../domain/management-agent/management-agent.js';
 import type { ManagementAgentDefinition } from '../definition/world-definition.js';
 import { defaultParent, isHierarchical, rdnFor } from '../world/directory/distinguished-names.js';
 import { plausibleValue } from '../world/plausible-values.js';

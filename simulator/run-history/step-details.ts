@@ -1,4 +1,4 @@
-import { importsFromDirectory } from '../../domain/management-agent.js';
+import { importsFromDirectory } from '../../domain/management-agent/management-agent.js';
 import type { ManagementAgentDefinition } from '../definition/world-definition.js';
 import { EXPORT_COUNTERS, STAGING_COUNTERS, type StepRecord } from '../engine/run-record.js';
 import { isHierarchical } from '../world/directory/distinguished-names.js';

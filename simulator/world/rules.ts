@@ -1,5 +1,5 @@
 import { AutoSyncError } from '../../domain/errors.js';
-import type { Partition } from '../../domain/management-agent.js';
+import type { Partition } from '../../domain/management-agent/management-agent.js';
 import type {
   ConnectorFilter,
   DeletionRule,

@@ -6,7 +6,7 @@ import {
   MIM_SERVICE_CATEGORY,
   synchronizes,
   type StepType,
-} from '../../domain/management-agent.js';
+} from '../../domain/management-agent/management-agent.js';
 import type { SimulatedRun } from '../../simulator/http-contract.js';
 import type { ServerRecord } from '../records/soak-record.js';
 

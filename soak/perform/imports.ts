@@ -1,5 +1,5 @@
 import { chooseRunProfile } from '../../domain/cycle/run-profile-choice.js';
-import { selectedPartitions, type ManagementAgent } from '../../domain/management-agent.js';
+import { selectedPartitions, type ManagementAgent } from '../../domain/management-agent/management-agent.js';
 
 /** An import that the API can be asked for. */
 export interface ImportRequest {

@@ -9,7 +9,7 @@ import {
   synchronizes,
   type ManagementAgent,
   type RunProfile,
-} from '../../domain/management-agent.js';
+} from '../../domain/management-agent/management-agent.js';
 import type { Operation } from '../plan/plan.js';
 import type { Deed, Refusal } from '../records/soak-record.js';
 import type { Stage, StagedServer } from '../stage/stage.js';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { findManagementAgent, findRunProfile } from '../../domain/management-agent.js';
+import { findManagementAgent, findRunProfile } from '../../domain/management-agent/management-agent.js';
 import type { ManagementAgentStatus } from '../../sync-engine/port.js';
 import { kindOfSteps } from '../oracle/may-overlap.js';
 import type { RunKind, When } from '../plan/plan.js';

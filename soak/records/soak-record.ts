@@ -1,4 +1,4 @@
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import type { RunLockAnswer } from '../../domain/run-lock/messages.js';
 import type { RunRules } from '../../domain/run-lock/needs.js';
 import type { RunLockStatus } from '../../domain/run-lock/status.js';

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
 import { nodeProcess } from '../../cli/start/supervision/node-process.js';
 import { temporalProcess } from '../../cli/start/supervision/temporal-process.js';
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import { simulatorClient, type SimulatorClient } from '../../simulator/client.js';
 import { connectSimulator } from '../../sync-engine/simulator/simulator-engine.js';
 import type { SyncEngine } from '../../sync-engine/port.js';

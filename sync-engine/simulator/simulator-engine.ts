@@ -3,7 +3,7 @@ import { isOver } from '../../domain/run-history/run-end.js';
 import { parseRunDetails } from '../../domain/run-history/parse-run-details.js';
 import type { RunProgress } from '../../simulator/http-contract.js';
 import { refusalFrom } from '../../simulator/http-refusal.js';
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import type { LastRun, ManagementAgentStatus, PendingCounts, StartAnswer, SyncEngine } from '../port.js';
 
 /** How long the simulator may take to answer a request that does not wait for anything. */

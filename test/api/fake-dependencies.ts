@@ -1,7 +1,7 @@
 import { parseConfiguration } from '../../config/load.js';
 import { AutoSyncError, type ErrorCode } from '../../domain/errors.js';
 import type { CycleInput, CycleView } from '../../domain/cycle/cycle.js';
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import { cycleId } from '../../domain/naming.js';
 import type { RunDetails } from '../../domain/run-history/run-details.js';
 import type { Control } from '../../domain/run-lock/control.js';

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { synchronizes, type StepType } from '../../domain/management-agent.js';
+import { synchronizes, type StepType } from '../../domain/management-agent/management-agent.js';
 import type { SimulatedRun } from '../../simulator/http-contract.js';
 import { startRig, type Rig } from '../rig/rig.js';
 import { loadFabrikam } from '../rig/worlds.js';

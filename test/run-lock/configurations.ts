@@ -1,4 +1,4 @@
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import { DEFAULT_RUN_LOCK_CONFIGURATION, type RunLockConfiguration } from '../../domain/run-lock/state.js';
 import type { Settings } from './commands.js';
 

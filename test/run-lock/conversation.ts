@@ -1,4 +1,4 @@
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import type { Control } from '../../domain/run-lock/control.js';
 import type { RunLockEffect } from '../../domain/run-lock/effect.js';
 import type { RunLockEvent } from '../../domain/run-lock/event.js';

@@ -1,5 +1,5 @@
 import type { Trigger } from '../../domain/cycle/cycle.js';
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import type { RunLockEffect } from '../../domain/run-lock/effect.js';
 import type { RunLockEvent } from '../../domain/run-lock/event.js';
 import type { RunLockAnswer, RunRequest } from '../../domain/run-lock/messages.js';

@@ -1,4 +1,4 @@
-import { findManagementAgent, findRunProfile } from '../../domain/management-agent.js';
+import { findManagementAgent, findRunProfile } from '../../domain/management-agent/management-agent.js';
 import { SAMPLE_SERVER } from '../sample-server.js';
 import type { GovernedRun, KnownRun } from './history.js';
 

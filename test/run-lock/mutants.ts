@@ -1,4 +1,4 @@
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import type { RunLockEvent } from '../../domain/run-lock/event.js';
 import { grantWhatCanRun } from '../../domain/run-lock/granting/grant.js';
 import type { RunRequest } from '../../domain/run-lock/messages.js';

@@ -1,6 +1,6 @@
 import type { Change } from '../../bench/run-lock/landscape/load.js';
 import type { Speeds } from '../../bench/run-lock/landscape/speeds.js';
-import type { ManagementAgent } from '../../domain/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import { sampleId, sampleManagementAgent } from '../sample-server.js';
 
 const RUN_PROFILES = {

@@ -1,4 +1,4 @@
-import { findManagementAgent } from '../../domain/management-agent.js';
+import { findManagementAgent } from '../../domain/management-agent/management-agent.js';
 import { DEFAULT_RUN_RULES } from '../../domain/run-lock/needs.js';
 import type { SimulatedRun } from '../../simulator/http-contract.js';
 import {

@@ -6,7 +6,7 @@ import { DEFAULT_RETRY_POLICY } from '../../domain/cycle/after-run/retry.js';
 import { nameRun, runErrorCount, runResult, summarizeRun } from '../../domain/run-history/describe-run.js';
 import type { RunDetails } from '../../domain/run-history/run-details.js';
 import type { RunLockAnswer, RunOutcome } from '../../domain/run-lock/messages.js';
-import { isFailure } from '../../domain/run-result.js';
+import { isFailure } from '../../domain/run-result/run-result.js';
 import type { CycleContext, OpenStep } from './context.js';
 import { actOn, noteRun } from './judge.js';
 import { reasonToStop } from './reason-to-stop.js';

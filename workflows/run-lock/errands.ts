@@ -1,6 +1,6 @@
 import { proxyActivities, uuid4 } from '@temporalio/workflow';
 import type { EngineActivities, HousekeepingActivities } from '../../activities/contract.js';
-import { findManagementAgent } from '../../domain/management-agent.js';
+import { findManagementAgent } from '../../domain/management-agent/management-agent.js';
 import { engineTaskQueue } from '../../domain/naming.js';
 import type { RunLockState } from '../../domain/run-lock/state.js';
 import type { Errand } from '../contract.js';

@@ -1,4 +1,4 @@
-import type { ManagementAgent } from '../../../domain/management-agent.js';
+import type { ManagementAgent } from '../../../domain/management-agent/management-agent.js';
 import type { Delivery } from '../landscape/landscape.js';
 import type { Change } from '../landscape/load.js';
 import { durationOf, type Speeds, type Work } from '../landscape/speeds.js';

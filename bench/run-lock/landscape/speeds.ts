@@ -1,5 +1,8 @@
 import { chooseRunProfile, defaultPartition } from '../../../domain/cycle/run-profile-choice.js';
-import { MIM_SERVICE_CATEGORY, type ManagementAgent } from '../../../domain/management-agent.js';
+import {
+  MIM_SERVICE_CATEGORY,
+  type ManagementAgent,
+} from '../../../domain/management-agent/management-agent.js';
 import type { Dice } from './dice.js';
 
 /** What a run does. */

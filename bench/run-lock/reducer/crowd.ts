@@ -1,4 +1,8 @@
-import type { ManagementAgent, RunProfile, StepType } from '../../../domain/management-agent.js';
+import type {
+  ManagementAgent,
+  RunProfile,
+  StepType,
+} from '../../../domain/management-agent/management-agent.js';
 import type { RunLockEvent } from '../../../domain/run-lock/event.js';
 import type { RunRequest } from '../../../domain/run-lock/messages.js';
 import { reduceRunLock } from '../../../domain/run-lock/reduce.js';

@@ -1,4 +1,4 @@
-import type { ManagementAgent } from '../../../domain/management-agent.js';
+import type { ManagementAgent } from '../../../domain/management-agent/management-agent.js';
 import type { VirtualEngine } from '../engine/virtual-engine.js';
 import type { VirtualTime } from '../engine/virtual-time.js';
 import type { ImportTrigger } from '../landscape/load.js';

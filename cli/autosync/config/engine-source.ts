@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { RunDuration } from '../../../config/checking/finding.js';
-import type { ManagementAgent } from '../../../domain/management-agent.js';
+import type { ManagementAgent } from '../../../domain/management-agent/management-agent.js';
 import type { SyncEngineAddress } from '../../../domain/sync-engine-address.js';
 import { readServerExport } from '../../../simulator/definition/server-export/read-server-export.js';
 import { connectSyncEngine } from '../../../sync-engine/connect-sync-engine.js';

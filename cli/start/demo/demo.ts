@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ManagementAgent } from '../../../domain/management-agent.js';
+import type { ManagementAgent } from '../../../domain/management-agent/management-agent.js';
 import { ensureError } from '../../../domain/errors.js';
 import type { FillRequest } from '../../../simulator/http-contract.js';
 import type { SimulatorClient } from '../../../simulator/client.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseConfiguration } from '../../../config/load.js';
-import type { ManagementAgent, StepType } from '../../../domain/management-agent.js';
+import type { ManagementAgent, StepType } from '../../../domain/management-agent/management-agent.js';
 import { firstLoads } from './first-load.js';
 
 function managementAgent(

@@ -4,7 +4,10 @@ import type { Configuration } from '../../../config/schema.js';
 import { configurationOf, configuredRunProfiles } from '../../../config/settings-of.js';
 import type { CycleInput } from '../../../domain/cycle/cycle.js';
 import { chooseRunProfile, type RunProfileKind } from '../../../domain/cycle/run-profile-choice.js';
-import { selectedPartitions, type ManagementAgent } from '../../../domain/management-agent.js';
+import {
+  selectedPartitions,
+  type ManagementAgent,
+} from '../../../domain/management-agent/management-agent.js';
 import { AutoSyncError } from '../../../domain/errors.js';
 import { SEARCH_ATTRIBUTE_TYPES } from '../../../domain/search-attributes.js';
 import { connectSyncEngine } from '../../../sync-engine/connect-sync-engine.js';

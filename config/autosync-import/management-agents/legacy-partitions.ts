@@ -1,5 +1,9 @@
 import type { RunProfileKind } from '../../../domain/cycle/run-profile-choice.js';
-import { findRunProfile, type ManagementAgent, type Partition } from '../../../domain/management-agent.js';
+import {
+  findRunProfile,
+  type ManagementAgent,
+  type Partition,
+} from '../../../domain/management-agent/management-agent.js';
 import { elementAt, type XmlElement } from '../../../domain/xml/xml-element.js';
 import { RUN_PROFILE_ELEMENTS, RUN_PROFILE_KINDS, type ImportedPartition } from '../imported.js';
 import type { Ledger } from '../account/ledger.js';

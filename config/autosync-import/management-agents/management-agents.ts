@@ -1,4 +1,7 @@
-import { findManagementAgent, type ManagementAgent } from '../../../domain/management-agent.js';
+import {
+  findManagementAgent,
+  type ManagementAgent,
+} from '../../../domain/management-agent/management-agent.js';
 import { childrenNamed, elementAt, type XmlElement } from '../../../domain/xml/xml-element.js';
 import { engineId, type ImportedManagementAgent } from '../imported.js';
 import type { Ledger } from '../account/ledger.js';

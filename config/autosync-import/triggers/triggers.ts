@@ -1,5 +1,5 @@
 import { attributeOf, childrenNamed, elementAt, type XmlElement } from '../../../domain/xml/xml-element.js';
-import { durationText } from '../../duration.js';
+import { durationText } from '../../settings/duration.js';
 import type { ImportedPartition } from '../imported.js';
 import type { Ledger } from '../account/ledger.js';
 import { reportSecret } from '../secrets.js';

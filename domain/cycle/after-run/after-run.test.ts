@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sampleRun, type SampleStepDetails } from '../../../test/sample-run.js';
 import { AD, BRANCH, HR, MIM_SERVICE } from '../../../test/sample-server.js';
-import { RESULT_TABLE, type ResultRow } from '../../run-result.js';
+import { RESULT_TABLE, type ResultRow } from '../../run-result/run-result.js';
 import { DEFAULT_RETRY_POLICY } from './retry.js';
 import {
   afterRefusedStart,

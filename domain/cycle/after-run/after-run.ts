@@ -1,7 +1,7 @@
 import { exportedChanges, stagedChanges, type RunDetails } from '../../run-history/run-details.js';
 import { nameRun, plural, runErrorCount, runResult } from '../../run-history/describe-run.js';
-import { isDeltaImport } from '../../management-agent.js';
-import { hasMoreToCome, isFailure, rowOf } from '../../run-result.js';
+import { isDeltaImport } from '../../management-agent/management-agent.js';
+import { hasMoreToCome, isFailure, rowOf } from '../../run-result/run-result.js';
 import { followUpsOf, type FollowUp } from './follow-ups.js';
 import type { CycleFailure } from '../outcome.js';
 import { retryAfter, type RetryPolicy } from './retry.js';

@@ -1,4 +1,4 @@
-import { importsFromDirectory, synchronizes } from '../../management-agent.js';
+import { importsFromDirectory, synchronizes } from '../../management-agent/management-agent.js';
 import { listCounters, plural } from '../../run-history/describe-run.js';
 import {
   exportedChanges,
@@ -6,7 +6,7 @@ import {
   type RunDetails,
   type StepDetails,
 } from '../../run-history/run-details.js';
-import { isFailure, rowOf } from '../../run-result.js';
+import { isFailure, rowOf } from '../../run-result/run-result.js';
 import { describeKind } from '../run-profile-choice.js';
 
 /** What a finished run makes necessary. Each says why, in words. */

@@ -1,7 +1,7 @@
-import { importsFromDirectory } from '../../management-agent.js';
+import { importsFromDirectory } from '../../management-agent/management-agent.js';
 import { joinWords } from '../../run-history/describe-run.js';
 import type { RunDetails, StepDetails } from '../../run-history/run-details.js';
-import { isFailure } from '../../run-result.js';
+import { isFailure } from '../../run-result/run-result.js';
 
 /**
  * Objects of which a confirming import did not find what had been exported, through all cycles that caused one another:

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RESULT_TABLE } from '../../run-result.js';
+import { RESULT_TABLE } from '../../run-result/run-result.js';
 import { DEFAULT_RETRY_POLICY, retryAfter, type RetryPolicy } from './retry.js';
 
 /** Chance that changes nothing. */

@@ -1,4 +1,4 @@
-import { RESULT_TABLE, resultBeginsWith, rowOf } from '../../run-result.js';
+import { RESULT_TABLE, resultBeginsWith, rowOf } from '../../run-result/run-result.js';
 
 /** When a run that failed is tried again. */
 export interface RetryPolicy {

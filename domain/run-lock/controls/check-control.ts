@@ -1,5 +1,9 @@
 import type { ErrorCode } from '../../errors.js';
-import { findManagementAgent, listNames, type ManagementAgent } from '../../management-agent.js';
+import {
+  findManagementAgent,
+  listNames,
+  type ManagementAgent,
+} from '../../management-agent/management-agent.js';
 import type { Control } from '../control.js';
 import type { RunLockState, WaitingEntry } from '../state.js';
 

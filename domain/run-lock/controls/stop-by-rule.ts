@@ -1,4 +1,4 @@
-import { findManagementAgent } from '../../management-agent.js';
+import { findManagementAgent } from '../../management-agent/management-agent.js';
 import { CONTROLS_KEPT, type StopMark } from '../control.js';
 import type { Release } from '../messages.js';
 import { refuseWhatMayNotRun } from '../queue/ask.js';

@@ -1,4 +1,4 @@
-import { findManagementAgent } from '../../management-agent.js';
+import { findManagementAgent } from '../../management-agent/management-agent.js';
 import type { RunLockEffect } from '../effect.js';
 import type { RunLockState } from '../state.js';
 

@@ -1,4 +1,4 @@
-import type { ManagementAgent } from '../../management-agent.js';
+import type { ManagementAgent } from '../../management-agent/management-agent.js';
 import type { RunLockEffect } from '../effect.js';
 import type { EngineObservation } from '../engine-observation.js';
 import { isDisabled } from '../queue/may-run.js';

@@ -3,7 +3,7 @@ import {
   idsWithSeveralPartitions,
   saidOfManagementAgent,
   type ManagementAgent,
-} from '../../management-agent.js';
+} from '../../management-agent/management-agent.js';
 import { thresholdsForRun } from '../../thresholds/thresholds-for.js';
 import type { RunLockAnswer, RunRequest } from '../messages.js';
 import type { Lease, RunLockState, WaitingEntry } from '../state.js';

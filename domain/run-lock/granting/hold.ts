@@ -1,4 +1,4 @@
-import { findManagementAgent } from '../../management-agent.js';
+import { findManagementAgent } from '../../management-agent/management-agent.js';
 import { shutFor } from '../no-start/shut-for.js';
 import type { ShutTime } from '../no-start/window.js';
 import type { RunLockState, WaitingEntry } from '../state.js';

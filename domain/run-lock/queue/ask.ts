@@ -1,4 +1,4 @@
-import { findManagementAgent } from '../../management-agent.js';
+import { findManagementAgent } from '../../management-agent/management-agent.js';
 import type { RunRequest } from '../messages.js';
 import type { RunLockState } from '../state.js';
 import { forEachOf, unchanged, type Transition } from '../transition.js';

@@ -1,4 +1,4 @@
-import { findManagementAgent, findRunProfile } from '../../management-agent.js';
+import { findManagementAgent, findRunProfile } from '../../management-agent/management-agent.js';
 import { EVERYTHING, needsOf, type Needs } from '../needs.js';
 import type { RunLockState } from '../state.js';
 

@@ -1,4 +1,4 @@
-import { findManagementAgent } from '../../management-agent.js';
+import { findManagementAgent } from '../../management-agent/management-agent.js';
 import type { StopMark } from '../control.js';
 import type { RefusalCode } from '../messages.js';
 import type { RunLockState } from '../state.js';

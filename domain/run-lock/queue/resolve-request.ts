@@ -6,7 +6,7 @@ import {
   listNames,
   saidOfManagementAgent,
   type ManagementAgent,
-} from '../../management-agent.js';
+} from '../../management-agent/management-agent.js';
 import type { RefusalCode, RunRequest } from '../messages.js';
 import { needsOf, type Needs } from '../needs.js';
 import type { RunLockState } from '../state.js';

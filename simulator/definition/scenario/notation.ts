@@ -1,4 +1,4 @@
-import type { StepType } from '../../../domain/management-agent.js';
+import type { StepType } from '../../../domain/management-agent/management-agent.js';
 import type { ConnectorFilter, JoinRule } from '../world-definition.js';
 
 /**

@@ -1,5 +1,9 @@
 import { AutoSyncError, ensureError } from '../../../domain/errors.js';
-import { findManagementAgent, type Partition, type RunProfile } from '../../../domain/management-agent.js';
+import {
+  findManagementAgent,
+  type Partition,
+  type RunProfile,
+} from '../../../domain/management-agent/management-agent.js';
 import { armFault, noFaults } from '../../faults/armed-faults.js';
 import { guidFrom } from '../../world/deterministic-guid.js';
 import type { InitialObject, ManagementAgentDefinition, WorldDefinition } from '../world-definition.js';

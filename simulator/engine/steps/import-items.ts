@@ -1,4 +1,4 @@
-import { isDeltaImport } from '../../../domain/management-agent.js';
+import { isDeltaImport } from '../../../domain/management-agent/management-agent.js';
 import { chooseSome } from '../../faults/seeded-choice.js';
 import {
   distinguishedName,

@@ -1,4 +1,4 @@
-import { isDeltaImport } from '../../../domain/management-agent.js';
+import { isDeltaImport } from '../../../domain/management-agent/management-agent.js';
 import { pruneTombstones, type StoredObject } from '../../world/directory/connected-directory.js';
 import {
   distinguishedName,

@@ -1,4 +1,4 @@
-import type { RunProfileStep } from '../../../domain/management-agent.js';
+import type { RunProfileStep } from '../../../domain/management-agent/management-agent.js';
 import type { StepFaults } from '../../faults/step-faults.js';
 import type { PhaseKind } from '../durations.js';
 import type { EngineState } from '../engine-state.js';

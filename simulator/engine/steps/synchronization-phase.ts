@@ -1,4 +1,4 @@
-import type { StepType } from '../../../domain/management-agent.js';
+import type { StepType } from '../../../domain/management-agent/management-agent.js';
 import {
   distinguishedName,
   isBeingDeleted,

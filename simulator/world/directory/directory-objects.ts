@@ -1,5 +1,5 @@
 import { AutoSyncError } from '../../../domain/errors.js';
-import { MIM_SERVICE_CATEGORY } from '../../../domain/management-agent.js';
+import { MIM_SERVICE_CATEGORY } from '../../../domain/management-agent/management-agent.js';
 import type { AttributeValue, DirectoryObject, ObjectFaults } from '../../http-contract.js';
 import { canonicalAttributes, valuesOf } from '../attribute-values.js';
 import {

@@ -1,4 +1,4 @@
-import type { Partition } from '../../../../domain/management-agent.js';
+import type { Partition } from '../../../../domain/management-agent/management-agent.js';
 import { AutoSyncError } from '../../../../domain/errors.js';
 import type { NotSimulated } from '../../world-definition.js';
 import { normalizeGuid } from '../guid.js';

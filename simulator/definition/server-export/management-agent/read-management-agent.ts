@@ -1,5 +1,8 @@
 import { AutoSyncError } from '../../../../domain/errors.js';
-import { importsFromDirectory, type RunProfile } from '../../../../domain/management-agent.js';
+import {
+  importsFromDirectory,
+  type RunProfile,
+} from '../../../../domain/management-agent/management-agent.js';
 import type { ExportFlow, ManagementAgentDefinition, NotSimulated } from '../../world-definition.js';
 import { readSchema, type Schema } from '../dsml-schema.js';
 import { normalizeGuid } from '../guid.js';

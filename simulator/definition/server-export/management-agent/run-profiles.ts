@@ -1,5 +1,9 @@
-import type { Partition, RunProfile, RunProfileStep } from '../../../../domain/management-agent.js';
-import { stepTypeFromXml } from '../../../../domain/step-type.js';
+import type {
+  Partition,
+  RunProfile,
+  RunProfileStep,
+} from '../../../../domain/management-agent/management-agent.js';
+import { stepTypeFromXml } from '../../../../domain/management-agent/step-type.js';
 import type { NotSimulated } from '../../world-definition.js';
 import { normalizeGuid } from '../guid.js';
 import type { Reading } from '../reading.js';

@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import { saidOfManagementAgent, type ManagementAgent } from '../domain/management-agent.js';
-import type { RunLockConfiguration } from '../domain/run-lock/state.js';
+import {
+  saidOfManagementAgent,
+  type ManagementAgent,
+} from '../../domain/management-agent/management-agent.js';
+import type { RunLockConfiguration } from '../../domain/run-lock/state.js';
 import { duration } from './duration.js';
 
 const LONGEST_MS = 60_000;

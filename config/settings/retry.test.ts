@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_RETRY_POLICY } from '../domain/cycle/after-run/retry.js';
-import { parseConfiguration } from './load.js';
+import { DEFAULT_RETRY_POLICY } from '../../domain/cycle/after-run/retry.js';
+import { parseConfiguration } from '../load.js';
 import { retryPoliciesOf } from './retry.js';
 
 /** The retry policies of a sync server with these settings. */

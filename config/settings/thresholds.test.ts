@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { configurationJsonSchema, parseConfiguration } from './load.js';
-import type { ServerConfiguration } from './schema.js';
+import { configurationJsonSchema, parseConfiguration } from '../load.js';
+import type { ServerConfiguration } from '../schema.js';
 import { serverThresholds } from './thresholds.js';
 
 function server(yaml: string): ServerConfiguration {

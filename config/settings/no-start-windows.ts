@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Trigger } from '../domain/cycle/cycle.js';
-import { problemOfWindow, shutTimesADay } from '../domain/run-lock/no-start/shut-times.js';
-import type { NoStartWindow } from '../domain/run-lock/no-start/window.js';
+import type { Trigger } from '../../domain/cycle/cycle.js';
+import { problemOfWindow, shutTimesADay } from '../../domain/run-lock/no-start/shut-times.js';
+import type { NoStartWindow } from '../../domain/run-lock/no-start/window.js';
 import { duration } from './duration.js';
 import { oneOf } from './one-of.js';
 

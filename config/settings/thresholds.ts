@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Limit } from '../domain/thresholds/threshold.js';
-import type { ConfiguredThresholds, ServerThresholds } from '../domain/thresholds/thresholds-for.js';
+import type { Limit } from '../../domain/thresholds/threshold.js';
+import type { ConfiguredThresholds, ServerThresholds } from '../../domain/thresholds/thresholds-for.js';
 
 const HOW =
   'write a number of objects such as 500, a per cent such as 20%, both as {count: 500, percent: 20}, or none';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { controlledManagementAgents, controllerOf } from './controllers.js';
-import { parseConfiguration } from './load.js';
-import type { ServerConfiguration } from './schema.js';
+import { parseConfiguration } from '../load.js';
+import type { ServerConfiguration } from '../schema.js';
 
 const HR = { id: '{6B5F4D3C-0000-4000-8000-000000000001}', name: 'HR' };
 const AD = { id: '{6B5F4D3C-0000-4000-8000-000000000002}', name: 'AD' };

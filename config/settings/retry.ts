@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../domain/cycle/after-run/retry.js';
-import type { RunLockConfiguration } from '../domain/run-lock/state.js';
-import { rowOf } from '../domain/run-result.js';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../../domain/cycle/after-run/retry.js';
+import type { RunLockConfiguration } from '../../domain/run-lock/state.js';
+import { rowOf } from '../../domain/run-result/run-result.js';
 import { durationOrNone } from './duration.js';
 
 const result = z

@@ -1,5 +1,5 @@
-import { MOST_LIMITED_RUNS } from './cycle/after-run/after-run.js';
-import { DEFAULT_RETRY_POLICY } from './cycle/after-run/retry.js';
+import { MOST_LIMITED_RUNS } from '../cycle/after-run/after-run.js';
+import { DEFAULT_RETRY_POLICY } from '../cycle/after-run/retry.js';
 import { isFailure, RESULT_TABLE, type ResultClass, type ResultRow, type Retrying } from './run-result.js';
 
 /** The classes in the order of the page, each with a title. */
@@ -33,7 +33,7 @@ export function runResultPage(): string {
     '# Run results',
     '',
     'What each result of a run means, what AutoSync does, and what you should do. This page is made from the table in',
-    '`domain/run-result.ts`; `npx vitest run --project unit domain/run-result-page.test.ts -u` makes it anew.',
+    '`domain/run-result/run-result.ts`; `npx vitest run --project unit domain/run-result/run-result-page.test.ts -u` makes it anew.',
     '',
     'Results are recognised by how they begin, the longest beginning first: the engine appends detail to some. `…` stands',
     'for the rest of the string.',

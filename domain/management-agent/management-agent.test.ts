@@ -7,7 +7,7 @@ import {
   sampleId,
   samplePartitionId,
   SAMPLE_SERVER,
-} from '../test/sample-server.js';
+} from '../../test/sample-server.js';
 import {
   findManagementAgent,
   findPartition,
