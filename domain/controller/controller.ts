@@ -36,6 +36,9 @@ export interface AfterRun extends AboutRun {
 
 export type ControllerQuestion = BeforeRun | AfterRun;
 
+/** What tells one question of a run from another: the rest is the same before it and after it. */
+export type ControllerOccasion = Omit<BeforeRun, keyof AboutRun> | Omit<AfterRun, keyof AboutRun>;
+
 /** What a run did, over all its steps. */
 export interface RunCounters {
   readonly staged: StagingCounters;

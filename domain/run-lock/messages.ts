@@ -149,6 +149,9 @@ export type RunLockAnswer = { readonly requestId: string } & (
   | { readonly kind: 'refused'; readonly code: RefusalCode; readonly reason: string }
 );
 
+/** The answer that lets a cycle run something: a lease, and what the run is judged by. */
+export type Granted = Extract<RunLockAnswer, { kind: 'granted' }>;
+
 export type RefusalCode =
   | 'unknown-management-agent'
   | 'unknown-run-profile'

@@ -3,26 +3,29 @@ import type { ControllerActivities } from '../../activities/contract.js';
 import {
   consequenceOf,
   type Consequence,
-  type ControllerQuestion,
+  type ControllerOccasion,
 } from '../../domain/controller/controller.js';
-import type { RunLockAnswer } from '../../domain/run-lock/messages.js';
-import type { CycleContext } from './context.js';
+import type { Granted } from '../../domain/run-lock/messages.js';
+import type { CycleContext, OpenStep } from './context.js';
 
 /** How long a controller that cannot be reached is tried: its run, and all that wait for it, wait too. */
 const REACHED_WITHIN = '1 minute';
 
 /** Asks the controller of a granted run, if it has one, and says what is to be done. */
 export async function askController(
-  { input: { server } }: CycleContext,
-  { controlled, managementAgentId, managementAgentName }: Extract<RunLockAnswer, { kind: 'granted' }>,
-  question: ControllerQuestion,
+  { input: { server }, workflowId: cycle }: CycleContext,
+  { controlled, managementAgentId, managementAgentName: managementAgent, runProfile, token }: Granted,
+  { reason }: OpenStep,
+  occasion: ControllerOccasion,
 ): Promise<Consequence> {
   if (!controlled) return { kind: 'go-on' };
   const controller = proxyActivities<ControllerActivities>({
     scheduleToCloseTimeout: REACHED_WITHIN,
     retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
-    summary: `Ask the controller of ${managementAgentName} on ${server}: ${question.event}`,
+    summary: `Ask the controller of ${managementAgent} on ${server}: ${occasion.event}`,
   });
+  const id = `${cycle}/${token}/${occasion.event}`;
+  const question = { id, server, managementAgent, runProfile, reason, cycle, ...occasion };
   try {
     return consequenceOf(await controller.askController({ managementAgentId, question }));
   } catch (error) {

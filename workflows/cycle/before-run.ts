@@ -1,12 +1,10 @@
 import { ActivityFailure, isCancellation } from '@temporalio/workflow';
 import type { PendingCounts } from '../../domain/pending-counts.js';
-import type { HeldExport, RunLockAnswer, RunOutcome } from '../../domain/run-lock/messages.js';
+import type { Granted, HeldExport, RunOutcome } from '../../domain/run-lock/messages.js';
 import { judgePendingExports } from '../../domain/thresholds/judge-pending-exports.js';
 import { judgePendingImports } from '../../domain/thresholds/judge-staged.js';
 import { askController } from './ask-controller.js';
 import type { CycleContext, OpenStep } from './context.js';
-
-type Granted = Extract<RunLockAnswer, { kind: 'granted' }>;
 
 /** Whether a run that was granted starts. Unless it goes on, its lease is on the way back. */
 export type Clearance =
@@ -49,16 +47,7 @@ export async function clearRun(context: CycleContext, granted: Granted, step: Op
       giveBack({ result: 'threshold-exceeded', summary: hold.reason });
       return { kind: 'hold', hold };
     }
-    const { runProfile, managementAgentName: managementAgent } = granted;
-    const consequence = await askController(context, granted, {
-      event: 'before-run',
-      id: `${context.workflowId}/${granted.token}/before-run`,
-      server: context.input.server,
-      managementAgent,
-      runProfile,
-      reason: step.reason,
-      cycle: context.workflowId,
-    });
+    const consequence = await askController(context, granted, step, { event: 'before-run' });
     if (consequence.kind === 'stop') return stop(consequence.stop);
     if (consequence.kind === 'skip') {
       giveBack({ result: 'vetoed', summary: consequence.reason });

@@ -28,8 +28,6 @@ export interface CycleProgress {
   readonly errors: string[];
   /** Runs of this cycle alone. */
   runs: number;
-  /** The longest way of all who share a run of this cycle: two management agents that flip a value cannot hide in others' cycles. */
-  lineage: readonly string[];
   /** An operator wants the cycle to stop as soon as it runs nothing: says who and why. */
   stopAfterRun?: string;
   /** Objects that this cycle and those above have exported in vain, so far. */
@@ -65,7 +63,6 @@ export function noProgress(input: CycleInput): CycleProgress {
     failures: [],
     errors: [],
     runs: 0,
-    lineage: input.lineage,
     notReimported: input.notReimported ?? [],
     outcome: 'running',
   };

@@ -26,7 +26,7 @@ export async function follow(
   severalPartitions: readonly string[],
 ): Promise<void> {
   const { input, progress, children, workflowId } = context;
-  const { server, managementAgent, maxDepth } = input;
+  const { server, managementAgent, maxDepth, lineage } = input;
   progress.toDo = withFollowUps(progress.toDo, followUps);
   const exports = followUps.filter((followUp) => followUp.kind === 'export');
   await Promise.all(
@@ -43,7 +43,7 @@ export async function follow(
           description: `${cause}: ${target.reason}`,
           parentCycle: workflowId,
         },
-        lineage: [...progress.lineage, managementAgent],
+        lineage: [...lineage, managementAgent],
         ...(progress.notReimported.length > 0 ? { notReimported: progress.notReimported } : {}),
         maxDepth,
       }),
@@ -56,10 +56,11 @@ function withAnEnd(
   { input, progress }: CycleContext,
   exports: readonly ExportFollowUp[],
 ): readonly ExportFollowUp[] {
-  const { lineage, notReimported } = progress;
-  if (exports.length > 0 && !mayContinue(lineage, input.maxDepth)) {
+  const { lineage, managementAgent, maxDepth } = input;
+  const { notReimported } = progress;
+  if (exports.length > 0 && !mayContinue(lineage, maxDepth)) {
     const objects = sampleObjects(notReimported, SAMPLES);
-    progress.notConverging = describeRing(lineage, input.managementAgent, objects);
+    progress.notConverging = describeRing(lineage, managementAgent, objects);
     return [];
   }
   return exports.filter((target) => {

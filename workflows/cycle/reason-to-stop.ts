@@ -2,12 +2,10 @@ import { ActivityFailure, CancellationScope } from '@temporalio/workflow';
 import { runCounters } from '../../domain/controller/run-counters.js';
 import { runResult } from '../../domain/run-history/describe-run.js';
 import type { RunDetails } from '../../domain/run-history/run-details.js';
-import type { RunLockAnswer, RunOutcome } from '../../domain/run-lock/messages.js';
+import type { Granted, RunOutcome } from '../../domain/run-lock/messages.js';
 import { judgeImports, needsConnectorSpaceSize } from '../../domain/thresholds/judge-staged.js';
 import { askController } from './ask-controller.js';
 import type { CycleContext, OpenStep } from './context.js';
-
-type Granted = Extract<RunLockAnswer, { kind: 'granted' }>;
 
 /**
  * Why nothing must follow from a run that has ended: its import has staged too much, or a controller says so. To be
@@ -24,14 +22,8 @@ export function reasonToStop(
     if (staged !== undefined) {
       return { scope: 'management-agent', error: 'threshold-exceeded', reason: staged };
     }
-    const consequence = await askController(context, granted, {
+    const consequence = await askController(context, granted, step, {
       event: 'after-run',
-      id: `${context.workflowId}/${granted.token}/after-run`,
-      server: context.input.server,
-      managementAgent: granted.managementAgentName,
-      runProfile: details.runProfile,
-      reason: step.reason,
-      cycle: context.workflowId,
       runNumber: details.runNumber,
       result: runResult(details),
       counters: runCounters(details),

@@ -5,14 +5,12 @@ import { triesOf, type ToDo } from '../../domain/cycle/plan.js';
 import { DEFAULT_RETRY_POLICY } from '../../domain/cycle/after-run/retry.js';
 import { nameRun, runErrorCount, runResult, summarizeRun } from '../../domain/run-history/describe-run.js';
 import type { RunDetails } from '../../domain/run-history/run-details.js';
-import type { RunLockAnswer, RunOutcome } from '../../domain/run-lock/messages.js';
+import type { Granted, RunOutcome } from '../../domain/run-lock/messages.js';
 import { isFailure } from '../../domain/run-result/run-result.js';
 import type { CycleContext, OpenStep } from './context.js';
 import { actOn, noteRun } from './judge.js';
 import { reasonToStop } from './reason-to-stop.js';
 import { runOnEngine } from './run-on-engine.js';
-
-type Granted = Extract<RunLockAnswer, { kind: 'granted' }>;
 
 /** Runs what was granted. The lease goes back with the outcome; if nobody knows it, the run lock asks the engine. */
 export async function runGranted(

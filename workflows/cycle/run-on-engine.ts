@@ -8,11 +8,9 @@ import {
 import type { RunProfileResult } from '../../activities/contract.js';
 import type { RunMemory } from '../../domain/cycle/effectively-once.js';
 import type { RunDetails } from '../../domain/run-history/run-details.js';
-import type { RunLockAnswer } from '../../domain/run-lock/messages.js';
+import type { Granted } from '../../domain/run-lock/messages.js';
 import type { CycleContext, OpenStep } from './context.js';
 import { wholeRun } from './whole-run.js';
-
-type Granted = Extract<RunLockAnswer, { kind: 'granted' }>;
 
 /** A worker that is gone is noticed within this time. */
 const HEARTBEAT_TIMEOUT = '10 seconds';

@@ -2,7 +2,7 @@ import { CancelledFailure, sleep } from '@temporalio/workflow';
 import type { CycleInput } from '../../domain/cycle/cycle.js';
 import { describeSharedRun } from '../../domain/cycle/describe-shared-run.js';
 import type { ToDo } from '../../domain/cycle/plan.js';
-import type { HeldExport, RunLockAnswer, Urgency } from '../../domain/run-lock/messages.js';
+import type { Granted, HeldExport, RunLockAnswer, Urgency } from '../../domain/run-lock/messages.js';
 import { clearRun } from './before-run.js';
 import type { CycleContext, OpenStep } from './context.js';
 import { runGranted } from './run-granted.js';
@@ -70,7 +70,7 @@ async function askUntilCleared(
 }
 
 /** What has been approved counts for another try, too. */
-function withApproval(toDo: ToDo, { approved }: Extract<RunLockAnswer, { kind: 'granted' }>): ToDo {
+function withApproval(toDo: ToDo, { approved }: Granted): ToDo {
   return approved ? { ...toDo, approved } : toDo;
 }
 
@@ -93,12 +93,8 @@ async function waitForRetry(context: CycleContext, { again }: ToDo, step: OpenSt
   step.askedAt = new Date().toISOString();
 }
 
-function askRunLock(
-  { input, progress, runLock }: CycleContext,
-  next: ToDo,
-  hold?: HeldExport,
-): Promise<RunLockAnswer> {
-  const { lineage } = progress;
+function askRunLock({ input, runLock }: CycleContext, next: ToDo, hold?: HeldExport): Promise<RunLockAnswer> {
+  const { lineage } = input;
   const opens = next.opensCycle === true;
   // A schedule asks again anyway: its import needs not wait for one that others wait for.
   const repeats = input.cause.trigger === 'schedule' && opens && !next.again;

@@ -2,6 +2,7 @@ import type { Trigger } from '../../../domain/cycle/cycle.js';
 import type { RunProfileKind } from '../../../domain/cycle/run-profile-choice.js';
 import type { RunLockEvent } from '../../../domain/run-lock/event.js';
 import type {
+  Granted,
   MessageToRunLock,
   Release,
   RunLockAnswer,
@@ -42,8 +43,6 @@ interface Cycle {
   readonly managementAgentId: string;
   readonly trigger: Trigger;
 }
-
-type Granted = Extract<RunLockAnswer, { kind: 'granted' }>;
 
 /** Our run lock under one of its policies, with the cycles that ask it. */
 export function runLockUnder(policy: LockPolicy): Contender {
