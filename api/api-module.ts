@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AccessModule } from './access/access-module.js';
 import { ControlsModule } from './controls/controls-module.js';
 import { CancellationModule } from './cycle-cancellation/cancellation-module.js';
 import { CyclesModule } from './cycles/cycles-module.js';
@@ -17,6 +18,7 @@ export class ApiModule {
       module: ApiModule,
       imports: [
         DependenciesModule.with(dependencies),
+        AccessModule,
         ServersModule,
         CyclesModule,
         CancellationModule,

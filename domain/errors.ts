@@ -61,6 +61,17 @@ export const ERRORS = {
     retryable: false,
     operator: 'Use a path and a method of the API documentation at /api/docs.',
   },
+  unauthenticated: {
+    httpStatus: 401,
+    retryable: false,
+    operator:
+      'Send a valid token: `Authorization: Bearer …` with an API key (`autosync keys create`) or a token of your OIDC provider.',
+  },
+  forbidden: {
+    httpStatus: 403,
+    retryable: false,
+    operator: 'Ask an administrator of AutoSync for a key, or a role, that may do this.',
+  },
   'invalid-input': { httpStatus: 400, retryable: false, operator: 'Mend the value that the message names.' },
   'invalid-configuration': {
     httpStatus: 422,

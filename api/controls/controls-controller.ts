@@ -1,6 +1,9 @@
 import { Body, Controller, Delete, Headers, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { signatureOf, type Caller } from '../../domain/access/caller.js';
+import { By } from '../access/by.js';
+import { Needs } from '../access/needs-role.js';
 import type { Configuration } from '../../config/schema.js';
 import { CONFIGURATION } from '../dependencies.js';
 import { API_PATH } from '../links.js';
@@ -18,7 +21,6 @@ import {
   type ControlBody,
   type StopBody,
 } from './control-schema.js';
-import { LOCAL_USER } from './local-user.js';
 import { RUN_LOCK_CONTROLS, type RunLockControls } from './run-lock-controls.js';
 
 type CarriedOut = Promise<{ readonly version: number }>;
@@ -30,10 +32,10 @@ export class ControlsController {
   constructor(
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(RUN_LOCK_CONTROLS) private readonly runLocks: RunLockControls,
-    @Inject(LOCAL_USER) private readonly localUser: string,
   ) {}
 
   @Post('stop')
+  @Needs('operator')
   @ControlRoute(
     'Stop a sync server',
     'No run starts any more, and what waits is refused. What runs goes on to its end, unless `cancelRuns` says otherwise.',
@@ -43,21 +45,25 @@ export class ControlsController {
     @Param('server', { schema: serverIdSchema }) server: string,
     @Headers('idempotency-key') key: string | undefined,
     @Body({ schema: stopBodySchema }) { why, cancelRuns }: StopBody,
+    @By() by: Caller,
   ): CarriedOut {
-    return this.#carryOut(server, { action: 'stop', ...(cancelRuns && { cancelRuns }) }, why, key);
+    return this.#carryOut(server, { action: 'stop', ...(cancelRuns && { cancelRuns }) }, why, key, by);
   }
 
   @Post('start')
+  @Needs('operator')
   @ControlRoute('Start a sync server', 'Runs may start again, after a look for what was left undone.', [])
   startServer(
     @Param('server', { schema: serverIdSchema }) server: string,
     @Headers('idempotency-key') key: string | undefined,
     @Body({ schema: controlBodySchema }) { why }: ControlBody,
+    @By() by: Caller,
   ): CarriedOut {
-    return this.#carryOut(server, { action: 'start' }, why, key);
+    return this.#carryOut(server, { action: 'start' }, why, key, by);
   }
 
   @Post('management-agents/:managementAgent/stop')
+  @Needs('operator')
   @ControlRoute(
     'Stop a management agent',
     'It runs nothing any more, and what waits for it is refused. What it runs goes on to its end, unless `cancelRuns` says otherwise.',
@@ -68,12 +74,14 @@ export class ControlsController {
     @Param('managementAgent', { schema: managementAgentSchema }) managementAgent: string,
     @Headers('idempotency-key') key: string | undefined,
     @Body({ schema: stopBodySchema }) { why, cancelRuns }: StopBody,
+    @By() by: Caller,
   ): CarriedOut {
     const action = { action: 'stop', managementAgent, ...(cancelRuns && { cancelRuns }) } as const;
-    return this.#carryOut(server, action, why, key);
+    return this.#carryOut(server, action, why, key, by);
   }
 
   @Post('management-agents/:managementAgent/start')
+  @Needs('operator')
   @ControlRoute('Start a management agent', 'It may run again, after a look for what was left undone.', [
     'unknown-management-agent',
     'engine-unreachable',
@@ -83,11 +91,13 @@ export class ControlsController {
     @Param('managementAgent', { schema: managementAgentSchema }) managementAgent: string,
     @Headers('idempotency-key') key: string | undefined,
     @Body({ schema: controlBodySchema }) { why }: ControlBody,
+    @By() by: Caller,
   ): CarriedOut {
-    return this.#carryOut(server, { action: 'start', managementAgent }, why, key);
+    return this.#carryOut(server, { action: 'start', managementAgent }, why, key, by);
   }
 
   @Post('management-agents/:managementAgent/cancel-run')
+  @Needs('operator')
   @ControlRoute('Cancel the run of a management agent', 'Stops what it runs now, whoever started it.', [
     'unknown-management-agent',
     'nothing-runs',
@@ -98,11 +108,13 @@ export class ControlsController {
     @Param('managementAgent', { schema: managementAgentSchema }) managementAgent: string,
     @Headers('idempotency-key') key: string | undefined,
     @Body({ schema: controlBodySchema }) { why }: ControlBody,
+    @By() by: Caller,
   ): CarriedOut {
-    return this.#carryOut(server, { action: 'cancel-run', managementAgent }, why, key);
+    return this.#carryOut(server, { action: 'cancel-run', managementAgent }, why, key, by);
   }
 
   @Delete('queue/:requestId')
+  @Needs('operator')
   @ControlRoute(
     'Take a waiting request out of the queue',
     'Its cycle, and those that joined it, are refused.',
@@ -113,11 +125,13 @@ export class ControlsController {
     @Param('requestId', { schema: requestIdSchema }) requestId: string,
     @Headers('idempotency-key') key: string | undefined,
     @Query({ schema: controlQuerySchema }) { why }: z.output<typeof controlQuerySchema>,
+    @By() by: Caller,
   ): CarriedOut {
-    return this.#carryOut(server, { action: 'remove-request', requestId }, why, key);
+    return this.#carryOut(server, { action: 'remove-request', requestId }, why, key, by);
   }
 
   @Post('queue/:requestId/move-to-front')
+  @Needs('operator')
   @ControlRoute('Put a waiting request before all others', 'The one that was put there last goes first.', [
     'unknown-request',
   ])
@@ -126,11 +140,13 @@ export class ControlsController {
     @Param('requestId', { schema: requestIdSchema }) requestId: string,
     @Headers('idempotency-key') key: string | undefined,
     @Body({ schema: controlBodySchema }) { why }: ControlBody,
+    @By() by: Caller,
   ): CarriedOut {
-    return this.#carryOut(server, { action: 'move-to-front', requestId }, why, key);
+    return this.#carryOut(server, { action: 'move-to-front', requestId }, why, key, by);
   }
 
   @Post('leases/:token/force-release')
+  @Needs('admin')
   @ControlRoute(
     'Free a lease without its holder',
     'For a holder that does not answer. What the engine still runs keeps others away as soon as it has been looked at.',
@@ -141,8 +157,9 @@ export class ControlsController {
     @Param('token', { schema: leaseTokenSchema }) token: number,
     @Headers('idempotency-key') key: string | undefined,
     @Body({ schema: controlBodySchema }) { why }: ControlBody,
+    @By() by: Caller,
   ): CarriedOut {
-    return this.#carryOut(server, { action: 'force-release', token }, why, key);
+    return this.#carryOut(server, { action: 'force-release', token }, why, key, by);
   }
 
   async #carryOut(
@@ -150,8 +167,9 @@ export class ControlsController {
     action: ControlAction,
     why: string | undefined,
     idempotencyKey: string | undefined,
+    by: Caller,
   ): CarriedOut {
     findServer(this.configuration, server);
-    return this.runLocks.carryOut(server, controlOf(action, { by: this.localUser, why }, idempotencyKey));
+    return this.runLocks.carryOut(server, controlOf(action, { by: signatureOf(by), why }, idempotencyKey));
   }
 }

@@ -1,8 +1,10 @@
 import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { signatureOf, type Caller } from '../../domain/access/caller.js';
+import { By } from '../access/by.js';
+import { Needs } from '../access/needs-role.js';
 import type { Configuration } from '../../config/schema.js';
 import { AutoSyncError } from '../../domain/errors.js';
-import { LOCAL_USER } from '../controls/local-user.js';
 import { cycleAddress } from '../cycles/cycle-address.js';
 import { cycleIdSchema } from '../cycles/cycle-schema.js';
 import { CONFIGURATION } from '../dependencies.js';
@@ -25,10 +27,10 @@ export class CancellationController {
   constructor(
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(CYCLE_CANCELLER) private readonly canceller: CycleCanceller,
-    @Inject(LOCAL_USER) private readonly localUser: string,
   ) {}
 
   @Post()
+  @Needs('operator')
   @HttpCode(202)
   @ApiOperation({
     summary: 'Cancel a cycle',
@@ -41,6 +43,7 @@ export class CancellationController {
     @Param('server', { schema: serverIdSchema }) server: string,
     @Param('cycle', { schema: cycleIdSchema }) text: string,
     @Body({ schema: cancellationRequestSchema }) { why, finishRun, children }: CancellationRequest,
+    @By() by: Caller,
   ): Promise<Cancellation> {
     findServer(this.configuration, server);
     const id = cycleAddress(server, text);
@@ -50,7 +53,7 @@ export class CancellationController {
       const others = family.length > 0 ? ` ${family.length} that it caused still run: ask for children.` : '';
       throw new AutoSyncError('nothing-runs', `The cycle "${id}" has ended.${others}`);
     }
-    const how = { finishRun: finishRun ?? false, by: this.localUser, ...(why !== undefined && { why }) };
+    const how = { finishRun: finishRun ?? false, by: signatureOf(by), ...(why !== undefined && { why }) };
     // The causing ones first: what they run must not cause more while the others are told.
     for (const { cycle } of cancelled) await this.canceller.cancel(cycle, how);
     return { cancelled, goOn: family.filter((one) => !cancelled.includes(one)) };

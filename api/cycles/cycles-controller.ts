@@ -2,6 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, R
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { z } from 'zod';
+import { Needs } from '../access/needs-role.js';
 import type { Configuration } from '../../config/schema.js';
 import { AutoSyncError } from '../../domain/errors.js';
 import type { SyncEngine } from '../../sync-engine/port.js';
@@ -45,6 +46,7 @@ export class CyclesController {
   }
 
   @Post()
+  @Needs('operator')
   @HttpCode(202)
   @ApiOperation({
     summary: 'Start a cycle',
@@ -92,6 +94,7 @@ export class CyclesController {
   }
 
   @Get()
+  @Needs('viewer')
   @ApiOperation({
     summary: 'Recent cycles',
     description: 'From Temporal: what started or ended within the last second may not be there yet.',
@@ -118,6 +121,7 @@ export class CyclesController {
   }
 
   @Get(':cycle')
+  @Needs('viewer')
   @ApiOperation({
     summary: 'One cycle with all that it caused',
     description:

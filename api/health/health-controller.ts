@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Res, ServiceUnavailableException } from '@nest
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import type { Response } from 'express';
+import { Open } from '../access/needs-role.js';
 import { SYNC_ENGINES, type SyncEngines } from '../dependencies.js';
 import { API_PATH } from '../links.js';
 import { RUN_LOCK_READER, type RunLockReader } from '../servers/run-lock-reader.js';
@@ -22,6 +23,7 @@ export class HealthController {
   ) {}
 
   @Get()
+  @Open('Monitors ask without a token whether all is well.')
   @HealthCheck({ noCache: true, swaggerDocumentation: false })
   @ApiOperation({ summary: 'How Temporal, the workers, the run locks and the engines are' })
   @ApiOkResponse({ standardSchema: healthSchema, description: 'All is up.' })

@@ -1,12 +1,14 @@
 import { Body, Controller, Get, Headers, Inject, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { signatureOf, type Caller } from '../../domain/access/caller.js';
+import { By } from '../access/by.js';
+import { Needs } from '../access/needs-role.js';
 import type { Configuration } from '../../config/schema.js';
 import type { Hold } from '../../domain/run-lock/status.js';
 import { controlOf, type ControlAction } from '../controls/control-action.js';
 import { ControlRoute } from '../controls/control-route.js';
 import { requestIdSchema } from '../controls/control-schema.js';
-import { LOCAL_USER } from '../controls/local-user.js';
 import { RUN_LOCK_CONTROLS, type RunLockControls } from '../controls/run-lock-controls.js';
 import { CONFIGURATION } from '../dependencies.js';
 import { API_PATH } from '../links.js';
@@ -25,10 +27,10 @@ export class HoldsController {
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(RUN_LOCK_READER) private readonly runLocks: RunLockReader,
     @Inject(RUN_LOCK_CONTROLS) private readonly controls: RunLockControls,
-    @Inject(LOCAL_USER) private readonly localUser: string,
   ) {}
 
   @Get()
+  @Needs('viewer')
   @ApiOperation({
     summary: 'Exports that are held',
     description: 'Each reaches a threshold, and waits until an operator has decided. The oldest is first.',
@@ -42,6 +44,7 @@ export class HoldsController {
   }
 
   @Post(':requestId/approve')
+  @Needs('operator')
   @ControlRoute(
     'Approve an export that is held',
     'As much as was shown runs when its turn comes. If there is more of it by then, it is held again.',
@@ -52,11 +55,19 @@ export class HoldsController {
     @Param('requestId', { schema: requestIdSchema }) requestId: string,
     @Headers('idempotency-key') key: string | undefined,
     @Body({ schema: approvalSchema }) { why, raise }: Approval,
+    @By() by: Caller,
   ): Promise<{ readonly version: number }> {
-    return this.#decide(server, { action: 'approve-export', requestId, ...(raise && { raise }) }, why, key);
+    return this.#decide(
+      server,
+      { action: 'approve-export', requestId, ...(raise && { raise }) },
+      why,
+      key,
+      by,
+    );
   }
 
   @Post(':requestId/reject')
+  @Needs('operator')
   @ControlRoute(
     'Reject an export that is held',
     'Its cycle, and those that want the same, are refused. What is pending stays pending: the next export is held again.',
@@ -67,8 +78,9 @@ export class HoldsController {
     @Param('requestId', { schema: requestIdSchema }) requestId: string,
     @Headers('idempotency-key') key: string | undefined,
     @Body({ schema: rejectionSchema }) { why }: Rejection,
+    @By() by: Caller,
   ): Promise<{ readonly version: number }> {
-    return this.#decide(server, { action: 'reject-export', requestId }, why, key);
+    return this.#decide(server, { action: 'reject-export', requestId }, why, key, by);
   }
 
   async #decide(
@@ -76,8 +88,9 @@ export class HoldsController {
     action: ControlAction,
     why: string,
     idempotencyKey: string | undefined,
+    by: Caller,
   ): Promise<{ readonly version: number }> {
     findServer(this.configuration, server);
-    return this.controls.carryOut(server, controlOf(action, { by: this.localUser, why }, idempotencyKey));
+    return this.controls.carryOut(server, controlOf(action, { by: signatureOf(by), why }, idempotencyKey));
   }
 }

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Needs } from '../access/needs-role.js';
 import type { Configuration } from '../../config/schema.js';
 import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import { CONFIGURATION, SYNC_ENGINES, type SyncEngines } from '../dependencies.js';
@@ -20,6 +21,7 @@ export class ManagementAgentsController {
   ) {}
 
   @Get()
+  @Needs('viewer')
   @ApiOperation({ summary: 'The management agents with their partitions and run profiles' })
   @ApiOkResponse({ standardSchema: catalogueSchema })
   @AnswersProblems('unknown-server', 'engine-unreachable')

@@ -4,6 +4,7 @@ import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common'
 import { ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { Needs } from '../access/needs-role.js';
 import type { Configuration } from '../../config/schema.js';
 import { AutoSyncError } from '../../domain/errors.js';
 import { parseRunErrors } from '../../domain/run-history/parse-run-details.js';
@@ -37,6 +38,7 @@ export class RunsController {
   ) {}
 
   @Get(':runNumber')
+  @Needs('viewer')
   @ApiOperation({
     summary: 'The details of a run',
     description: "As JSON, or with `Accept: application/xml` the engine's own document.",
@@ -87,6 +89,7 @@ export class RunsController {
   }
 
   @Get(':runNumber/errors')
+  @Needs('viewer')
   @ApiOperation({
     summary: 'All errors of a run, page by page',
     description: 'In the order of the steps. Read from the whole document of the engine at each request.',

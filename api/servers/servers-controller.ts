@@ -1,6 +1,7 @@
 import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
 import { ApiHeader, ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { Needs } from '../access/needs-role.js';
 import type { Configuration } from '../../config/schema.js';
 import { engineTaskQueue } from '../../domain/naming.js';
 import type { RunningRun } from '../../domain/run-lock/status.js';
@@ -45,6 +46,7 @@ export class ServersController {
   }
 
   @Get()
+  @Needs('viewer')
   @ApiOperation({ summary: 'The sync servers of the configuration' })
   @ApiOkResponse({ standardSchema: serversSchema })
   list() {
@@ -52,6 +54,7 @@ export class ServersController {
   }
 
   @Get(':server')
+  @Needs('viewer')
   @ApiOperation({
     summary: 'What a sync server does',
     description: 'Its management agents with their last outcomes, what runs, what waits and why.',
