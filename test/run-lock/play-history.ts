@@ -345,6 +345,8 @@ export function playHistory(script: Script, reducer: Reducer): History {
       return;
     }
     if (runNumber <= (endedRuns.get(managementAgentId) ?? 0)) return;
+    // The engine runs one run of a management agent at a time: all before this one have ended.
+    know(managementAgentId, runNumber - 1);
     const same = leases.find((lease) => isSameRun(lease, { managementAgentId, runProfile }));
     const { request } = same ?? {};
     // One that does what a lease of ours is for cannot be told from ours.

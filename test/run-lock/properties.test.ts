@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { reduceRunLock } from '../../domain/run-lock/reduce.js';
 import { anyScript } from './commands.js';
+import { COUNTEREXAMPLES } from './counterexamples.js';
 import { playHistory } from './play-history.js';
 import { checkProperties } from './properties.js';
 
@@ -34,5 +35,12 @@ it.each(['fifo', 'yield-queued', 'yield-all', 'batch'] as const)(
       },
     );
     expect(outcome.failed, fc.defaultReportMessage(outcome)).toBe(false);
+  },
+);
+
+it.each(COUNTEREXAMPLES.map(({ what, script }) => [what, script] as const))(
+  'the run lock keeps its properties when %s',
+  (_what, script) => {
+    checkProperties(playHistory(script, reduceRunLock), reduceRunLock);
   },
 );

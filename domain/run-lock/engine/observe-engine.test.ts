@@ -117,6 +117,18 @@ describe('a run of ours', () => {
   });
 });
 
+describe('a look that is older than what has been shown since', () => {
+  it('is not believed, also after an operator has released by force what was shown', () => {
+    const lock = converse();
+    lock.looksAtEngine([DS_OF_HR]);
+    lock.looksAtEngine([{ ...DI_OF_HR, runNumber: 2 }]);
+    lock.controls({ action: 'force-release', token: lock.state.leases[0]?.token ?? 0 });
+    lock.looksAtEngine([DS_OF_HR]);
+    expect(lock.state.leases).toEqual([]);
+    expect(lock.asks('a', 'AD', 'DI branch')).toEqual(['a: AD DI branch granted']);
+  });
+});
+
 describe('run numbers', () => {
   it('are known of runs that have ended, and never go back', () => {
     const lock = converse();

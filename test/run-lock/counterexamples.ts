@@ -1,0 +1,37 @@
+import type { Script } from './commands.js';
+
+/** Histories that once broke a property, made as short as could be. */
+export const COUNTEREXAMPLES: readonly { readonly what: string; readonly script: Script }[] = [
+  {
+    what: 'a look arrives that is older than a run which has been shown since and was released by force',
+    script: {
+      settings: {
+        policy: 'yield-queued',
+        runMode: 'supported',
+        mimServiceExportTakesSyncLock: false,
+        lockLists: 0,
+        windows: false,
+        spacing: false,
+        disabled: false,
+        shortWait: false,
+      },
+      managementAgents: [0, 1],
+      heldBefore: [2],
+      commands: [
+        { kind: 'begin-look', catalogue: true },
+        { kind: 'end-look', look: 0 },
+        { kind: 'begin-look', catalogue: false },
+        { kind: 'terminate', cycle: 0, runGoesOn: false },
+        { kind: 'somebody-starts', want: 4 },
+        { kind: 'somebody-starts', want: 0 },
+        { kind: 'look' },
+        { kind: 'control', action: 'force-release', target: 1, wholeServer: true, cancelRuns: false },
+        {
+          kind: 'ask',
+          cycle: 0,
+          asking: { want: 0, urgency: 'normal', exclusive: true, repeats: true, depth: 0 },
+        },
+      ],
+    },
+  },
+];
