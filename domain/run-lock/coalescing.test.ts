@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { converse, type Conversation } from '../../test/run-lock/conversation.js';
 import { HR } from '../../test/sample-server.js';
-import { reduceRunLock } from './reduce.js';
 
 describe('a request equal to one that waits', () => {
   it('joins it, and is answered when that run has ended', () => {
@@ -55,28 +54,6 @@ describe('a request that joins', () => {
     lock.asks('c', 'HR', 'DS', 'continuation');
     lock.asks('d', 'HR', 'DS', 'normal');
     expect(lock.releases('a')).toEqual(['c: HR DS granted']);
-  });
-
-  it('brings the longer way with it that it has come: the cycle that carries the work goes on from there', () => {
-    const lock = converse();
-    lock.asks('a', 'AD', 'DS branch');
-    lock.asks('b', 'HR', 'DI', 'normal', { lineage: ['Phones'] });
-    lock.asks('c', 'HR', 'DI', 'normal', { lineage: ['AD', 'Phones', 'AD'] });
-    const { effects } = reduceRunLock(
-      lock.state,
-      {
-        kind: 'message',
-        message: {
-          release: {
-            cycle: 'a',
-            token: lock.token('a'),
-            outcome: { runNumber: 1, result: 'success', summary: 'no changes', errorCount: 0 },
-          },
-        },
-      },
-      lock.now,
-    );
-    expect(effects).toMatchObject([{ cycle: 'b', answer: { lineage: ['AD', 'Phones', 'AD'] } }]);
   });
 
   it('and is asked for again and again is answered at once', () => {

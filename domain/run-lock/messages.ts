@@ -31,8 +31,6 @@ export interface RunRequest {
   readonly trigger?: Trigger;
   /** Nothing else may run on the engine meanwhile. */
   readonly exclusive?: boolean;
-  /** The management agents of the cycles above, the root's first: whoever carries the work carries this on. */
-  readonly lineage?: readonly string[];
   /** An export of which too much is pending: it is not to be granted before an operator has decided. */
   readonly hold?: HeldExport;
   /** What an operator has approved of an export that is tried again. */
@@ -119,11 +117,6 @@ export type RunLockAnswer = { readonly requestId: string } & (
        * be asked where exports are pending.
        */
       readonly severalPartitions?: readonly string[];
-      /**
-       * Only if a request that joined has come a longer way. A cycle does not go on from there: under steady load all share
-       * runs with all, and the convergence guard would drop exports of which nothing flips (the soak found it).
-       */
-      readonly lineage?: readonly string[];
       /** Only where the configuration says anything of it: when the run is tried again if it fails. */
       readonly retry?: RetryPolicy;
       /** Only if there are any: what the run is judged by. */
@@ -152,6 +145,7 @@ export type RunLockAnswer = { readonly requestId: string } & (
 /** The answer that lets a cycle run something: a lease, and what the run is judged by. */
 export type Granted = Extract<RunLockAnswer, { kind: 'granted' }>;
 
+/** Why a request is refused. */
 export type RefusalCode =
   | 'unknown-management-agent'
   | 'unknown-run-profile'

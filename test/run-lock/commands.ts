@@ -11,8 +11,6 @@ export interface Asking {
   readonly trigger?: Trigger;
   readonly exclusive: boolean;
   readonly repeats: boolean;
-  /** How many cycles above. */
-  readonly depth: number;
 }
 
 /** How the run of a cycle ends: `lost` if nobody knows whether it has ended. */
@@ -97,8 +95,8 @@ const trigger = fc.constantFrom<Trigger[]>('operator', 'schedule', 'change', 'pa
 const seldom = fc.constantFrom(true, false, false, false, false, false, false);
 
 const asking: fc.Arbitrary<Asking> = fc.record(
-  { want: any, urgency, trigger, exclusive: seldom, repeats: seldom, depth: fc.nat({ max: 3 }) },
-  { requiredKeys: ['want', 'urgency', 'exclusive', 'repeats', 'depth'] },
+  { want: any, urgency, trigger, exclusive: seldom, repeats: seldom },
+  { requiredKeys: ['want', 'urgency', 'exclusive', 'repeats'] },
 );
 
 const POLICIES = ['fifo', 'yield-queued', 'yield-all', 'batch'] as const;

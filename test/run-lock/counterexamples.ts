@@ -29,7 +29,7 @@ export const COUNTEREXAMPLES: readonly { readonly what: string; readonly script:
         {
           kind: 'ask',
           cycle: 0,
-          asking: { want: 0, urgency: 'normal', exclusive: true, repeats: true, depth: 0 },
+          asking: { want: 0, urgency: 'normal', exclusive: true, repeats: true },
         },
       ],
     },

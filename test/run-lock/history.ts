@@ -2,7 +2,7 @@ import type { Trigger } from '../../domain/cycle/cycle.js';
 import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import type { RunLockEffect } from '../../domain/run-lock/effect.js';
 import type { RunLockEvent } from '../../domain/run-lock/event.js';
-import type { RunLockAnswer, RunRequest } from '../../domain/run-lock/messages.js';
+import type { Granted, RunLockAnswer, RunRequest } from '../../domain/run-lock/messages.js';
 import type { ShutTime } from '../../domain/run-lock/no-start/window.js';
 import type { reduceRunLock } from '../../domain/run-lock/reduce.js';
 import type { RunLockConfiguration, RunLockState } from '../../domain/run-lock/state.js';
@@ -94,9 +94,7 @@ export function answersAmong(
 }
 
 /** Grants among effects. */
-export function grantsAmong(
-  effects: readonly RunLockEffect[],
-): readonly Extract<RunLockAnswer, { kind: 'granted' }>[] {
+export function grantsAmong(effects: readonly RunLockEffect[]): readonly Granted[] {
   return answersAmong(effects).flatMap(({ answer }) => (answer.kind === 'granted' ? [answer] : []));
 }
 

@@ -158,14 +158,6 @@ export const MUTANTS: readonly Mutant[] = [
     make: misled(withRequest((request) => ({ ...request, wanted: { runProfileKind: 'export' } }))),
   },
   {
-    what: 'forgets the way that a request has come',
-    breaks: 'a cycle is granted what it asked for, or refused what there is not',
-    make: () => (state, event, now) => {
-      const { state: next, effects } = reduceRunLock(state, event, now);
-      return { state: next, effects: effects.map(withoutLineage) };
-    },
-  },
-  {
     what: 'forgets who joined when the one that carries them withdraws',
     breaks: 'every request has one end',
     make: forgetful((state, event) => (isWithdrawal(event) ? withoutJoined(state) : state)),
@@ -338,12 +330,6 @@ function withRequest(change: (request: RunRequest) => RunRequest): (event: RunLo
     if (event.kind !== 'message' || !event.message.request) return event;
     return { ...event, message: { ...event.message, request: change(event.message.request) } };
   };
-}
-
-function withoutLineage(effect: Transition['effects'][number]): Transition['effects'][number] {
-  if (effect.kind !== 'answer' || effect.answer.kind !== 'granted') return effect;
-  const { lineage: _way, ...answer } = effect.answer;
-  return { ...effect, answer };
 }
 
 function isWithdrawal(event: RunLockEvent): boolean {

@@ -169,7 +169,6 @@ export function playHistory(script: Script, reducer: Reducer): History {
       wanted,
       urgency: asking.urgency,
       reason: 'a history',
-      lineage: Array.from({ length: asking.depth }, () => 'HR'),
       ...(asking.trigger === undefined ? {} : { trigger: asking.trigger }),
       ...(asking.exclusive ? { exclusive: true } : {}),
       ...(asking.repeats ? { repeats: true } : {}),

@@ -41,6 +41,6 @@ it.each(['fifo', 'yield-queued', 'yield-all', 'batch'] as const)(
 it.each(COUNTEREXAMPLES.map(({ what, script }) => [what, script] as const))(
   'the run lock keeps its properties when %s',
   (_what, script) => {
-    checkProperties(playHistory(script, reduceRunLock), reduceRunLock);
+    expect(() => checkProperties(playHistory(script, reduceRunLock), reduceRunLock)).not.toThrow();
   },
 );

@@ -62,7 +62,6 @@ function busyServer(): { readonly state: RunLockState; readonly now: number } {
       urgency: 'normal',
       trigger: 'schedule',
       reason: 'step 1 staged 12 adds, 345 updates in partition default',
-      lineage: [name(1), name(2)],
     };
   }
 

@@ -34,7 +34,7 @@ export interface RunLockConversation {
     toDo: ToDo,
     by: Pick<
       RunRequest,
-      'managementAgent' | 'urgency' | 'repeats' | 'trigger' | 'exclusive' | 'lineage' | 'hold' | 'approved'
+      'managementAgent' | 'urgency' | 'repeats' | 'trigger' | 'exclusive' | 'hold' | 'approved'
     >,
   ): Promise<RunLockAnswer>;
   /** Notes a lease to be given back: with the next request, or by {@link flush}. */

@@ -94,7 +94,6 @@ async function waitForRetry(context: CycleContext, { again }: ToDo, step: OpenSt
 }
 
 function askRunLock({ input, runLock }: CycleContext, next: ToDo, hold?: HeldExport): Promise<RunLockAnswer> {
-  const { lineage } = input;
   const opens = next.opensCycle === true;
   // A schedule asks again anyway: its import needs not wait for one that others wait for.
   const repeats = input.cause.trigger === 'schedule' && opens && !next.again;
@@ -104,7 +103,6 @@ function askRunLock({ input, runLock }: CycleContext, next: ToDo, hold?: HeldExp
     trigger: opens ? input.cause.trigger : 'parent-cycle',
     ...(repeats ? { repeats } : {}),
     ...(input.exclusive && opens ? { exclusive: true } : {}),
-    ...(lineage.length > 0 ? { lineage } : {}),
     ...(hold ? { hold } : {}),
     ...(next.approved && !hold ? { approved: next.approved } : {}),
   });

@@ -5,7 +5,7 @@ import {
   type ManagementAgent,
 } from '../../management-agent/management-agent.js';
 import { thresholdsForRun } from '../../thresholds/thresholds-for.js';
-import type { RunLockAnswer, RunRequest } from '../messages.js';
+import type { Granted } from '../messages.js';
 import type { Lease, RunLockState, WaitingEntry } from '../state.js';
 import type { RunLockEffect } from '../effect.js';
 import { unchanged, type Transition } from '../transition.js';
@@ -16,10 +16,7 @@ import { Occupied } from './occupied.js';
 import { isAlone, letsPass, mayStart, nextTurn, type Situation } from './policy.js';
 import { queueOrder } from './queue-order.js';
 
-type RulesOfGrant = Pick<
-  Extract<RunLockAnswer, { kind: 'granted' }>,
-  'retry' | 'thresholds' | 'judgeStaged' | 'approved' | 'controlled'
->;
+type RulesOfGrant = Pick<Granted, 'retry' | 'thresholds' | 'judgeStaged' | 'approved' | 'controlled'>;
 
 /**
  * Grants every waiting request that nothing stands in the way of: no run, no no-start window, no request before it in
@@ -117,11 +114,10 @@ function leaseOf(entry: WaitingEntry, token: number, now: number): Lease {
 }
 
 function answerFor(state: RunLockState, lease: Lease): RunLockEffect {
-  const { managementAgentId, runProfile, token, request, joined, needs } = lease;
+  const { managementAgentId, runProfile, token, request, needs } = lease;
   if (!request) throw new Error('Only requests are granted');
   const catalogue = state.catalogue ?? [];
   const lastKnownRunNumber = state.runNumbers[managementAgentId];
-  const lineage = longerLineage(request, joined);
   const ma = findManagementAgent(catalogue, managementAgentId);
   return {
     kind: 'answer',
@@ -135,7 +131,6 @@ function answerFor(state: RunLockState, lease: Lease): RunLockEffect {
       runProfile,
       ...(lastKnownRunNumber === undefined ? {} : { lastKnownRunNumber }),
       ...(needs.sync ? { severalPartitions: idsWithSeveralPartitions(catalogue) } : {}),
-      ...(lineage === undefined ? {} : { lineage }),
       ...(ma ? rulesFor(state, ma, lease) : {}),
     },
   };
@@ -155,12 +150,4 @@ function rulesFor(state: RunLockState, ma: ManagementAgent, lease: Lease): Rules
     ...(approved.length > 0 ? { approved } : {}),
     ...((said ?? controlled?.all) ? { controlled: true } : {}),
   };
-}
-
-/** The longest way that a request which joined has come, if it is longer than that of the one that carries it. */
-function longerLineage(request: RunRequest, joined: readonly RunRequest[]): readonly string[] | undefined {
-  const longest = joined
-    .map(({ lineage }) => lineage ?? [])
-    .reduce((a, b) => (b.length > a.length ? b : a), []);
-  return longest.length > (request.lineage?.length ?? 0) ? longest : undefined;
 }
