@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { countingNumber } from '../process/number-option.js';
 import { endWithError } from '../process/report-failure.js';
 import { loadWorldDefinition } from '../simulator/definition/load-world-definition.js';
 import { compare, coursesOf, LOADS, type LoadName } from './run-lock/compare.js';
@@ -33,16 +34,10 @@ const program = new Command('npm run bench:lock --')
     'folder of MA-*.XML and MV.XML',
     REFERENCE ? join(REFERENCE, 'ma-export/contoso') : FABRIKAM,
   )
-  .option('--seeds <number>', 'how often all is drawn anew', wholeNumber, 20)
+  .option('--seeds <number>', 'how often all is drawn anew', countingNumber, 20)
   .option('--no-reducer', 'leave out what the reducer costs')
-  .option('--course <seed>', 'print all runs of that seed instead', wholeNumber)
+  .option('--course <seed>', 'print all runs of that seed instead', countingNumber)
   .option('--json', 'print one JSON document and nothing else');
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text) || !Number.isSafeInteger(Number(text)))
-    throw new InvalidArgumentError('Write a whole number above 0.');
-  return Number(text);
-}
 
 async function main(): Promise<void> {
   const options = program.parse().opts<Options>();

@@ -1,6 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { signalledToEnd } from '../process/asked-to-end.js';
+import { positiveNumber, wholeNumber } from '../process/number-option.js';
 import { endWithError } from '../process/report-failure.js';
 import { loadWorldDefinition } from '../simulator/definition/load-world-definition.js';
 import { printReport } from './rehearse/print-report.js';
@@ -34,18 +35,6 @@ const program = new Command('npm run rehearse --')
     'after',
     '\nExit code 0 only if at the end all is at rest, consistent, and no rule of the engine was broken.\n\nExample:\n  npm run rehearse -- --export ./my-export --changes 100 --seed 7',
   );
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
-    throw new InvalidArgumentError('Write a whole number.');
-  return Number(text);
-}
-
-function positiveNumber(text: string): number {
-  const number = Number(text);
-  if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError('Write a number above 0.');
-  return number;
-}
 
 async function main(): Promise<number> {
   const options = program.parse().opts<Options>();

@@ -1,21 +1,10 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { AutoSyncError, ensureError } from '../domain/errors.js';
+import { positiveNumber, wholeNumber } from '../process/number-option.js';
 import { loadWorldDefinition, type WorldSource } from './definition/load-world-definition.js';
 import { startSimulator, type RunningSimulator } from './server.js';
 
 /** The simulator as a process of its own: see `--help`. */
-
-function factor(text: string): number {
-  const number = Number(text);
-  if (number > 0 && Number.isFinite(number)) return number;
-  throw new InvalidArgumentError('It must be a number above 0.');
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (text !== '' && Number.isSafeInteger(number) && number >= 0) return number;
-  throw new InvalidArgumentError('It must be a whole number from 0 on.');
-}
 
 interface Options {
   readonly export?: string;
@@ -33,7 +22,7 @@ function parseOptions(): Options {
     .option('--export <dir>', 'a server-configuration export: a folder of MA-*.XML and MV.XML')
     .option('--scenario <file>', 'a scenario file')
     .option('--port <port>', 'the port on 127.0.0.1; 0 = any free one', wholeNumber, 0)
-    .option('--speed <factor>', 'divides all durations', factor, 1)
+    .option('--speed <factor>', 'divides all durations', positiveNumber, 1)
     .option('--seed <number>', 'what identifiers and made-up values derive from', wholeNumber, 1)
     .option('--state <file>', 'where the world is kept from one start to the next')
     .option('--stay', 'go on when standard input closes');

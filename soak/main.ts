@@ -2,8 +2,9 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { signalledToEnd } from '../process/asked-to-end.js';
+import { positiveNumber, wholeNumber } from '../process/number-option.js';
 import { endWithError } from '../process/report-failure.js';
 import { printReport, succeeded } from './report.js';
 import { soak } from './soak.js';
@@ -50,18 +51,6 @@ const program = new Command('npm run soak --')
     'after',
     '\nExit code 0 only if no rule was broken, no change lost, no run doubled, no lease is stuck, and nothing failed that nothing explains.\n\nExample:\n  npm run soak -- --minutes 10 --kills 100 --seed 7',
   );
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
-    throw new InvalidArgumentError('Write a whole number.');
-  return Number(text);
-}
-
-function positiveNumber(text: string): number {
-  const number = Number(text);
-  if (!(number > 0 && Number.isFinite(number))) throw new InvalidArgumentError('Write a number above 0.');
-  return number;
-}
 
 /** Each export by the id of its sync server: its folder's name, as far as an id can hold it. */
 function exportsById(folders: readonly string[]): Readonly<Record<string, string>> {

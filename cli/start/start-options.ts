@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { positiveNumber } from '../../process/number-option.js';
 
 /** What `npm start` is asked to do. */
 export interface StartOptions {
@@ -44,7 +45,7 @@ export function readStartOptions(argv: readonly string[], shipped: ShippedFiles)
     .option('--scenario <file>', 'scenario file to simulate, in place of an export')
     .option('--config <file>', 'configuration of AutoSync', shipped.config)
     .option('--port <number>', 'port of the API (default: 8080, or the next one that is free)', readPort)
-    .option('--speed <factor>', 'how many times as fast as a real sync engine', readSpeed, 20)
+    .option('--speed <factor>', 'how many times as fast as a real sync engine', positiveNumber, 20)
     .option('--quiet', 'change nothing in the directories by itself', false)
     .option('--fresh', 'begin anew: forget history and directories', false)
     .option('--data <folder>', 'folder of everything that is kept', '.autosync')
@@ -76,10 +77,4 @@ function readPort(value: string): number {
   const port = Number(value);
   if (/^\d+$/.test(value) && port > 0 && port < 65_536) return port;
   throw new InvalidArgumentError('Write a port number from 1 to 65535.');
-}
-
-function readSpeed(value: string): number {
-  const speed = Number(value);
-  if (Number.isFinite(speed) && speed > 0) return speed;
-  throw new InvalidArgumentError('Write a number above 0, for example 20.');
 }
