@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { Cause, CycleStep } from '../../domain/cycle/cycle.js';
+import type { Cause, CycleStep, Trigger } from '../../domain/cycle/cycle.js';
+import { limitSchema } from '../pagination/limit-schema.js';
 import { runProgressSchema } from '../runs/run-progress-schema.js';
 import type { CycleActivity } from './cycle-activity.js';
-import type { CycleListItem, CyclePage } from './cycle-store.js';
+import type { CycleListItem } from './cycle-store.js';
 import type { ChildCycleTree, CycleLinks, CycleTree } from './cycle-tree.js';
 
 const links = {
@@ -24,9 +25,20 @@ export const startedCycleSchema: z.ZodType<CycleLinks> = z.strictObject(links).m
   ],
 });
 
+const TIME_HINT = 'write a time such as 2001-01-01T10:00:00Z, from 1970 to 2199';
+
+const trigger: z.ZodType<Trigger> = z.enum([
+  'operator',
+  'schedule',
+  'change',
+  'parent-cycle',
+  'unmanaged-run',
+  'start-up',
+]);
+
 const cause: z.ZodType<Cause> = z
   .strictObject({
-    trigger: z.enum(['operator', 'schedule', 'change', 'parent-cycle', 'unmanaged-run', 'start-up']),
+    trigger,
     description: z.string(),
     parentCycle: z.string().exactOptional().describe('Workflow id of the cycle that caused it.'),
   })
@@ -87,6 +99,11 @@ const child = z.strictObject({
   reason: z.string(),
   outcome: z.string(),
   runs: z.int(),
+  links: z.strictObject({ cycle: z.string() }),
+  note: z
+    .string()
+    .exactOptional()
+    .describe('Why there is no `tree`: it is cut here, or Temporal no longer has the cycle.'),
   get tree(): z.ZodExactOptional<z.ZodType<CycleTree>> {
     return cycleTreeSchema.exactOptional();
   },
@@ -109,7 +126,7 @@ export const cycleTreeSchema: z.ZodType<CycleTree> = z
     runs: z.int().describe('Runs of this cycle and of all that it caused.'),
     children: z
       .array(child)
-      .describe('The cycles that it caused; without `tree` where Temporal no longer has them.'),
+      .describe('The cycles that it caused; without `tree`, but with a `note`, where there is none to show.'),
   })
   .meta({ id: 'CycleTree' });
 
@@ -126,33 +143,71 @@ const listItem: z.ZodType<CycleListItem & CycleLinks> = z
   })
   .meta({ id: 'CycleListItem' });
 
-/** A page of recent cycles, for the API's documentation. */
-export const cyclePageSchema: z.ZodType<CyclePage & { readonly cycles: readonly CycleLinks[] }> = z
+/** A page of cycles, as the API gives it. */
+export interface ListedCycles {
+  readonly cycles: readonly (CycleListItem & CycleLinks)[];
+  /** The `cursor` of the next page; absent on the last one. */
+  readonly next?: string;
+}
+
+/** A page of cycles, for the API's documentation. */
+export const cyclePageSchema: z.ZodType<ListedCycles> = z
   .strictObject({
     cycles: z.array(listItem).describe('What runs first, then the latest ended.'),
-    nextPageToken: z.string().exactOptional().describe('Absent on the last page.'),
+    next: z.string().exactOptional().describe('The `cursor` of the next page; absent on the last one.'),
   })
   .meta({ id: 'CyclePage' });
+
+/** How much of the tree of a cycle is wanted. */
+export const treeQuerySchema = z.strictObject({
+  depth: z
+    .string()
+    .refine((text) => /^\d{1,2}$/.test(text), 'write a number from 0 to 99')
+    .meta({ type: 'integer', minimum: 0, maximum: 99, default: 20 })
+    .optional()
+    .transform((text) => Number(text ?? 20))
+    .describe('Generations of children; 0 = the cycle alone.'),
+});
 
 /** A cycle in a path. */
 export const cycleIdSchema = z
   .string()
   .describe('Its workflow id, or `<management agent>/<unique part>`, URL-encoded.');
 
-/** Text that Temporal's databases can search for: some of them stumble over a NUL. */
-const searchable = z.string().regex(/^\P{Cc}+$/u, 'write text without control characters');
+/** Text that every database behind Temporal can search for: some of them stumble over a NUL. */
+const searchable = z
+  .string()
+  .min(1, 'write at least one character')
+  .regex(/^[^\0]*$/u, 'write text without the character NUL');
+
+/** Temporal counts time in nanoseconds since 1970, which is enough for so long. */
+const searchableTime = z
+  .string()
+  .regex(/^(19[7-9]\d|2[01]\d\d)-/, TIME_HINT)
+  .pipe(z.iso.datetime({ offset: true, error: TIME_HINT }))
+  .transform((text) => new Date(text).toISOString());
 
 /** What narrows a list of cycles. */
-export const cycleQuerySchema = z.strictObject({
-  managementAgent: searchable.optional().describe('Only cycles of this management agent, by name.'),
-  outcome: searchable
-    .optional()
-    .describe('Only cycles with this outcome: `running`, `completed`, … or a result string.'),
-  limit: z
-    .string()
-    .regex(/^(100|[1-9]\d?)$/, 'write a number from 1 to 100')
-    .default('20')
-    .transform(Number)
-    .describe('Cycles on a page, 1 to 100.'),
-  pageToken: z.string().min(1).optional().describe("The previous page's `nextPageToken`."),
-});
+export const cycleQuerySchema = z
+  .strictObject({
+    managementAgent: searchable
+      .optional()
+      .describe('Only cycles of this management agent, by its name as the engine spells it.'),
+    outcome: searchable
+      .optional()
+      .describe('Only cycles with this outcome: `running`, `completed`, `terminated`, … or a result string.'),
+    trigger: trigger.optional().describe('Only cycles that were started by this.'),
+    open: z
+      .enum(['true', 'false'], 'write true or false')
+      .transform((text) => text === 'true')
+      .optional()
+      .describe('`true`: only those that run; `false`: only those that have ended.'),
+    since: searchableTime.optional().describe('Only cycles that started then or later; ISO 8601.'),
+    until: searchableTime.optional().describe('Only cycles that started before; ISO 8601.'),
+    limit: limitSchema(20, 100),
+    cursor: z.string().min(1).optional().describe("The previous page's `next`, with the same filters."),
+  })
+  .refine(({ since, until }) => since === undefined || until === undefined || since < until, {
+    path: ['until'],
+    error: 'it is not after `since`: no cycle started then',
+  });

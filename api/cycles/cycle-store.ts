@@ -37,19 +37,31 @@ export interface CycleListItem extends StartedCycle {
 export interface CycleFilter {
   readonly server: string;
   /** The name by which the cycle was started. */
-  readonly managementAgent?: string;
+  readonly managementAgent?: string | undefined;
   /** As {@link CycleListItem.outcome}. */
-  readonly outcome?: string;
-  /** Cycles on a page. */
+  readonly outcome?: string | undefined;
+  /** See `Cause`. */
+  readonly trigger?: string | undefined;
+  /** Only those that run, or only those that have ended. */
+  readonly open?: boolean | undefined;
+  /** Only those that started then or later; ISO 8601, UTC. */
+  readonly since?: string | undefined;
+  /** Only those that started before; ISO 8601, UTC. */
+  readonly until?: string | undefined;
+}
+
+/** Which page of the list. */
+export interface PageRequest {
+  /** Cycles on it. */
   readonly limit: number;
-  /** The previous page's {@link CyclePage.nextPageToken}. */
-  readonly pageToken?: string;
+  /** The previous page's {@link CyclePage.nextPageToken}; absent for the first. */
+  readonly pageToken?: string | undefined;
 }
 
 /** A page of a list: what runs first, then the latest ended. */
 export interface CyclePage {
   readonly cycles: readonly CycleListItem[];
-  /** Absent on the last page. */
+  /** Where the next page begins, in Temporal's own words, URL-safe; absent on the last page. */
   readonly nextPageToken?: string;
 }
 
@@ -75,8 +87,11 @@ export interface CycleStore {
    */
   activity(cycle: string): Promise<CycleActivity | undefined>;
 
-  /** Lists cycles. What started or ended within the last moments may not be there yet. */
-  list(filter: CycleFilter): Promise<CyclePage>;
+  /**
+   * Lists cycles. What started or ended within the last moments may not be there yet.
+   * @throws {AutoSyncError} `invalid-input` for a page token that Temporal does not know
+   */
+  list(filter: CycleFilter, page: PageRequest): Promise<CyclePage>;
 }
 
 /** Nest's name for the {@link CycleStore}. */

@@ -259,16 +259,42 @@ describe('GET /servers/:server/cycles', () => {
   test('lists cycles page by page, as documented', async () => {
     const cycles = fakeCycles([record(HR_CYCLE, endedView('HR'))]);
     const { routes } = await serveWithFakes({ cycles });
-    const { status, body } = await request(
-      `${routes}/servers/default/cycles?managementAgent=HR&outcome=completed&limit=5&pageToken=abc`,
-    );
-    expect(status).toBe(200);
-    expect(cyclePageSchema.parse(body)).toMatchObject({
+    const list = `${routes}/servers/default/cycles?managementAgent=HR&outcome=completed`;
+    const first = await request(`${list}&limit=5`);
+    expect(first.status).toBe(200);
+    const { next, ...page } = cyclePageSchema.parse(first.body);
+    expect(page).toMatchObject({
       cycles: [{ cycle: HR_CYCLE, outcome: 'completed', links: { cycle: expect.any(String) } }],
-      nextPageToken: 'more',
     });
+    // How many are on a page may change from page to page; what is asked for may not.
+    expect(await request(`${list}&limit=7&cursor=${next}`)).toMatchObject({ status: 200 });
+    const asked = { server: 'default', managementAgent: 'HR', outcome: 'completed' };
     expect(cycles.searches).toEqual([
-      { server: 'default', managementAgent: 'HR', outcome: 'completed', limit: 5, pageToken: 'abc' },
+      { ...asked, limit: 5 },
+      { ...asked, limit: 7, pageToken: 'more' },
+    ]);
+    expect(await request(`${list}&trigger=schedule&cursor=${next}`)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-input', detail: expect.stringContaining('with these filters') },
+    });
+    expect(cycles.searches).toHaveLength(2);
+  });
+
+  test('narrows by what started them, by whether they run, and by when they started', async () => {
+    const cycles = fakeCycles();
+    const { routes } = await serveWithFakes({ cycles });
+    await request(
+      `${routes}/servers/default/cycles?trigger=schedule&open=false&since=2001-01-01T10:00:00Z&until=2001-01-01T13:30:00%2B01:00`,
+    );
+    expect(cycles.searches).toEqual([
+      {
+        server: 'default',
+        trigger: 'schedule',
+        open: false,
+        since: '2001-01-01T10:00:00.000Z',
+        until: '2001-01-01T12:30:00.000Z',
+        limit: 20,
+      },
     ]);
   });
 
@@ -283,8 +309,19 @@ describe('GET /servers/:server/cycles', () => {
     ['limit=0', 'query.limit is "0": write a number from 1 to 100'],
     ['limit=101', 'query.limit is "101"'],
     ['limit=1&limit=2', 'query.limit is ["1","2"]'],
-    ['since=today', '"since"'],
-    ['managementAgent=%00', 'write text without control characters'],
+    ['limit=1e1', 'query.limit is "1e1"'],
+    ['since=today', 'query.since is "today": write a time such as 2001-01-01T10:00:00Z'],
+    ['since=9999-01-01T00:00:00Z', 'from 1970 to 2199'],
+    ['since=2001-02-30T00:00:00Z', 'query.since is "2001-02-30T00:00:00Z"'],
+    [
+      'since=2001-01-02T00:00:00Z&until=2001-01-01T00:00:00Z',
+      'query.until is "2001-01-01T00:00:00Z": it is not after',
+    ],
+    ['open=yes', 'query.open is "yes": write true or false'],
+    ['trigger=nobody', 'query.trigger is "nobody"'],
+    ['cursor=none', 'query.cursor is "none": it is not the `next` of a page of this list'],
+    ['when=today', '"when"'],
+    ['managementAgent=%00', 'write text without the character NUL'],
     ['outcome=', 'query.outcome is ""'],
   ])('?%s is invalid', async (query, detail) => {
     const { routes } = await serveWithFakes();

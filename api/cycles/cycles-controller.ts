@@ -10,6 +10,7 @@ import { briefCache } from '../brief-cache.js';
 import { CONFIGURATION, SYNC_ENGINES, type SyncEngines } from '../dependencies.js';
 import { API_PATH, WEB_UI, type WebUi } from '../links.js';
 import { engineOf, requireManagementAgent } from '../management-agents/find-management-agent.js';
+import { cursorOf, placeOf } from '../pagination/cursor.js';
 import { AnswersProblems } from '../problems/problem-schema.js';
 import { findServer } from '../servers/find-server.js';
 import { serverIdSchema } from '../servers/server-id-schema.js';
@@ -21,8 +22,10 @@ import {
   cycleQuerySchema,
   cycleTreeSchema,
   startedCycleSchema,
+  treeQuerySchema,
+  type ListedCycles,
 } from './cycle-schema.js';
-import { CYCLE_STORE, type CycleFilter, type CyclePage, type CycleStore } from './cycle-store.js';
+import { CYCLE_STORE, type CyclePage, type CycleStore } from './cycle-store.js';
 import { cycleLinks, readCycleTree, type CycleLinks, type CycleTree } from './cycle-tree.js';
 import { planCycle } from './plan-cycle.js';
 import { uniquePart } from './unique-part.js';
@@ -30,11 +33,14 @@ import { uniquePart } from './unique-part.js';
 /** Temporal allows about ten searches a second for everybody together. */
 const LIST_TIME_TO_LIVE_MS = 1_000;
 
+/** A change at a usual company causes some dozens of cycles. */
+const CYCLES_IN_A_TREE = 200;
+
 /** Cycles: starts one, reads one with all that it caused, lists recent ones. */
 @ApiTags('Cycles')
 @Controller(`${API_PATH}/servers/:server/cycles`)
 export class CyclesController {
-  readonly #list: (filter: CycleFilter) => Promise<CyclePage>;
+  readonly #list: (asked: Parameters<CycleStore['list']>) => Promise<CyclePage>;
 
   constructor(
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
@@ -42,7 +48,7 @@ export class CyclesController {
     @Inject(CYCLE_STORE) private readonly cycles: CycleStore,
     @Inject(WEB_UI) private readonly webUi: WebUi | undefined,
   ) {
-    this.#list = briefCache((filter) => cycles.list(filter), LIST_TIME_TO_LIVE_MS);
+    this.#list = briefCache((asked) => cycles.list(...asked), LIST_TIME_TO_LIVE_MS);
   }
 
   @Post()
@@ -97,26 +103,23 @@ export class CyclesController {
   @Needs('viewer')
   @ApiOperation({
     summary: 'Recent cycles',
-    description: 'From Temporal: what started or ended within the last second may not be there yet.',
+    description:
+      'Those that run first, then the latest ended. From Temporal: what started or ended within the last second may not be there yet.',
   })
   @ApiOkResponse({ standardSchema: cyclePageSchema })
   @AnswersProblems('invalid-input', 'unknown-server', 'temporal-unreachable')
   async list(
     @Param('server', { schema: serverIdSchema }) server: string,
     @Query({ schema: cycleQuerySchema }) query: z.output<typeof cycleQuerySchema>,
-  ) {
+  ): Promise<ListedCycles> {
     findServer(this.configuration, server);
-    const { managementAgent, outcome, limit, pageToken } = query;
-    const page = await this.#list({
-      server,
-      limit,
-      ...(managementAgent !== undefined && { managementAgent }),
-      ...(outcome !== undefined && { outcome }),
-      ...(pageToken !== undefined && { pageToken }),
-    });
+    const { limit, cursor, ...narrowed } = query;
+    const filter = { server, ...narrowed };
+    const pageToken = cursor === undefined ? undefined : placeOf(filter, cursor);
+    const { cycles, nextPageToken } = await this.#list([filter, { limit, pageToken }]);
     return {
-      ...page,
-      cycles: page.cycles.map((item) => ({ ...item, ...cycleLinks(server, item, this.webUi) })),
+      cycles: cycles.map((item) => ({ ...item, ...cycleLinks(server, item, this.webUi) })),
+      ...(nextPageToken !== undefined && { next: cursorOf(filter, nextPageToken) }),
     };
   }
 
@@ -125,16 +128,26 @@ export class CyclesController {
   @ApiOperation({
     summary: 'One cycle with all that it caused',
     description:
-      'Its steps, the reason of each, its outcome, and its child cycles with theirs. The path takes the whole workflow id, or `<management agent>/<unique part>`, URL-encoded.',
+      'Its steps, the reason of each, its outcome, and its child cycles with theirs, generation by generation until the answer holds 200 cycles. The path takes the whole workflow id, or `<management agent>/<unique part>`, URL-encoded.',
   })
   @ApiOkResponse({ standardSchema: cycleTreeSchema })
-  @AnswersProblems('unknown-server', 'unknown-cycle', 'worker-unreachable', 'temporal-unreachable')
+  @AnswersProblems(
+    'invalid-input',
+    'unknown-server',
+    'unknown-cycle',
+    'worker-unreachable',
+    'temporal-unreachable',
+  )
   async read(
     @Param('server', { schema: serverIdSchema }) server: string,
     @Param('cycle', { schema: cycleIdSchema }) cycle: string,
+    @Query({ schema: treeQuerySchema }) { depth }: z.output<typeof treeQuerySchema>,
   ): Promise<CycleTree> {
     findServer(this.configuration, server);
-    return readCycleTree(cycleAddress(server, cycle), (id) => this.cycles.read(id), this.webUi);
+    return readCycleTree(cycleAddress(server, cycle), (id) => this.cycles.read(id), this.webUi, {
+      depth,
+      cycles: CYCLES_IN_A_TREE,
+    });
   }
 }
 

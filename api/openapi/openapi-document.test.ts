@@ -37,7 +37,7 @@ describe('the OpenAPI document', () => {
       ['GET /api/v1/servers/{server}', '200 304 404 503'],
       ['POST /api/v1/servers/{server}/cycles', '202 400 404 503'],
       ['GET /api/v1/servers/{server}/cycles', '200 400 404 503'],
-      ['GET /api/v1/servers/{server}/cycles/{cycle}', '200 404 503'],
+      ['GET /api/v1/servers/{server}/cycles/{cycle}', '200 400 404 503'],
       ['POST /api/v1/servers/{server}/cycles/{cycle}/cancel', '202 400 404 409 503'],
       ['GET /api/v1/servers/{server}/management-agents', '200 404 503'],
       ['POST /api/v1/servers/{server}/stop', '200 400 404 503'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorOfStep } from '../../domain/run-history/parse-run-details.js';
+import { limitSchema } from '../pagination/limit-schema.js';
 
 /** A page of the errors of a run. */
 export interface RunErrors {
@@ -27,14 +28,10 @@ export const runErrorsSchema: z.ZodType<RunErrors> = z
 export const runErrorsQuerySchema = z.strictObject({
   offset: z
     .string()
-    .regex(/^(0|[1-9]\d{0,8})$/, 'write a number from 0')
-    .default('0')
-    .transform(Number)
+    .refine((text) => /^(0|[1-9]\d{0,8})$/.test(text), 'write a number from 0')
+    .meta({ type: 'integer', minimum: 0, maximum: 999_999_999, default: 0 })
+    .optional()
+    .transform((text) => Number(text ?? 0))
     .describe('So many are left out.'),
-  limit: z
-    .string()
-    .regex(/^(1000|[1-9]\d{0,2})$/, 'write a number from 1 to 1000')
-    .default('100')
-    .transform(Number)
-    .describe('Errors on a page, 1 to 1000.'),
+  limit: limitSchema(100, 1_000),
 });

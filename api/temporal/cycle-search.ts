@@ -4,24 +4,39 @@ import { CYCLE_WORKFLOW } from '../../workflows/contract.js';
 import { SEARCH_ATTRIBUTE_KEYS } from '../../workflows/cycle-options.js';
 import type { CycleFilter, CycleListItem } from '../cycles/cycle-store.js';
 
-/** The filter in the language of Temporal's visibility. */
+/** The filter in the language of Temporal's visibility, as every database behind it understands it. */
 export function visibilityQuery(filter: CycleFilter): string {
-  const { server, managementAgent, outcome } = filter;
-  return [
+  const { server, managementAgent, outcome, trigger, open, since, until } = filter;
+  const conditions = [
     `WorkflowType = ${quote(CYCLE_WORKFLOW)}`,
     `${SEARCH_ATTRIBUTES.server} = ${quote(server)}`,
-    ...(managementAgent === undefined
-      ? []
-      : [`${SEARCH_ATTRIBUTES.managementAgent} = ${quote(managementAgent)}`]),
-    ...(outcome === undefined ? [] : [describesOutcome(outcome)]),
-  ].join(' AND ');
+    managementAgent === undefined
+      ? undefined
+      : `${SEARCH_ATTRIBUTES.managementAgent} = ${quote(managementAgent)}`,
+    outcome === undefined ? undefined : describesOutcome(outcome),
+    trigger === undefined ? undefined : `${SEARCH_ATTRIBUTES.trigger} = ${quote(trigger)}`,
+    open === undefined ? undefined : `ExecutionStatus ${open ? '=' : '!='} 'Running'`,
+    since === undefined ? undefined : `StartTime >= ${quote(since)}`,
+    until === undefined ? undefined : `StartTime < ${quote(until)}`,
+  ];
+  return conditions.filter((condition) => condition !== undefined).join(' AND ');
 }
 
-/** A cycle that runs has no outcome yet. */
+/** What Temporal calls the ends of which a cycle cannot tell its outcome itself, by what {@link listItem} calls them. */
+const ENDS_FROM_OUTSIDE: Readonly<Record<string, string>> = {
+  terminated: 'Terminated',
+  'timed-out': 'TimedOut',
+  cancelled: 'Canceled',
+  failed: 'Failed',
+};
+
+/** A cycle that runs has no outcome yet; one that was ended from outside never has one. */
 function describesOutcome(outcome: string): string {
-  return outcome === 'running'
-    ? `ExecutionStatus = 'Running'`
-    : `${SEARCH_ATTRIBUTES.outcome} = ${quote(outcome)}`;
+  if (outcome === 'running') return `ExecutionStatus = 'Running'`;
+  const told = `${SEARCH_ATTRIBUTES.outcome} = ${quote(outcome)}`;
+  const status = Object.hasOwn(ENDS_FROM_OUTSIDE, outcome) ? ENDS_FROM_OUTSIDE[outcome] : undefined;
+  if (status === undefined) return told;
+  return `(${told} OR (${SEARCH_ATTRIBUTES.outcome} IS NULL AND ExecutionStatus = ${quote(status)}))`;
 }
 
 /** A string of the query language. It is a dialect of SQL in which a backslash escapes, too. */

@@ -11,7 +11,7 @@ import { describeStart } from '../../domain/cycle/describe.js';
 import { AutoSyncError } from '../../domain/errors.js';
 import { CYCLE_WORKFLOW, cycleView, type CycleWorkflow } from '../../workflows/contract.js';
 import { cycleOptions, SEARCH_ATTRIBUTE_KEYS } from '../../workflows/cycle-options.js';
-import type { CycleFilter, CyclePage, CycleRecord, CycleStore, StartedCycle } from '../cycles/cycle-store.js';
+import type { CyclePage, CycleRecord, CycleStore, StartedCycle } from '../cycles/cycle-store.js';
 import { cycleActivityIn } from './cycle-activity-in.js';
 import { listItem, visibilityQuery } from './cycle-search.js';
 import {
@@ -131,18 +131,16 @@ export function temporalCycles(temporal: TemporalAccess): CycleStore {
       }
     },
 
-    async list(filter: CycleFilter): Promise<CyclePage> {
+    async list(filter, { limit, pageToken }): Promise<CyclePage> {
       const { executions, nextPageToken } = await temporal.call(
         () =>
           client.workflowService.listWorkflowExecutions({
             namespace,
             query: visibilityQuery(filter),
-            pageSize: filter.limit,
-            ...(filter.pageToken !== undefined && {
-              nextPageToken: Buffer.from(filter.pageToken, 'base64url'),
-            }),
+            pageSize: limit,
+            ...(pageToken !== undefined && { nextPageToken: Buffer.from(pageToken, 'base64url') }),
           }),
-        (failure) => refusedSearch(filter, failure),
+        (failure) => refusedSearch(pageToken, failure),
       );
       return {
         cycles: await Promise.all(
@@ -168,12 +166,12 @@ function refusedStart(workflowId: string, failure: TemporalFailure): AutoSyncErr
     : undefined;
 }
 
-function refusedSearch(filter: CycleFilter, failure: TemporalFailure): AutoSyncError | undefined {
-  // For a page token that is none of its own, Temporal says no more than that something went wrong.
-  if (failure.kind === 'failed' && filter.pageToken !== undefined) {
+function refusedSearch(pageToken: string | undefined, failure: TemporalFailure): AutoSyncError | undefined {
+  // For a page token that is none of its own, as after a change of its database, Temporal only says that it failed.
+  if (failure.kind === 'failed' && pageToken !== undefined) {
     return new AutoSyncError(
       'invalid-input',
-      `query.pageToken is ${JSON.stringify(filter.pageToken)}: it is not the nextPageToken of a page of this list.`,
+      'query.cursor: Temporal does not know this place in the list (any more). Begin without a cursor.',
     );
   }
   return failure.kind === 'invalid'

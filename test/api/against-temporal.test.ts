@@ -13,9 +13,13 @@ import { temporalControls } from '../../api/temporal/temporal-controls.js';
 import { temporalCycles } from '../../api/temporal/temporal-cycles.js';
 import { temporalProbe } from '../../api/temporal/temporal-probe.js';
 import { temporalRunLocks } from '../../api/temporal/temporal-run-locks.js';
+import { cursorOf } from '../../api/pagination/cursor.js';
 import { parseConfiguration } from '../../config/load.js';
+import type { CycleInput } from '../../domain/cycle/cycle.js';
 import { cycleId } from '../../domain/naming.js';
 import { environmentFor, temporalSettings, type TemporalSettings } from '../../temporal/connection.js';
+import { CYCLE_WORKFLOW, type CycleWorkflow } from '../../workflows/contract.js';
+import { cycleOptions } from '../../workflows/cycle-options.js';
 import { startRig, type Rig } from '../rig/rig.js';
 import { until } from '../rig/until.js';
 import { ADA, loadFabrikam } from '../rig/worlds.js';
@@ -111,6 +115,16 @@ function flatten(tree: CycleTree): readonly CycleTree[] {
 /** The engine does not start what this management agent is to run until {@link release} is called. */
 const HELD = 'Extranet Directory';
 let release: () => void;
+
+/** A cycle that nobody carries out. */
+const INPUT: CycleInput = {
+  server: '',
+  managementAgent: '',
+  start: { kind: 'pending-exports' },
+  cause: { trigger: 'operator', description: 'the test' },
+  lineage: [],
+  maxDepth: 10,
+};
 
 async function startRigThatHolds(): Promise<void> {
   const released = new Promise<void>((resolve) => (release = resolve));
@@ -251,7 +265,7 @@ describe('with everything there', () => {
       },
     ]);
     const first = await listCycles('managementAgent=HR&limit=1');
-    const second = await listCycles(`managementAgent=HR&limit=1&pageToken=${first.nextPageToken ?? ''}`);
+    const second = await listCycles(`managementAgent=HR&limit=1&cursor=${first.next ?? ''}`);
     expect(first.cycles).toHaveLength(1);
     expect(second.cycles).toHaveLength(1);
     expect(second.cycles[0]?.cycle).not.toBe(first.cycles[0]?.cycle);
@@ -259,11 +273,63 @@ describe('with everything there', () => {
     expect(await listCycles(`managementAgent=${strange}&outcome=${strange}`)).toEqual({ cycles: [] });
   });
 
-  it('refuses a page token that is none', async () => {
-    expect(await request(`${server}/cycles?pageToken=none`)).toMatchObject({
-      status: 400,
-      body: { code: 'invalid-input', detail: expect.stringContaining('query.pageToken is "none"') },
-    });
+  it('finds cycles by every filter, and those that were ended from outside by how', async () => {
+    const found = async (query: string) => (await listCycles(query)).cycles;
+    await until(async () => (await found('outcome=terminated')).length > 0);
+    expect(await found('outcome=terminated&open=false')).toMatchObject([
+      { managementAgent: HELD, outcome: 'terminated' },
+    ]);
+    const all = await found('limit=100');
+    const triggers = [...new Set(all.map(({ trigger }) => trigger))];
+    expect(triggers).toEqual(expect.arrayContaining(['operator', 'parent-cycle']));
+    expect(await found('trigger=parent-cycle&limit=100')).toEqual(
+      all.filter(({ trigger }) => trigger === 'parent-cycle'),
+    );
+    const starts = all.map(({ startedAt }) => startedAt).toSorted();
+    const middle = starts[Math.floor(starts.length / 2)] ?? '';
+    expect(await found(`since=${middle}&limit=100`)).toEqual(
+      all.filter(({ startedAt }) => startedAt >= middle),
+    );
+    expect(await found(`until=${middle}&limit=100`)).toEqual(
+      all.filter(({ startedAt }) => startedAt < middle),
+    );
+    expect(await found('open=true')).toEqual([]);
+  });
+
+  it('finds a name whatever its characters, and only that', async () => {
+    const names = [
+      `O'Neil`,
+      '"',
+      String.raw`a\'b\\`,
+      'two\nlines\tand a tab',
+      '\u202Eleft',
+      '% _',
+      'ß 漢 \u{1F600}',
+    ];
+    const { client } = rig.workers;
+    for (const [index, managementAgent] of names.entries()) {
+      const input = { ...INPUT, server: rig.server, managementAgent };
+      await client.workflow.start<CycleWorkflow>(CYCLE_WORKFLOW, {
+        ...cycleOptions(input, `strange-${index}`),
+        workflowId: `strange-${index}`,
+        taskQueue: 'nobody',
+      });
+    }
+    for (const name of names) {
+      const query = `managementAgent=${encodeURIComponent(name)}&open=true`;
+      await until(async () => (await listCycles(query)).cycles.length > 0);
+      expect((await listCycles(query)).cycles).toMatchObject([{ managementAgent: name }]);
+    }
+  });
+
+  it('refuses a cursor that is none, and a place that Temporal does not know', async () => {
+    const forged = cursorOf({ server: rig.server }, 'none');
+    for (const cursor of ['none', forged]) {
+      expect(await request(`${server}/cycles?cursor=${cursor}`)).toMatchObject({
+        status: 400,
+        body: { code: 'invalid-input', detail: expect.stringContaining('query.cursor') },
+      });
+    }
   });
 
   it('does not take another workflow for a cycle', async () => {

@@ -11,7 +11,7 @@ import type { OpenCycle } from '../../api/cycle-cancellation/cancellation-schema
 import type { CycleCanceller, HowToCancel } from '../../api/cycle-cancellation/cycle-canceller.js';
 import type { RunLockControls } from '../../api/controls/run-lock-controls.js';
 import type { ApiDependencies } from '../../api/dependencies.js';
-import type { CycleFilter, CycleRecord, CycleStore } from '../../api/cycles/cycle-store.js';
+import type { CycleFilter, CycleRecord, CycleStore, PageRequest } from '../../api/cycles/cycle-store.js';
 
 const HR_PARTITION = '{00000000-0000-4000-8000-000000000101}';
 const SALES_PARTITION = '{00000000-0000-4000-8000-000000000201}';
@@ -263,10 +263,10 @@ export function fakeEngine(changed: Partial<SyncEngine> = {}): SyncEngine {
 /** Cycles in memory: started ones are remembered by their id, as Temporal does. */
 export function fakeCycles(records: readonly CycleRecord[] = []): CycleStore & {
   readonly started: Map<string, CycleInput>;
-  readonly searches: CycleFilter[];
+  readonly searches: (CycleFilter & PageRequest)[];
 } {
   const started = new Map<string, CycleInput>();
-  const searches: CycleFilter[] = [];
+  const searches: (CycleFilter & PageRequest)[] = [];
   return {
     started,
     searches,
@@ -282,8 +282,8 @@ export function fakeCycles(records: readonly CycleRecord[] = []): CycleStore & {
         : Promise.reject(new AutoSyncError('unknown-cycle', `Temporal has no cycle "${cycle}".`));
     },
     activity: (cycle) => Promise.resolve(records.find((known) => known.cycle === cycle)?.activity),
-    list: (filter) => {
-      searches.push(filter);
+    list: (filter, page) => {
+      searches.push({ ...filter, ...page });
       return Promise.resolve({
         cycles: records.map(({ cycle, runId, startedAt, view }) => ({
           cycle,
