@@ -4,7 +4,12 @@ export const API_PATH = '/api/v1';
 /** Paths of a sync server's resources. */
 export function serverLinks(server: string) {
   const path = `${API_PATH}/servers/${encodeURIComponent(server)}`;
-  return { status: path, managementAgents: `${path}/management-agents`, cycles: `${path}/cycles` };
+  return {
+    status: path,
+    queue: `${path}/queue`,
+    managementAgents: `${path}/management-agents`,
+    cycles: `${path}/cycles`,
+  };
 }
 
 /** Path of one cycle, by its workflow id. */

@@ -11,6 +11,8 @@ import type { Alterations, Fault } from './faults/fault-request.js';
  * - `GET  /engine/management-agents/:id/status` → `ManagementAgentStatus`
  * - `POST /engine/management-agents/:id/start` `{runProfile, initiator}` → `StartAnswer`
  * - `POST /engine/management-agents/:id/stop` → `{result}`
+ * - `GET  /engine/management-agents/:id/runs?limit=L&before=N` → the run-details XML of each, `string[]`: the newest `L`
+ *   runs that the history has, of those with a number below `N` if it is given
  * - `GET  /engine/management-agents/:id/runs/:number/progress?version=V&timeoutMs=T&quietMs=Q` → {@link RunProgress};
  *   answers at once if the run has ended, after `Q` milliseconds (0 if absent) as soon as its version is not `V`, and
  *   after `T` milliseconds in any case (long poll)

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { connectSimulator } from '../sync-engine/simulator/simulator-engine.js';
 import { AD, company, HR } from './fixtures/company.js';
 import type { RunProgress } from './http-contract.js';
 import { startSimulator, type RunningSimulator } from './server.js';
@@ -217,6 +218,25 @@ describe('the simulator over HTTP', () => {
     await json('POST', `/engine/management-agents/${AD}/start`, { runProfile: 'DI', initiator: 'me' });
     expect(await json('GET', '/violations')).toMatchObject([{ rule: 'one-run-per-management-agent' }]);
     expect(await json('POST', `/engine/management-agents/${AD}/stop`)).toEqual({ result: 'success' });
+  });
+
+  it('lists the runs of a management agent, the newest first, page by page', async () => {
+    const { url } = await start();
+    const engine = connectSimulator(url);
+    expect(await engine.listRuns(HR, { limit: 10 })).toEqual([]);
+    for (const runProfile of ['FI', 'DI', 'DS']) await runToEnd(HR, runProfile);
+    await runToEnd(AD, 'FI');
+    const listed = async (page: { limit: number; before?: number }) =>
+      (await engine.listRuns(HR, page)).map(({ runNumber, runProfile }) => [runNumber, runProfile]);
+    expect(await listed({ limit: 2 })).toEqual([
+      [3, 'DS'],
+      [2, 'DI'],
+    ]);
+    expect(await listed({ limit: 2, before: 2 })).toEqual([[1, 'FI']]);
+    expect(await engine.listRuns(HR, { limit: 1, before: 3 })).toEqual([await engine.runDetails(HR, 2)]);
+    await expect(engine.listRuns('nobody', { limit: 1 })).rejects.toMatchObject({
+      code: 'unknown-management-agent',
+    });
   });
 
   it('refuses a port that is in use', async () => {

@@ -90,6 +90,17 @@ export interface SyncEngine {
     options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
   ): Promise<RunLook>;
 
+  /**
+   * The runs that the engine's history still has, the newest first: those that go on, too.
+   *
+   * @param page.limit how many at most
+   * @param page.before only runs with a smaller number; absent = from the newest
+   */
+  listRuns(
+    managementAgentId: string,
+    page: { readonly limit: number; readonly before?: number | undefined },
+  ): Promise<readonly RunDetails[]>;
+
   /** @throws `unknown-run` */
   runDetails(managementAgentId: string, runNumber: number): Promise<RunDetails>;
 

@@ -153,7 +153,11 @@ export interface ListedCycles {
 /** A page of cycles, for the API's documentation. */
 export const cyclePageSchema: z.ZodType<ListedCycles> = z
   .strictObject({
-    cycles: z.array(listItem).describe('What runs first, then the latest ended.'),
+    cycles: z
+      .array(listItem)
+      .describe(
+        'What runs first, then the latest ended. It may be fewer than `limit`, or none, and `next` there all the same.',
+      ),
     next: z.string().exactOptional().describe('The `cursor` of the next page; absent on the last one.'),
   })
   .meta({ id: 'CyclePage' });
@@ -174,12 +178,6 @@ export const cycleIdSchema = z
   .string()
   .describe('Its workflow id, or `<management agent>/<unique part>`, URL-encoded.');
 
-/** Text that every database behind Temporal can search for: some of them stumble over a NUL. */
-const searchable = z
-  .string()
-  .min(1, 'write at least one character')
-  .regex(/^[^\0]*$/u, 'write text without the character NUL');
-
 /** Temporal counts time in nanoseconds since 1970, which is enough for so long. */
 const searchableTime = z
   .string()
@@ -190,10 +188,14 @@ const searchableTime = z
 /** What narrows a list of cycles. */
 export const cycleQuerySchema = z
   .strictObject({
-    managementAgent: searchable
+    managementAgent: z
+      .string()
+      .min(1, 'write at least one character')
       .optional()
       .describe('Only cycles of this management agent, by its name as the engine spells it.'),
-    outcome: searchable
+    outcome: z
+      .string()
+      .regex(/^[\w:.-]{1,100}$/, 'write `running`, `completed`, … or a result string')
       .optional()
       .describe('Only cycles with this outcome: `running`, `completed`, `terminated`, … or a result string.'),
     trigger: trigger.optional().describe('Only cycles that were started by this.'),

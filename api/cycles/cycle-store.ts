@@ -58,7 +58,7 @@ export interface PageRequest {
   readonly pageToken?: string | undefined;
 }
 
-/** A page of a list: what runs first, then the latest ended. */
+/** A page of a list: what runs first, then the latest ended. It may hold fewer cycles than were asked for. */
 export interface CyclePage {
   readonly cycles: readonly CycleListItem[];
   /** Where the next page begins, in Temporal's own words, URL-safe; absent on the last page. */

@@ -35,6 +35,7 @@ describe('the OpenAPI document', () => {
     ).toEqual([
       ['GET /api/v1/servers', '200'],
       ['GET /api/v1/servers/{server}', '200 304 404 503'],
+      ['GET /api/v1/servers/{server}/queue', '200 304 404 503'],
       ['POST /api/v1/servers/{server}/cycles', '202 400 404 503'],
       ['GET /api/v1/servers/{server}/cycles', '200 400 404 503'],
       ['GET /api/v1/servers/{server}/cycles/{cycle}', '200 400 404 503'],
@@ -51,6 +52,7 @@ describe('the OpenAPI document', () => {
       ['GET /api/v1/servers/{server}/holds', '200 404 503'],
       ['POST /api/v1/servers/{server}/holds/{requestId}/approve', '200 400 404 503'],
       ['POST /api/v1/servers/{server}/holds/{requestId}/reject', '200 400 404 503'],
+      ['GET /api/v1/servers/{server}/management-agents/{managementAgent}/runs', '200 400 404 503'],
       [
         'GET /api/v1/servers/{server}/management-agents/{managementAgent}/runs/{runNumber}',
         '200 400 404 503',

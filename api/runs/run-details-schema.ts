@@ -8,7 +8,8 @@ import type {
 } from '../../domain/run-history/run-details.js';
 import { stepTypeSchema } from '../management-agents/catalogue-schema.js';
 
-const staging: z.ZodType<StagingCounters> = z
+/** {@link StagingCounters}, for the API's documentation. */
+export const stagingCountersSchema: z.ZodType<StagingCounters> = z
   .strictObject({
     noChange: z.int(),
     add: z.int(),
@@ -20,7 +21,8 @@ const staging: z.ZodType<StagingCounters> = z
   })
   .meta({ id: 'StagingCounters', description: 'Objects that an import step staged, by operation.' });
 
-const exported: z.ZodType<ExportCounters> = z
+/** {@link ExportCounters}, for the API's documentation. */
+export const exportCountersSchema: z.ZodType<ExportCounters> = z
   .strictObject({
     add: z.int(),
     update: z.int(),
@@ -57,8 +59,8 @@ const step = z
     end: z.string().exactOptional().describe('Absent while the step runs.'),
     result: z.string().describe("The engine's result string."),
     progress: z.string().exactOptional().describe('`x/y` while the engine completes referential updates.'),
-    staging,
-    export: exported,
+    staging: stagingCountersSchema,
+    export: exportCountersSchema,
     outbound: z.array(outbound),
     inboundObjects: z.int().describe('Objects whose inbound synchronization did some work.'),
     errorCount: z.int(),

@@ -1,11 +1,13 @@
 import { EventEmitter, once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { AutoSyncError } from '../../domain/errors.js';
-import { fakeEngine, inPieces, RUN } from '../../test/api/fake-dependencies.js';
+import { cycleId } from '../../domain/naming.js';
+import { failing, fakeEngine, inPieces, RUN } from '../../test/api/fake-dependencies.js';
 import { request, serveWithFakes } from '../../test/api/served-api.js';
 import { readRunFixture, readRunHistoryXml } from '../../test/run-history-fixture.js';
 import { runDetailsSchema } from './run-details-schema.js';
 import { runErrorsSchema } from './run-errors-schema.js';
+import { runListSchema } from './run-list-schema.js';
 
 const RUN_12 = 'servers/default/management-agents/hr/runs/12';
 
@@ -140,6 +142,63 @@ describe('GET …/runs/:runNumber/errors', () => {
     expect(await request(`${routes}/${RUN_12}/errors?${query}`)).toMatchObject({
       status: 400,
       body: { code: 'invalid-input' },
+    });
+  });
+});
+
+describe('GET /servers/:server/management-agents/:managementAgent/runs', () => {
+  const RUNS = 'servers/default/management-agents/hr/runs';
+
+  test('lists the newest first, page by page, with the cycle of those that the run lock knows', async () => {
+    const { routes } = await serveWithFakes();
+    const first = await request(`${routes}/${RUNS}?limit=2`);
+    expect(first.status).toBe(200);
+    expect(runListSchema.parse(first.body)).toMatchObject({
+      runs: [
+        { runNumber: 12, result: 'success', summary: '1 add staged', cycle: cycleId('default', 'HR', 'b') },
+        { runNumber: 11, cycle: cycleId('default', 'HR', 'a') },
+      ],
+      next: 11,
+    });
+    const second = await request(`${routes}/${RUNS}?limit=2&before=11`);
+    expect(runListSchema.parse(second.body)).toEqual({ runs: [expect.objectContaining({ runNumber: 10 })] });
+    expect(second.text).not.toContain('"cycle"');
+  });
+
+  test('a run that goes on has no result yet, whatever its steps look like', async () => {
+    const lastRun = { runNumber: 12, runProfile: 'Delta Import', result: 'in-progress', start: '' };
+    const status = (managementAgentId: string) =>
+      Promise.resolve({ managementAgentId, managementAgentName: 'HR', busy: true, lastRun });
+    const { routes } = await serveWithFakes({ engines: new Map([['default', fakeEngine({ status })]]) });
+    expect(await request(`${routes}/${RUNS}`)).toMatchObject({
+      body: { runs: [{ result: 'in-progress' }, { result: 'success' }, { result: 'success' }] },
+    });
+  });
+
+  test('is there without the run lock', async () => {
+    const { routes } = await serveWithFakes({
+      runLocks: { status: failing('worker-unreachable') },
+    });
+    expect(await request(`${routes}/${RUNS}`)).toMatchObject({ status: 200, body: { runs: [{}, {}, {}] } });
+  });
+
+  test.each([
+    ['limit=101', 'query.limit is "101": write a number from 1 to 100'],
+    ['before=0', 'query.before is "0": write a run number'],
+    ['after=1', '"after"'],
+  ])('?%s is invalid', async (query, detail) => {
+    const { routes } = await serveWithFakes();
+    expect(await request(`${routes}/${RUNS}?${query}`)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-input', detail: expect.stringContaining(detail) },
+    });
+  });
+
+  test('an unknown management agent is a problem', async () => {
+    const { routes } = await serveWithFakes();
+    expect(await request(`${routes}/servers/default/management-agents/nobody/runs`)).toMatchObject({
+      status: 404,
+      body: { code: 'unknown-management-agent' },
     });
   });
 });

@@ -8,19 +8,23 @@ import { Needs } from '../access/needs-role.js';
 import type { Configuration } from '../../config/schema.js';
 import { AutoSyncError } from '../../domain/errors.js';
 import { parseRunErrors } from '../../domain/run-history/parse-run-details.js';
+import { summaryOf } from '../../domain/run-history/run-summary.js';
 import { CONFIGURATION, SYNC_ENGINES, type SyncEngines } from '../dependencies.js';
 import { engineOf, requireManagementAgent } from '../management-agents/find-management-agent.js';
 import { API_PATH } from '../links.js';
 import { managementAgentSchema } from '../management-agents/management-agent-path.js';
 import { AnswersProblems } from '../problems/problem-schema.js';
 import { findServer } from '../servers/find-server.js';
+import { RUN_LOCK_READER, type RunLockReader } from '../servers/run-lock-reader.js';
 import { serverIdSchema } from '../servers/server-id-schema.js';
+import { cyclesOfRuns } from './cycles-of-runs.js';
 import { runErrorsQuerySchema, runErrorsSchema, type RunErrors } from './run-errors-schema.js';
+import { runListQuerySchema, runListSchema, type ListedRun, type ListedRuns } from './run-list-schema.js';
 import { declareUtf8 } from './xml-declaration.js';
 
-const runPath = z.object({
-  server: serverIdSchema,
-  managementAgent: managementAgentSchema,
+const historyPath = z.object({ server: serverIdSchema, managementAgent: managementAgentSchema });
+
+const runPath = historyPath.extend({
   runNumber: z
     .string()
     .regex(/^[1-9]\d{0,9}$/, 'write a run number, for example 12')
@@ -35,7 +39,46 @@ export class RunsController {
   constructor(
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(SYNC_ENGINES) private readonly engines: SyncEngines,
+    @Inject(RUN_LOCK_READER) private readonly runLocks: RunLockReader,
   ) {}
+
+  @Get()
+  @Needs('viewer')
+  @ApiOperation({
+    summary: 'The run history of a management agent',
+    description: 'The runs that the engine still knows, whoever started them, the newest first.',
+  })
+  @ApiOkResponse({ standardSchema: runListSchema })
+  @AnswersProblems('invalid-input', 'unknown-server', 'unknown-management-agent', 'engine-unreachable')
+  async list(
+    @Param({ schema: historyPath }) path: z.output<typeof historyPath>,
+    @Query({ schema: runListQuerySchema }) { limit, before }: z.output<typeof runListQuerySchema>,
+  ): Promise<ListedRuns> {
+    const { engine, managementAgent } = await this.#find(path);
+    const [found, { lastRun }, cycles] = await Promise.all([
+      // One more than is shown, to know whether there is a next page.
+      engine.listRuns(managementAgent.id, { limit: limit + 1, before }),
+      engine.status(managementAgent.id),
+      this.#cyclesOf(path.server, managementAgent.name),
+    ]);
+    const runs = found.slice(0, limit).map((run): ListedRun => {
+      const cycle = cycles.get(run.runNumber);
+      const goesOn = lastRun?.runNumber === run.runNumber && lastRun.end === undefined;
+      return { ...summaryOf(run, goesOn), ...(cycle !== undefined && { cycle }) };
+    });
+    const last = runs.at(-1)?.runNumber;
+    return { runs, ...(found.length > limit && last !== undefined && { next: last }) };
+  }
+
+  /** The cycles of the runs that the run lock knows, by run number: the history is there without the run lock, too. */
+  async #cyclesOf(server: string, managementAgent: string): Promise<ReadonlyMap<number, string>> {
+    try {
+      return cyclesOfRuns(await this.runLocks.status(server), managementAgent);
+    } catch (error) {
+      if (error instanceof AutoSyncError && error.retryable) return new Map();
+      throw error;
+    }
+  }
 
   @Get(':runNumber')
   @Needs('viewer')
@@ -64,7 +107,6 @@ export class RunsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    findServer(this.configuration, path.server);
     const accepted = request.accepts(['application/json', 'application/xml', 'text/xml']);
     if (accepted === false) {
       throw new AutoSyncError(
@@ -72,14 +114,12 @@ export class RunsController {
         `Accept is "${request.get('accept') ?? ''}": run details come as application/json or application/xml.`,
       );
     }
-    const engine = engineOf(this.engines, path.server);
-    const catalogue = await engine.listManagementAgents();
-    const { id } = requireManagementAgent(catalogue, path.server, path.managementAgent);
+    const { engine, managementAgent } = await this.#find(path);
     response.vary('Accept');
     if (accepted === 'application/json') {
-      response.json(await engine.runDetails(id, path.runNumber));
+      response.json(await engine.runDetails(managementAgent.id, path.runNumber));
     } else {
-      const xml = await engine.runDetailsXml(id, path.runNumber);
+      const xml = await engine.runDetailsXml(managementAgent.id, path.runNumber);
       response.type(`${accepted}; charset=utf-8`);
       await pipeline(Readable.from(declareUtf8(xml)), response).catch((error: unknown) => {
         // Whoever asked has gone away before the end: there is nobody left to tell.
@@ -106,17 +146,19 @@ export class RunsController {
     @Param({ schema: runPath }) path: z.output<typeof runPath>,
     @Query({ schema: runErrorsQuerySchema }) { offset, limit }: z.output<typeof runErrorsQuerySchema>,
   ): Promise<RunErrors> {
-    findServer(this.configuration, path.server);
-    const engine = engineOf(this.engines, path.server);
-    const { id } = requireManagementAgent(
-      await engine.listManagementAgents(),
-      path.server,
-      path.managementAgent,
-    );
+    const { engine, managementAgent } = await this.#find(path);
     const pieces: string[] = [];
-    for await (const piece of await engine.runDetailsXml(id, path.runNumber)) pieces.push(piece);
+    for await (const piece of await engine.runDetailsXml(managementAgent.id, path.runNumber))
+      pieces.push(piece);
     const errors = parseRunErrors(pieces.join(''));
     return { total: errors.length, offset, errors: errors.slice(offset, offset + limit) };
+  }
+
+  async #find(path: z.output<typeof historyPath>) {
+    findServer(this.configuration, path.server);
+    const engine = engineOf(this.engines, path.server);
+    const catalogue = await engine.listManagementAgents();
+    return { engine, managementAgent: requireManagementAgent(catalogue, path.server, path.managementAgent) };
   }
 }
 

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { ServerStatus } from './server-status.js';
+import type { Queue } from './server-status.js';
 
 /**
- * The entity tag of a status: its version, and a hash because a run lock that starts from nothing counts its
- * versions from the beginning again, and because it does not count what runs go through and who works.
+ * The entity tag of a status, or of a part of it: its version, and a hash because a run lock that starts from nothing
+ * counts its versions from the beginning again, and because it does not count what runs go through and who works.
  */
-export function statusEntityTag(status: ServerStatus): string {
+export function statusEntityTag(status: Queue): string {
   const hash = createHash('sha256').update(JSON.stringify(status)).digest('base64url').slice(0, 12);
   return `"${status.version}-${hash}"`;
 }

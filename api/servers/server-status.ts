@@ -13,3 +13,6 @@ export interface ServerStatus extends RunLockStatus {
   readonly engineWorker: EngineWorker;
   readonly running: readonly RunningRunWithProgress[];
 }
+
+/** What a sync server does now and next: a part of its status. */
+export type Queue = Pick<ServerStatus, 'version' | 'running' | 'waiting' | 'holds'>;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { progressOf } from '../../domain/run-history/run-progress.js';
 import { endedView, failing, fakeCycles, record, RUN, STATUS } from '../../test/api/fake-dependencies.js';
 import { request, serveWithFakes } from '../../test/api/served-api.js';
-import { serversSchema, serverStatusSchema } from './status-schema.js';
+import { queueSchema, serversSchema, serverStatusSchema } from './status-schema.js';
 
 describe('GET /servers', () => {
   test('lists the servers of the configuration, whatever is down', async () => {
@@ -14,6 +14,7 @@ describe('GET /servers', () => {
         server: 'default',
         links: {
           status: '/api/v1/servers/default',
+          queue: '/api/v1/servers/default/queue',
           managementAgents: '/api/v1/servers/default/management-agents',
           cycles: '/api/v1/servers/default/cycles',
         },
@@ -121,4 +122,28 @@ describe('GET /servers/:server', () => {
       });
     },
   );
+});
+
+describe('GET /servers/:server/queue', () => {
+  test('is what runs, what waits and what is held, with an entity tag of its own', async () => {
+    const { routes } = await serveWithFakes();
+    const { version, running, waiting, holds } = STATUS;
+    const first = await request(`${routes}/servers/default/queue`);
+    expect(queueSchema.parse(first.body)).toEqual({ version, running, waiting, holds });
+    const entityTag = first.headers.get('etag') ?? '';
+    expect(
+      await request(`${routes}/servers/default/queue`, { headers: { 'if-none-match': entityTag } }),
+    ).toMatchObject({ status: 304, text: '' });
+    expect(
+      await request(`${routes}/servers/default`, { headers: { 'if-none-match': entityTag } }),
+    ).toMatchObject({ status: 200 });
+  });
+
+  test('of an unknown server is a problem', async () => {
+    const { routes } = await serveWithFakes();
+    expect(await request(`${routes}/servers/berlin/queue`)).toMatchObject({
+      status: 404,
+      body: { code: 'unknown-server' },
+    });
+  });
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ExportFigures } from '../../domain/thresholds/judge-pending-exports.js';
 import { runProgressSchema } from '../runs/run-progress-schema.js';
-import type { RunningRunWithProgress, ServerStatus } from './server-status.js';
+import type { Queue, RunningRunWithProgress, ServerStatus } from './server-status.js';
 import type {
   Hold,
   ManagementAgentState,
@@ -280,6 +280,16 @@ export const serverStatusSchema: z.ZodType<ServerStatus> = z
     ],
   });
 
+/** What a sync server does now and next, for the API's documentation. */
+export const queueSchema: z.ZodType<Queue> = z
+  .strictObject({
+    version: z.int().describe('Of the status; grows with each change.'),
+    running: z.array(runningRun),
+    waiting: z.array(waitingRequest).describe('In the order in which they are to run.'),
+    holds: z.array(holdSchema).describe("Exports that wait for an operator's decision, the oldest first."),
+  })
+  .meta({ id: 'Queue' });
+
 /** The list of sync servers, for the API's documentation. */
 export const serversSchema = z
   .array(
@@ -288,6 +298,7 @@ export const serversSchema = z
         server: z.string().describe('Id of the sync server.'),
         links: z.strictObject({
           status: z.string(),
+          queue: z.string(),
           managementAgents: z.string(),
           cycles: z.string(),
         }),

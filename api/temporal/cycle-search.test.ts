@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { visibilityQuery } from './cycle-search.js';
+import type { CycleListItem } from '../cycles/cycle-store.js';
+import { isMeant, visibilityQuery } from './cycle-search.js';
 
 describe('visibilityQuery', () => {
   test('finds the cycles of a server', () => {
@@ -44,9 +45,36 @@ describe('visibilityQuery', () => {
     );
   });
 
-  test('a quote or a backslash in a name stays part of the name', () => {
-    expect(visibilityQuery({ server: 'default', managementAgent: `O'Neil\\' OR '1` })).toContain(
-      String.raw`AutosyncManagementAgent = 'O\'Neil\\\' OR \'1'`,
+  test('a quote in a name stays part of the name', () => {
+    expect(visibilityQuery({ server: 'default', managementAgent: `O'Neil' OR '1` })).toContain(
+      String.raw`AutosyncManagementAgent = 'O\'Neil\' OR \'1'`,
     );
   });
+
+  test.each(['"', '\\', '\n', '\t', '\0'])(
+    'of a name with %j only what stands before it is searched for, and the rest is looked at afterwards',
+    (character) => {
+      const filter = { server: 'default', managementAgent: `AD ${character} West` };
+      expect(visibilityQuery(filter)).toContain(`AND AutosyncManagementAgent STARTS_WITH 'AD '`);
+      const found = (managementAgent: string) => isMeant(filter, { ...LISTED, managementAgent });
+      expect([found(`AD ${character} West`), found(`AD ${character} East`), found('AD')]).toEqual([
+        true,
+        false,
+        false,
+      ]);
+      expect(visibilityQuery({ ...filter, managementAgent: character })).toBe(
+        visibilityQuery({ server: 'default' }),
+      );
+    },
+  );
 });
+
+const LISTED: CycleListItem = {
+  cycle: 'autosync/default/cycle/AD/1',
+  runId: '1',
+  managementAgent: 'AD',
+  startsWith: 'export',
+  trigger: 'operator',
+  outcome: 'completed',
+  startedAt: '2001-01-01T10:00:00.000Z',
+};

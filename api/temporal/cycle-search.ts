@@ -10,9 +10,7 @@ export function visibilityQuery(filter: CycleFilter): string {
   const conditions = [
     `WorkflowType = ${quote(CYCLE_WORKFLOW)}`,
     `${SEARCH_ATTRIBUTES.server} = ${quote(server)}`,
-    managementAgent === undefined
-      ? undefined
-      : `${SEARCH_ATTRIBUTES.managementAgent} = ${quote(managementAgent)}`,
+    managementAgent === undefined ? undefined : namesManagementAgent(managementAgent),
     outcome === undefined ? undefined : describesOutcome(outcome),
     trigger === undefined ? undefined : `${SEARCH_ATTRIBUTES.trigger} = ${quote(trigger)}`,
     open === undefined ? undefined : `ExecutionStatus ${open ? '=' : '!='} 'Running'`,
@@ -20,6 +18,25 @@ export function visibilityQuery(filter: CycleFilter): string {
     until === undefined ? undefined : `StartTime < ${quote(until)}`,
   ];
   return conditions.filter((condition) => condition !== undefined).join(' AND ');
+}
+
+/**
+ * Temporal writes these as MySQL escapes them, also for databases that know no such escapes (SQLite, PostgreSQL), and so
+ * does not find them there.
+ */
+const SEARCHED_FOR_IN_VAIN = ['"', '\\', '\0', '\b', '\n', '\r', '\t', '\u001A'];
+
+/** As much of a name as can be searched for; {@link isMeant} knows the rest. */
+function namesManagementAgent(name: string): string | undefined {
+  const found = Array.from(name).findIndex((character) => SEARCHED_FOR_IN_VAIN.includes(character));
+  if (found === -1) return `${SEARCH_ATTRIBUTES.managementAgent} = ${quote(name)}`;
+  if (found === 0) return undefined;
+  return `${SEARCH_ATTRIBUTES.managementAgent} STARTS_WITH ${quote(Array.from(name).slice(0, found).join(''))}`;
+}
+
+/** Whether a cycle that {@link visibilityQuery} has found is one that the filter means. */
+export function isMeant(filter: CycleFilter, cycle: CycleListItem): boolean {
+  return filter.managementAgent === undefined || cycle.managementAgent === filter.managementAgent;
 }
 
 /** What Temporal calls the ends of which a cycle cannot tell its outcome itself, by what {@link listItem} calls them. */

@@ -13,7 +13,7 @@ import { CYCLE_WORKFLOW, cycleView, type CycleWorkflow } from '../../workflows/c
 import { cycleOptions, SEARCH_ATTRIBUTE_KEYS } from '../../workflows/cycle-options.js';
 import type { CyclePage, CycleRecord, CycleStore, StartedCycle } from '../cycles/cycle-store.js';
 import { cycleActivityIn } from './cycle-activity-in.js';
-import { listItem, visibilityQuery } from './cycle-search.js';
+import { isMeant, listItem, visibilityQuery } from './cycle-search.js';
 import {
   endedFromOutside,
   viewInFailure,
@@ -142,14 +142,15 @@ export function temporalCycles(temporal: TemporalAccess): CycleStore {
           }),
         (failure) => refusedSearch(pageToken, failure),
       );
-      return {
-        cycles: await Promise.all(
-          executions.map(async (execution) =>
-            listItem(
-              await executionInfoFromRaw(execution, client.options.loadedDataConverter, execution, namespace),
-            ),
+      const found = await Promise.all(
+        executions.map(async (execution) =>
+          listItem(
+            await executionInfoFromRaw(execution, client.options.loadedDataConverter, execution, namespace),
           ),
         ),
+      );
+      return {
+        cycles: found.filter((cycle) => isMeant(filter, cycle)),
         ...(nextPageToken.length > 0 && { nextPageToken: Buffer.from(nextPageToken).toString('base64url') }),
       };
     },

@@ -18,6 +18,10 @@ const LONGEST_POLL_MILLISECONDS = 60_000;
 
 const StartBody = z.strictObject({ runProfile: z.string().min(1), initiator: z.string().min(1) });
 const RunNumber = z.coerce.number().int().positive();
+const RunsQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+  before: z.coerce.number().int().positive().optional(),
+});
 const ProgressQuery = z.object({
   version: z.coerce.number().int().optional(),
   timeoutMs: z.coerce.number().int().min(0).default(0),
@@ -105,6 +109,20 @@ export function engineRoutes(simulator: Simulator): Router {
 
   router.post('/management-agents/:id/stop', (request, response) => {
     response.json({ result: engine.stop(request.params.id) });
+  });
+
+  router.get('/management-agents/:id/runs', (request, response) => {
+    const { limit, before = Infinity } = parse(RunsQuery, request.query, 'query');
+    const { id } = ma(request.params.id);
+    const runs = engine.state.runs.filter(
+      ({ managementAgentId, runNumber }) => managementAgentId === id && runNumber < before,
+    );
+    response.json(
+      runs
+        .slice(-limit)
+        .toReversed()
+        .map((record) => runDetailsXml(rules, record)),
+    );
   });
 
   router.get('/management-agents/:id/runs/:number/progress', (request, response) => {

@@ -94,6 +94,13 @@ export function connectSimulator(url: string, initiator = 'AUTOSYNC\\worker'): S
       return { details, busy: progress.busy, final };
     },
 
+    async listRuns(id, { limit, before }) {
+      const query = new URLSearchParams({ limit: String(limit) });
+      if (before !== undefined) query.set('before', String(before));
+      const runs = await get<readonly string[]>(`${managementAgentPath(id)}/runs?${query.toString()}`);
+      return runs.map((xml) => parseRunDetails(xml));
+    },
+
     runDetails: async (id, runNumber) =>
       parseRunDetails(await call(`${runPath(id, runNumber)}/xml`, (response) => response.text())),
 

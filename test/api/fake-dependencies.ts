@@ -249,6 +249,13 @@ export function fakeEngine(changed: Partial<SyncEngine> = {}): SyncEngine {
     listManagementAgents: () => Promise.resolve(CATALOGUE),
     statusOfAll: () => Promise.resolve(CATALOGUE.map(({ id }) => idle(id))),
     status: (id) => Promise.resolve(idle(id)),
+    listRuns: (_id, { limit, before = Infinity }) =>
+      Promise.resolve(
+        [12, 11, 10]
+          .filter((runNumber) => runNumber < before)
+          .slice(0, limit)
+          .map((runNumber) => ({ ...RUN, runNumber })),
+      ),
     runDetails: (_id, runNumber) => (runNumber === 12 ? Promise.resolve(RUN) : unknownRun(runNumber)),
     runDetailsXml: (_id, runNumber) =>
       runNumber === 12 ? Promise.resolve(inPieces(Array.from(RUN_XML))) : unknownRun(runNumber),
