@@ -30,9 +30,10 @@ async function listen(answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(started.address() as AddressInfo).port}/`;
 }
 
-function ask(url: string, question = QUESTION): Promise<ControllerAnswer> {
+/** @param more settings of the controller */
+function ask(url: string, question = QUESTION, more = `url: '${url}'`): Promise<ControllerAnswer> {
   const { servers } = parseConfiguration(
-    `servers: { main: { managementAgents: { HR: { controller: { url: '${url}', timeout: 1s } } } } }`,
+    `servers: { main: { managementAgents: { HR: { controller: { ${more}, timeout: 1s } } } } }`,
     'a test',
   );
   const controllers = createControllerActivities(servers);
@@ -97,4 +98,36 @@ it('a redirection is not followed, and a flood of words is not read to its end',
     more();
   });
   expect(await ask(flood)).toMatchObject({ decision: 'none' });
+});
+
+it('its secrets are read when it is asked, and are in no complaint', async () => {
+  const seen: unknown[] = [];
+  const url = await listen((request, response) => {
+    seen.push([request.headers.authorization, request.headers['x-key'], request.url]);
+    response.writeHead(204).end();
+  });
+  const settings =
+    'url: { env: TEST_CONTROLLER }, token: { env: TEST_TOKEN }, headers: { x-key: { env: TEST_KEY } }';
+  const secrets = { TEST_CONTROLLER: `${url}hook`, TEST_TOKEN: 'hunter2', TEST_KEY: 'k' };
+  try {
+    Object.assign(process.env, secrets);
+    expect(await ask('', QUESTION, settings)).toEqual({ decision: 'go-on' });
+    process.env['TEST_CONTROLLER'] = url.replace('://', '://me:p%40ss@');
+    await ask('', QUESTION, 'url: { env: TEST_CONTROLLER }');
+    expect(seen).toEqual([
+      ['Bearer hunter2', 'k', '/hook'],
+      [`Basic ${Buffer.from('me:p@ss').toString('base64')}`, undefined, '/'],
+    ]);
+
+    process.env['TEST_CONTROLLER'] = 'not-an-address-hunter2';
+    await expect(ask('', QUESTION, settings)).rejects.toMatchObject({
+      type: 'controller-unreachable',
+      message: 'The controller cannot be reached: The secret {env: TEST_CONTROLLER} is no HTTP address.',
+    });
+    process.env['TEST_CONTROLLER'] = url;
+    process.env['TEST_TOKEN'] = 'hunter2\nx';
+    await expect(ask('', QUESTION, settings)).rejects.toThrow('{env: TEST_TOKEN} holds what no HTTP header');
+  } finally {
+    for (const name of Object.keys(secrets)) delete process.env[name];
+  }
 });

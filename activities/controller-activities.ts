@@ -1,9 +1,11 @@
 import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
-import { controllerOf } from '../config/settings/controllers.js';
+import { resolveSecret } from '../config/resolve-secret.js';
+import { controllerOf, type ControllerConfiguration } from '../config/settings/controllers.js';
+import { describeSecret, type Secret } from '../config/settings/secret.js';
 import type { ServerConfiguration } from '../config/schema.js';
 import type { ControllerQuestion } from '../domain/controller/controller.js';
 import { readControllerAnswer } from '../domain/controller/read-answer.js';
-import { ensureError } from '../domain/errors.js';
+import { AutoSyncError, ensureError } from '../domain/errors.js';
 import type { ControllerActivities } from './contract.js';
 
 /** A decision is short. More than so many characters of an answer are not read. */
@@ -18,23 +20,79 @@ export function createControllerActivities(
       const server = servers[question.server];
       const controller = server && controllerOf(server, { id, name: question.managementAgent });
       if (!controller) return { decision: 'go-on' };
-      const { url, timeout } = controller;
-      const { status, body } = await post(url, question, timeout);
+      const { status, body } = await post(await reached(controller), question, controller.timeout);
       if (status >= 500 || status === 429) throw unreachable(`it answered ${status}`);
       return readControllerAnswer(question.event, status, body);
     },
   };
 }
 
+/** Where a controller is, and what it knows us by. */
+interface Reached {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Reads the secrets of a controller. What is wrong with one is told by its place: an address may hold a secret. */
+async function reached({ url, token, headers = {} }: ControllerConfiguration): Promise<Reached> {
+  try {
+    const address = typeof url === 'string' ? new URL(url) : await secretAddress(url);
+    const { username, password } = address;
+    address.username = '';
+    address.password = '';
+    return {
+      url: address.href,
+      headers: {
+        ...(username || password ? { authorization: basic(username, password) } : {}),
+        ...(token ? { authorization: `Bearer ${await secretHeader(token)}` } : {}),
+        ...Object.fromEntries(
+          await Promise.all(
+            Object.entries(headers).map(async ([name, kept]) => [name, await secretHeader(kept)] as const),
+          ),
+        ),
+      },
+    };
+  } catch (error) {
+    if (error instanceof AutoSyncError) throw unreachable(error.message.replace(/\.$/, ''));
+    throw error;
+  }
+}
+
+async function secretAddress(kept: Secret): Promise<URL> {
+  const text = await resolveSecret(kept);
+  const address = URL.canParse(text) ? new URL(text) : undefined;
+  if (address && /^https?:$/.test(address.protocol)) return address;
+  throw new AutoSyncError('secret-unavailable', `The secret ${describeSecret(kept)} is no HTTP address.`);
+}
+
+/** A secret with a line break cannot be sent, and the complaint about it would show it. */
+async function secretHeader(kept: Secret): Promise<string> {
+  const text = await resolveSecret(kept);
+  if (/^[\t\x20-\x7E\x80-\xFF]*$/.test(text)) return text;
+  throw new AutoSyncError(
+    'secret-unavailable',
+    `The secret ${describeSecret(kept)} holds what no HTTP header can carry.`,
+  );
+}
+
+function basic(username: string, password: string): string {
+  const [user, pass] = [username, password].map(decodeURIComponent);
+  return `Basic ${Buffer.from(`${user}:${pass}`).toString('base64')}`;
+}
+
 async function post(
-  url: string,
+  { url, headers }: Reached,
   question: ControllerQuestion,
   timeoutMs: number,
 ): Promise<{ readonly status: number; readonly body: string }> {
   try {
     const response = await fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': encodeURIComponent(question.id) },
+      headers: {
+        ...headers,
+        'content-type': 'application/json',
+        'idempotency-key': encodeURIComponent(question.id),
+      },
       body: JSON.stringify(question),
       redirect: 'manual',
       signal: AbortSignal.any([AbortSignal.timeout(timeoutMs), cancellationSignal()]),

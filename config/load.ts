@@ -3,6 +3,7 @@ import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { AutoSyncError, ensureError } from '../domain/errors.js';
 import { configurationSchema, type Configuration } from './schema.js';
+import { isAboutSecret } from './settings/secret.js';
 
 /**
  * Reads the configuration file.
@@ -94,9 +95,15 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   return `${path}${describeValue(issue)}: ${issue.message}`;
 }
 
-function describeValue({ path, input }: z.core.$ZodIssue): string {
+function describeValue({ path, input, message }: z.core.$ZodIssue): string {
+  if (isAboutSecret(message) || (typeof input === 'string' && holdsPassword(input))) return '';
   const isShort = ['string', 'number', 'boolean'].includes(typeof input);
   return isShort && path.length > 0 ? ` is ${JSON.stringify(input)}` : '';
+}
+
+/** An address with a user, and a password perhaps, wherever it has come to stand. */
+function holdsPassword(text: string): boolean {
+  return /:\/\/[^/]*@/.test(text);
 }
 
 /** The configuration's JSON Schema, for editors. */

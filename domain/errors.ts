@@ -116,6 +116,33 @@ export const ERRORS = {
     retryable: false,
     operator: 'Mend the controller, or see why it cannot be reached. Then start the management agent.',
   },
+  'secret-unavailable': {
+    httpStatus: 503,
+    retryable: true,
+    operator:
+      'Provide the secret that the message names, as an environment variable or a file, to the process that uses it.',
+  },
+  'unknown-revision': {
+    httpStatus: 404,
+    retryable: false,
+    operator: 'Use one of the revisions that `autosync config history` lists.',
+  },
+  'revision-text-gone': {
+    httpStatus: 410,
+    retryable: false,
+    operator:
+      'Apply the file from where you keep your configuration files, or roll back to a later revision.',
+  },
+  'configuration-changed': {
+    httpStatus: 409,
+    retryable: false,
+    operator: 'Look at what is applied now, and apply again.',
+  },
+  'configuration-not-applied': {
+    httpStatus: 404,
+    retryable: false,
+    operator: 'Start a worker: it applies its configuration file as the first revision.',
+  },
   'run-lock-unreachable': {
     httpStatus: 503,
     retryable: true,

@@ -5,15 +5,21 @@ import {
 } from '../../domain/management-agent/management-agent.js';
 import type { RunLockConfiguration } from '../../domain/run-lock/state.js';
 import { duration } from './duration.js';
+import { addressOrSecret, secret } from './secret.js';
 
 const LONGEST_MS = 60_000;
 
 /** A program that is asked before and after each run. */
 export const controller = z
   .strictObject({
-    url: z
-      .url({ protocol: /^https?$/, error: 'write an address such as https://controller.example/autosync' })
-      .describe('Where to POST what is about to run, and what has run.'),
+    url: addressOrSecret.describe(
+      'Where to POST what is about to run, and what has run: an address, or {env: NAME} or {file: PATH} where a part of it is secret.',
+    ),
+    token: secret.exactOptional().describe('What it knows AutoSync by: sent as "Authorization: Bearer …".'),
+    headers: z
+      .record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'write the name of an HTTP header'), secret)
+      .exactOptional()
+      .describe('More headers of each request, by name.'),
     timeout: duration
       .refine((milliseconds) => milliseconds <= LONGEST_MS, 'write no more than 60s: a run waits for it')
       .prefault('10s')
