@@ -101,11 +101,13 @@ managementAgents:
           noStartWindows: [
             { cron: '*/10 3 * * *', duration: 60_000, timeZone: 'America/New_York', triggers: ['operator'] },
           ],
+          triggers: {},
         },
         '{10000000-0000-4000-8000-0000000000A2}': {
           disabled: false,
           lockList: [],
           noStartWindows: [],
+          triggers: {},
           partitions: {
             'DC=fabrikam,DC=test': {
               importInterval: null,

@@ -3,10 +3,13 @@ import type { RunRules } from '../domain/run-lock/needs.js';
 import type { LockPolicy } from '../domain/run-lock/state.js';
 import { controller, controllerOrNone } from './settings/controllers.js';
 import { duration, durationOrNone, interval } from './settings/duration.js';
+import { history } from './settings/history.js';
+import { mail } from './settings/mail.js';
 import { noStartWindow, noStartWindowOfServer, refuseTooManyWindows } from './settings/no-start-windows.js';
 import { oneOf } from './settings/one-of.js';
 import { thresholds } from './settings/thresholds.js';
 import { retrySettings } from './settings/retry.js';
+import { refuseTriggersOfOneName, triggers } from './settings/triggers/triggers.js';
 
 const runProfileName = z
   .string()
@@ -52,6 +55,7 @@ const managementAgent = z
     thresholds: thresholds.exactOptional(),
     controller: controllerOrNone.exactOptional(),
     retry: retrySettings.optional(),
+    triggers,
     partitions: z
       .record(z.string().min(1), partition)
       .optional()
@@ -117,12 +121,15 @@ const server = z
       .describe('How many cycles may cause one another before AutoSync says that they do not converge.'),
     thresholds: thresholds.exactOptional(),
     controller: controller.exactOptional(),
+    mail: mail.optional(),
+    history: history.optional(),
     managementAgents: z
       .record(z.string().min(1), managementAgent)
       .default({})
       .describe('By the name or id of the management agent. What is not named has the defaults.'),
   })
   .superRefine(refuseTooManyWindows)
+  .superRefine(refuseTriggersOfOneName)
   .describe('One sync server.');
 
 /** The id of a sync server. */

@@ -57,6 +57,7 @@ describe('a configuration of Lithnet AutoSync', () => {
       disabled: false,
       lockList: ['Phone System'],
       noStartWindows: [],
+      triggers: {},
       thresholds: {
         imports: {
           adds: { count: 1000 },
@@ -232,6 +233,7 @@ describe('the older form', () => {
       disabled: false,
       lockList: [],
       noStartWindows: [],
+      triggers: {},
     });
     const lost = report.items.filter(({ severity }) => severity === 'action');
     expect(lost).toHaveLength(2);

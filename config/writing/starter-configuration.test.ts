@@ -58,7 +58,12 @@ describe('the configuration to start from', () => {
     const unselected: ManagementAgent = { ...first!, name: 'Unselected', partitions: [] };
     const { managementAgents } = serverOf(starterConfiguration('main', [bare, unselected]));
     expect(managementAgents['Bare']?.partitions?.['default']?.importInterval).toBeNull();
-    expect(managementAgents['Unselected']).toEqual({ disabled: false, lockList: [], noStartWindows: [] });
+    expect(managementAgents['Unselected']).toEqual({
+      disabled: false,
+      lockList: [],
+      noStartWindows: [],
+      triggers: {},
+    });
   });
 
   it('is written for an engine without management agents too', () => {
