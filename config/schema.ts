@@ -118,7 +118,9 @@ const server = z
       .min(1)
       .max(50)
       .default(10)
-      .describe('How many cycles may cause one another before AutoSync says that they do not converge.'),
+      .describe(
+        'How many cycles may cause one another before what is left goes on in a cycle that begins anew: more and more slowly, and reported as not-converging, where it happens again and again or objects are known to come back.',
+      ),
     thresholds: thresholds.exactOptional(),
     controller: controller.exactOptional(),
     mail: mail.optional(),

@@ -40,8 +40,12 @@ export interface CycleInput {
   readonly lineage: readonly string[];
   /** Objects that the cycles above have exported in vain, so far. */
   readonly notReimported?: readonly NotReimported[];
-  /** The cycle stops with `not-converging` when its depth reaches this. */
+  /** When its depth reaches this, what it makes necessary begins anew: see `after-run/convergence.ts`. */
   readonly maxDepth: number;
+  /** How often in a row what it carries has begun anew for having come too long a way. Absent = never. */
+  readonly handOvers?: number;
+  /** It lets so many milliseconds pass before it begins. */
+  readonly pauseMs?: number;
   /** Somebody waits for it: the first run that it asks for goes before what others asked for without hurry. */
   readonly urgent?: boolean;
   /** Nothing else may run on the engine during its first run. What follows runs as usual. */
@@ -79,7 +83,7 @@ export interface CycleStep {
   /** Why: `step 1 staged 3 adds in partition default`. */
   readonly reason: string;
   /**
-   * `waiting-to-retry`: a try before it failed, and its time has not come; then `waiting` for the run lock, `held` until an
+   * `waiting-to-retry`: a try before it failed, or it has come too long a way, and its time has not come; then `waiting` for the run lock, `held` until an
    * operator decides, `running`, or how it ended; `not-wanted`: the configuration says never; `vetoed`: a controller said so.
    */
   readonly state:
@@ -111,7 +115,10 @@ export interface ChildCycle {
   readonly cycle: string;
   readonly managementAgent: string;
   readonly reason: string;
-  /** `running`, a {@link CycleOutcome}, or the result string of the failed run. */
+  /**
+   * `running`, a {@link CycleOutcome}, or the result string of the failed run; `handed-over`: it goes on by itself, and
+   * nobody waits for its end.
+   */
   readonly outcome: string;
   /** Runs of the child and of all that it caused, once it has ended. */
   readonly runs: number;

@@ -57,6 +57,13 @@ describe('a cycle in which no run failed ends', () => {
     expect(endOfCycle(record({ steps }))).toEqual(expected);
   });
 
+  it('completed, where what it caused goes on by itself, and says so', () => {
+    expect(endOfCycle(record({ steps: [step('finished')], handedOver: 'A → B → A' }))).toEqual({
+      outcome: 'completed',
+      reason: 'A → B → A',
+    });
+  });
+
   it('not-converging, whatever came of its steps', () => {
     expect(endOfCycle(record({ steps: [step('finished')], notConverging: 'A → B → A' }))).toEqual({
       outcome: 'not-converging',

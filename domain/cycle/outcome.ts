@@ -21,8 +21,10 @@ export interface CycleRecord {
   readonly failures: readonly CycleFailure[];
   /** A sentence for each run that went through while some objects did not. */
   readonly errors: readonly string[];
-  /** Why it did not go on although changes were left to carry. */
+  /** Why what it would have caused goes on slowly or not at all: a person must find out. */
   readonly notConverging?: string;
+  /** Why what it would have caused goes on in a cycle of its own. Nothing is amiss. */
+  readonly handedOver?: string;
 }
 
 /** So many runs are told of where many went wrong. */
@@ -32,14 +34,14 @@ const SENTENCES = 3;
  * How a cycle ends, the gravest first:
  *
  * 1. failed, with the first run that failed: what followed from it is not what was meant to follow;
- * 2. `not-converging`: it would have gone on for ever, and a person must find out why;
+ * 2. `not-converging`: it would go on for ever, and a person must find out why;
  * 3. `refused`: something was left undone, by the run lock's word or a controller's, even if the rest was done;
  * 4. `completed-with-errors`: all runs went through, some objects did not;
  * 5. `coalesced`: another cycle carried all of it;
  * 6. `completed`.
  */
 export function endOfCycle(record: CycleRecord): CycleFailure | CycleEnd {
-  const { steps, failures, errors, notConverging } = record;
+  const { steps, failures, errors, notConverging, handedOver } = record;
   const [failure, ...others] = failures;
   if (failure) {
     const besides = [...others.map(({ message }) => message), ...(notConverging ? [notConverging] : [])];
@@ -59,7 +61,7 @@ export function endOfCycle(record: CycleRecord): CycleFailure | CycleEnd {
   if (shared && [shared, ...rest].every(({ state }) => state === 'coalesced')) {
     return { outcome: 'coalesced', reason: `Carried by ${shared.note ?? 'another cycle'}` };
   }
-  return { outcome: 'completed' };
+  return { outcome: 'completed', ...(handedOver === undefined ? {} : { reason: handedOver }) };
 }
 
 /** A try that failed, or that the engine did not start: where no run failed for good, another try came after it. */

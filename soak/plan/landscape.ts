@@ -18,12 +18,6 @@ export type DrawnSettings = Omit<ConfigurationFile['servers'][string], 'engine'>
 /** Runs of others are to be noticed soon: that they are kept out of the way of is judged. Milliseconds. */
 export const ENGINE_LOOK_MS = 1000;
 
-/**
- * A cycle that shares a run goes on with the longest lineage of all who share it, and what somebody changes meanwhile is
- * carried along: under load without a pause the lineage grows though nothing flips, and the usual limit of 10 is reached.
- */
-const MAX_CYCLE_DEPTH = 50;
-
 /** At so many pending exports, those of one management agent are held for an operator. */
 const EXPORTED_AT_ONCE = { from: 4, to: 12 } as const;
 
@@ -58,7 +52,6 @@ export function drawLandscape(
           startSpacing,
           importInterval,
           mimServiceExportTakesSyncLock,
-          maxCycleDepth: MAX_CYCLE_DEPTH,
           engineLookInterval: `${ENGINE_LOOK_MS / 1000}s`,
           longestWait: dice.pick(['20s', '2m', '15m']),
           managementAgents:

@@ -102,7 +102,7 @@ describe('a cycle ends', () => {
     expect(await rig.simulator.history()).toHaveLength(1);
   });
 
-  it('not-converging, with the way that the changes took, when cycles cause one another too often', async () => {
+  it('with the way that the changes took where it was too long, and what is left goes on by itself', async () => {
     rig = await startRig(await loadFabrikam());
     await rig.simulator.addObject('HR', ADA);
     const started = await rig.start(
@@ -111,14 +111,13 @@ describe('a cycle ends', () => {
       { maxDepth: 2 },
     );
     const view = await started.result();
-    const stopped = view.children.filter((child) => child.outcome === 'not-converging');
-    expect(stopped.map((child) => child.managementAgent)).toContain('Fabrikam AD');
+    expect(view.children.map(({ managementAgent }) => managementAgent)).toContain('Fabrikam AD');
     const reasons = rig.events.flatMap((event) =>
-      event.event === 'cycle-finished' && event.outcome === 'not-converging' ? [event.reason] : [],
+      event.event === 'cycle-finished' && event.managementAgent === 'Fabrikam AD' ? [event.reason] : [],
     );
     expect(reasons.join()).toContain('HR → Fabrikam AD');
-    // What was not carried on is still pending: nothing is lost, and the audit says so.
-    expect(await rig.simulator.audit()).toMatchObject({ atRest: false });
+    // Nothing is lost.
+    await until(async () => (await rig.simulator.audit()).atRest);
   });
 });
 

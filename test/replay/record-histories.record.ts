@@ -110,9 +110,13 @@ it('the main job', () =>
       ...ADA,
       attributes: { ...ADA.attributes, EmployeeID: 'E1002', LogonName: 'btwo', DisplayName: 'Bo Two' },
     });
-    const stopped = await rig.start('HR', IMPORT, { maxDepth: 1 });
-    await ended(stopped.result());
-    await keep('cycle-not-converging', stopped.workflowId);
+    const handingOver = await rig.start('HR', IMPORT, { maxDepth: 1 });
+    await ended(handingOver.result());
+    await keep('cycle-handing-over', handingOver.workflowId);
+
+    const slow = await rig.start('HR', { kind: 'pending-exports' }, { handOvers: 1, pauseMs: 1 });
+    await ended(slow.result());
+    await keep('cycle-going-on-slowly', slow.workflowId);
 
     await rig.simulator.changeObject('HR', 'E1001', { faults: { discovery: 'unexpected-data' } });
     const failed = await rig.start('HR', { kind: 'run-profile-kind', runProfileKind: 'full-import' });

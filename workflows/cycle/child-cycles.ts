@@ -7,6 +7,7 @@ import {
   startChild,
   uuid4,
 } from '@temporalio/workflow';
+import type { NextExports } from '../../domain/cycle/after-run/convergence.js';
 import type { ChildCycle, CycleInput, CycleView } from '../../domain/cycle/cycle.js';
 import { cycleOptions } from '../cycle-options.js';
 import { CYCLE_WORKFLOW, type CycleWorkflow } from '../contract.js';
@@ -14,8 +15,12 @@ import { CYCLE_WORKFLOW, type CycleWorkflow } from '../contract.js';
 /** The children of a cycle: started, watched, and waited for. */
 export interface ChildCycles {
   readonly list: readonly ChildCycle[];
-  /** Starts a child; resolves as soon as it is certain to run, whatever becomes of this cycle. */
-  start(input: CycleInput): Promise<void>;
+  /**
+   * Starts a child; resolves as soon as it is certain to run, whatever becomes of this cycle.
+   *
+   * @param how a cycle that is handed over is not waited for
+   */
+  start(input: CycleInput, how: NextExports['kind']): Promise<void>;
   /** Resolves when all have ended, however they ended; a cancelled cycle stops waiting and leaves them alone. */
   allEnded(): Promise<void>;
 }
@@ -35,7 +40,7 @@ export function watchChildCycles(changed: () => void): ChildCycles {
 
   return {
     list,
-    async start(input) {
+    async start(input, how) {
       const position = list.length;
       // Not made of our own id: cycles of different management agents may end in the same part.
       const options = cycleOptions(input, uuid4().slice(-UNIQUE_DIGITS));
@@ -43,7 +48,7 @@ export function watchChildCycles(changed: () => void): ChildCycles {
         cycle: options.workflowId,
         managementAgent: input.managementAgent,
         reason: input.cause.description,
-        outcome: 'running',
+        outcome: how === 'handed-over' ? how : 'running',
         runs: 0,
       });
       changed();
@@ -53,6 +58,7 @@ export function watchChildCycles(changed: () => void): ChildCycles {
           ...options,
           parentClosePolicy: ParentClosePolicy.ABANDON,
         });
+        if (how === 'handed-over') return;
         void handle.result().then(
           (view) => settle(position, { outcome: view.outcome, runs: view.runs }),
           (error: unknown) => settle(position, endOfFailed(error)),

@@ -32,8 +32,10 @@ export interface CycleProgress {
   stopAfterRun?: string;
   /** Objects that this cycle and those above have exported in vain, so far. */
   notReimported: readonly NotReimported[];
-  /** Why it does not carry all changes on: they would never come to an end. */
+  /** Why it does not carry all changes on at once: they would never come to an end. */
   notConverging?: string;
+  /** Why what it would have caused goes on in a cycle of its own. */
+  handedOver?: string;
   /** `running`, or how it ended. */
   outcome: string;
   /** A sentence that says more about the outcome. */

@@ -1,10 +1,11 @@
 import {
   describeExportedInVain,
   exportedInVain,
-  sampleObjects,
+  flippingObjects,
 } from '../../domain/cycle/after-run/not-reimported.js';
-import { describeRing, mayContinue } from '../../domain/cycle/after-run/convergence.js';
+import { nextExports, type NextExports } from '../../domain/cycle/after-run/convergence.js';
 import type { FollowUp } from '../../domain/cycle/after-run/follow-ups.js';
+import type { CycleInput } from '../../domain/cycle/cycle.js';
 import { withFollowUps } from '../../domain/cycle/plan.js';
 import type { CycleContext } from './context.js';
 
@@ -25,47 +26,92 @@ export async function follow(
   cause: string,
   severalPartitions: readonly string[],
 ): Promise<void> {
-  const { input, progress, children, workflowId } = context;
-  const { server, managementAgent, maxDepth, lineage } = input;
+  const { progress, children } = context;
   progress.toDo = withFollowUps(progress.toDo, followUps);
-  const exports = followUps.filter((followUp) => followUp.kind === 'export');
+  const exports = exportsWithAPoint(
+    context,
+    followUps.filter((followUp) => followUp.kind === 'export'),
+  );
+  if (exports.length === 0) return;
+  const next = guardConvergence(context);
   await Promise.all(
-    withAnEnd(context, exports).map((target) =>
-      children.start({
-        server,
-        managementAgent: target.managementAgentName,
-        start:
-          target.onlyIfPending || severalPartitions.includes(target.managementAgentId)
-            ? { kind: 'pending-exports' }
-            : { kind: 'run-profile-kind', runProfileKind: 'export' },
-        cause: {
-          trigger: 'parent-cycle',
-          description: `${cause}: ${target.reason}`,
-          parentCycle: workflowId,
-        },
-        lineage: [...lineage, managementAgent],
-        ...(progress.notReimported.length > 0 ? { notReimported: progress.notReimported } : {}),
-        maxDepth,
-      }),
-    ),
+    exports.map((target) => {
+      const more = next.kind === 'at-once' ? child(context, target, severalPartitions) : anew(next);
+      return children.start({ ...exportCycle(context, target, cause), ...more }, next.kind);
+    }),
   );
 }
 
-/** The exports that may happen; notes why others may not: that would go on for ever. */
-function withAnEnd(
-  { input, progress }: CycleContext,
+/** The exports that have a point; notes why others have none: they have been made in vain again and again. */
+function exportsWithAPoint(
+  { progress }: CycleContext,
   exports: readonly ExportFollowUp[],
 ): readonly ExportFollowUp[] {
-  const { lineage, managementAgent, maxDepth } = input;
-  const { notReimported } = progress;
-  if (exports.length > 0 && !mayContinue(lineage, maxDepth)) {
-    const objects = sampleObjects(notReimported, SAMPLES);
-    progress.notConverging = describeRing(lineage, managementAgent, objects);
-    return [];
-  }
   return exports.filter((target) => {
-    const objects = exportedInVain(notReimported, target);
+    const objects = exportedInVain(progress.notReimported, target);
     if (objects) progress.notConverging = describeExportedInVain(target.managementAgentName, objects);
     return !objects;
   });
+}
+
+/** Asks the convergence guard, and notes what it says. */
+function guardConvergence({ input, progress }: CycleContext): NextExports {
+  const { lineage, managementAgent, maxDepth, handOvers = 0 } = input;
+  const flipping = flippingObjects(progress.notReimported, SAMPLES);
+  const next = nextExports({ lineage, managementAgent, maxDepth, handOvers, flipping });
+  if (next.kind === 'handed-over') {
+    progress[next.reported ? 'notConverging' : 'handedOver'] = next.reason;
+  }
+  return next;
+}
+
+/** What is the same of every cycle that an export makes necessary. */
+function exportCycle(
+  { input, progress, workflowId }: CycleContext,
+  target: ExportFollowUp,
+  cause: string,
+): Omit<CycleInput, 'start' | 'lineage'> {
+  const { server, maxDepth, handOvers } = input;
+  return {
+    server,
+    managementAgent: target.managementAgentName,
+    cause: {
+      trigger: 'parent-cycle',
+      description: `${cause}: ${target.reason}`,
+      parentCycle: workflowId,
+    },
+    ...(progress.notReimported.length > 0 ? { notReimported: progress.notReimported } : {}),
+    maxDepth,
+    ...(handOvers === undefined ? {} : { handOvers }),
+  };
+}
+
+function child(
+  { input }: CycleContext,
+  target: ExportFollowUp,
+  severalPartitions: readonly string[],
+): Pick<CycleInput, 'start' | 'lineage'> {
+  return {
+    start:
+      target.onlyIfPending || severalPartitions.includes(target.managementAgentId)
+        ? { kind: 'pending-exports' }
+        : { kind: 'run-profile-kind', runProfileKind: 'export' },
+    lineage: [...input.lineage, input.managementAgent],
+  };
+}
+
+/** Others may have exported it by the time: so it asks the engine first. */
+function anew({
+  handOvers,
+  pauseMs,
+}: Extract<NextExports, { kind: 'handed-over' }>): Pick<
+  CycleInput,
+  'start' | 'lineage' | 'handOvers' | 'pauseMs'
+> {
+  return {
+    start: { kind: 'pending-exports' },
+    lineage: [],
+    handOvers,
+    ...(pauseMs > 0 ? { pauseMs } : {}),
+  };
 }

@@ -1,12 +1,15 @@
+import { sleep } from '@temporalio/workflow';
 import { followUpsOf } from '../../domain/cycle/after-run/follow-ups.js';
+import { describeStart } from '../../domain/cycle/describe.js';
 import { exportToDo, toDoFromStart, toDoFromWorkLeft } from '../../domain/cycle/plan.js';
 import { nameRun } from '../../domain/run-history/describe-run.js';
-import type { CycleContext } from './context.js';
+import type { CycleContext, OpenStep } from './context.js';
 import { follow } from './follow.js';
 import { wholeRun } from './whole-run.js';
 
 /** Works out what a cycle starts with; asks the engine where the start does not say it. */
 export async function planStart(context: CycleContext): Promise<void> {
+  await pauseFirst(context);
   const { input, engine, progress } = context;
   const { start, cause, managementAgent } = input;
   const first = toDoFromStart(start, cause.description);
@@ -33,4 +36,23 @@ export async function planStart(context: CycleContext): Promise<void> {
     const partitions = await engine.managementAgentsWithSeveralPartitions();
     await follow(context, followUpsOf(details), nameRun(details), partitions);
   }
+}
+
+/** Lets the pause pass of a cycle that carries what has come too long a way. */
+async function pauseFirst({ input, progress, show }: CycleContext): Promise<void> {
+  const { pauseMs = 0, start, cause } = input;
+  if (pauseMs === 0) return;
+  const pause: OpenStep = {
+    wants: describeStart(start),
+    reason: cause.description,
+    state: 'waiting-to-retry',
+    askedAt: new Date().toISOString(),
+    note: `until ${new Date(Date.now() + pauseMs).toISOString()}`,
+    followUps: [],
+  };
+  progress.steps.push(pause);
+  show();
+  await sleep(pauseMs, { summary: 'It has come too long a way: it goes on slowly' });
+  progress.steps.pop();
+  show();
 }

@@ -6,7 +6,7 @@ import {
   describeExportedInVain,
   exportedInVain,
   noteNotReimported,
-  sampleObjects,
+  flippingObjects,
   type NotReimported,
 } from './not-reimported.js';
 
@@ -126,6 +126,8 @@ describe('an export', () => {
   });
 });
 
-it('samples are those that came back most often', () => {
-  expect(sampleObjects(after(imported(['CN=Bo'], { ma: HR }), ada, ada), 1)).toEqual(['CN=Ada']);
+it('what flips has come back more than once in a row', () => {
+  expect(flippingObjects([], 3)).toEqual([]);
+  expect(flippingObjects(after(ada), 3)).toEqual([]);
+  expect(flippingObjects(after(imported(['CN=Bo'], { ma: HR }), ada, ada), 1)).toEqual(['CN=Ada']);
 });

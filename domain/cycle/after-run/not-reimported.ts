@@ -97,10 +97,16 @@ export function describeExportedInVain(managementAgent: string, dns: readonly st
   return `${MOST_TIMES} times in a row ${managementAgent} did not hold what had been exported to it: ${joinWords(dns)}. It is not exported again on their account; what is pending stays pending. See which of their attributes the connected directory changes by itself, or gets from somebody else.`;
 }
 
-/** The distinguished names that say most about what does not come to rest: those that came back most often. */
-export function sampleObjects(known: readonly NotReimported[], most: number): readonly string[] {
+/**
+ * Objects that flip: a single time may be somebody else's change between an export and its confirming import.
+ *
+ * @param most so many at most, those that came back most often first
+ * @returns distinguished names
+ */
+export function flippingObjects(known: readonly NotReimported[], most: number): readonly string[] {
   return known
     .flatMap(({ objects }) => objects)
+    .filter(({ times }) => times > 1)
     .toSorted((one, other) => other.times - one.times)
     .slice(0, most)
     .map(({ dn }) => dn);
