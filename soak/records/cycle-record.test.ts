@@ -41,7 +41,7 @@ describe('a cycle, read out of its history', () => {
   it('tells how it ended', () => {
     expect(read('failed-run')).toMatchObject({ status: 'failed', failure: { type: expect.any(String) } });
     expect(read('cancelled-in-a-run').status).toBe('cancelled');
-    expect(read('not-converging')).toMatchObject({ status: 'completed', outcome: 'not-converging' });
+    expect(read('refused')).toMatchObject({ status: 'completed', outcome: 'refused' });
     expect(read('refused').requests.map(({ answer }) => answer?.kind)).toEqual(['refused']);
     expect(read('coalesced').requests.map(({ answer }) => answer?.kind)).toEqual(['coalesced']);
   });

@@ -116,8 +116,9 @@ describe('a cycle ends', () => {
       event.event === 'cycle-finished' && event.managementAgent === 'Fabrikam AD' ? [event.reason] : [],
     );
     expect(reasons.join()).toContain('HR → Fabrikam AD');
-    // Nothing is lost.
     await until(async () => (await rig.simulator.audit()).atRest);
+    // Nothing is lost.
+    expect(await rig.simulator.audit()).toMatchObject({ consistent: true });
   });
 });
 

@@ -103,8 +103,11 @@ describe('the convergence guard', () => {
     fc.assert(
       fc.property(ways, (one) => {
         const next = nextExports(one);
-        if (next.kind === 'at-once') return one.lineage.length < one.maxDepth - 1;
-        return next.handOvers > one.handOvers && next.pauseMs >= 0 && next.pauseMs <= 15 * MINUTE;
+        expect(next.kind).toBe(one.lineage.length < one.maxDepth - 1 ? 'at-once' : 'handed-over');
+        if (next.kind === 'at-once') return;
+        expect(next.handOvers).toBe(one.handOvers + 1);
+        expect(next.pauseMs).toBeGreaterThanOrEqual(0);
+        expect(next.pauseMs).toBeLessThanOrEqual(15 * MINUTE);
       }),
     );
   });
