@@ -22,9 +22,9 @@ describe('every answer', () => {
   });
 
   test.each([
-    ['{"managementAgent":', 'the body is no valid JSON'],
-    [`"${'x'.repeat(101 * 1024)}"`, 'the body is larger than 100 kB'],
-  ])('a body that cannot be read is a problem', async (body, detail) => {
+    ['{"managementAgent":', 400, 'invalid-input', 'the body is no valid JSON'],
+    [`"${'x'.repeat(101 * 1024)}"`, 413, 'payload-too-large', 'the body is larger than 100 kB'],
+  ])('a body that cannot be read is a problem', async (body, status, code, detail) => {
     const { routes } = await serveWithFakes();
     expect(
       await request(`${routes}/servers/default/cycles`, {
@@ -33,8 +33,8 @@ describe('every answer', () => {
         body,
       }),
     ).toMatchObject({
-      status: 400,
-      body: { code: 'invalid-input', detail: expect.stringContaining(detail) },
+      status,
+      body: { code, detail: expect.stringContaining(detail) },
     });
   });
 
@@ -138,7 +138,7 @@ describe('every answer', () => {
 test('a port that is taken is told as such', async () => {
   const { url } = await serveWithFakes();
   const port = Number(new URL(url).port);
-  await expect(serveApi(fakeDependencies(), port, SILENT)).rejects.toMatchObject({
+  await expect(serveApi(fakeDependencies(), { port }, SILENT)).rejects.toMatchObject({
     name: 'AutoSyncError',
     code: 'port-in-use',
     message: `Port ${port} on 127.0.0.1 is in use; AUTOSYNC_PORT names another one.`,

@@ -1,8 +1,9 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import type { Configuration } from '../config/schema.js';
 import type { SyncEngine } from '../sync-engine/port.js';
+import { ACCESS_CONTROL, type Access } from './access/open-access.js';
+import { AUDIT_LOG, type AuditLog } from './audit/audit-record.js';
 import { CYCLE_CANCELLER, type CycleCanceller } from './cycle-cancellation/cycle-canceller.js';
-import { LOCAL_USER } from './controls/local-user.js';
 import { RUN_LOCK_CONTROLS, type RunLockControls } from './controls/run-lock-controls.js';
 import { CYCLE_STORE, type CycleStore } from './cycles/cycle-store.js';
 import { TEMPORAL_PROBE, type TemporalProbe } from './health/temporal-probe.js';
@@ -24,8 +25,8 @@ export interface ApiDependencies {
   readonly engines: SyncEngines;
   readonly runLocks: RunLockReader;
   readonly controls: RunLockControls;
-  /** Who stands behind each request, as long as there is no log-in: whoever runs the API on this machine. */
-  readonly localUser: string;
+  readonly access: Access;
+  readonly audit: AuditLog;
   readonly cycles: CycleStore;
   readonly canceller: CycleCanceller;
   readonly temporal: TemporalProbe;
@@ -43,7 +44,8 @@ export class DependenciesModule {
       { provide: SYNC_ENGINES, useValue: dependencies.engines },
       { provide: RUN_LOCK_READER, useValue: dependencies.runLocks },
       { provide: RUN_LOCK_CONTROLS, useValue: dependencies.controls },
-      { provide: LOCAL_USER, useValue: dependencies.localUser },
+      { provide: ACCESS_CONTROL, useValue: dependencies.access },
+      { provide: AUDIT_LOG, useValue: dependencies.audit },
       { provide: CYCLE_STORE, useValue: dependencies.cycles },
       { provide: CYCLE_CANCELLER, useValue: dependencies.canceller },
       { provide: TEMPORAL_PROBE, useValue: dependencies.temporal },

@@ -1,14 +1,27 @@
 import { expect, test } from 'vitest';
+import { readAccessSettings } from './access/access-settings.js';
 import { readApiEnvironment } from './environment.js';
 
 test('without settings it is port 8080 and no Web UI', () => {
-  expect(readApiEnvironment({})).toEqual({ port: 8080 });
+  expect(readApiEnvironment({})).toEqual({
+    port: 8080,
+    access: readAccessSettings({}),
+    auditFile: '.autosync/audit/audit.log',
+  });
 });
 
-test('takes both settings', () => {
-  expect(readApiEnvironment({ AUTOSYNC_PORT: '0', AUTOSYNC_WEB_UI: 'http://127.0.0.1:8233' })).toEqual({
+test('takes each setting', () => {
+  const env = {
+    AUTOSYNC_PORT: '0',
+    AUTOSYNC_WEB_UI: 'http://127.0.0.1:8233',
+    AUTOSYNC_AUDIT: '/var/log/autosync.log',
+    AUTOSYNC_KEYS: '/etc/autosync/keys.json',
+  };
+  expect(readApiEnvironment(env)).toEqual({
     port: 0,
     webUiUrl: 'http://127.0.0.1:8233',
+    access: readAccessSettings(env),
+    auditFile: '/var/log/autosync.log',
   });
 });
 

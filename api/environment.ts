@@ -1,4 +1,6 @@
 import { AutoSyncError } from '../domain/errors.js';
+import { readAccessSettings, type AccessSettings } from './access/access-settings.js';
+import { DEFAULT_AUDIT_FILE } from './audit/audit-file.js';
 
 /** What only the API's process is told by its environment. */
 export interface ApiEnvironment {
@@ -6,6 +8,9 @@ export interface ApiEnvironment {
   readonly port: number;
   /** AUTOSYNC_WEB_UI: address of Temporal's Web UI; without it, answers hold no links to it. */
   readonly webUiUrl?: string;
+  readonly access: AccessSettings;
+  /** AUTOSYNC_AUDIT: file of the audit log. */
+  readonly auditFile: string;
 }
 
 const DEFAULT_PORT = 8080;
@@ -17,7 +22,12 @@ const DEFAULT_PORT = 8080;
  */
 export function readApiEnvironment(env: NodeJS.ProcessEnv): ApiEnvironment {
   const webUiUrl = readWebUiUrl(env['AUTOSYNC_WEB_UI']);
-  return { port: readPort(env['AUTOSYNC_PORT']), ...(webUiUrl !== undefined && { webUiUrl }) };
+  return {
+    port: readPort(env['AUTOSYNC_PORT']),
+    ...(webUiUrl !== undefined && { webUiUrl }),
+    access: readAccessSettings(env),
+    auditFile: env['AUTOSYNC_AUDIT'] || DEFAULT_AUDIT_FILE,
+  };
 }
 
 function readWebUiUrl(value: string | undefined): string | undefined {

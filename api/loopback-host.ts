@@ -1,20 +1,25 @@
-import type { NextFunction, Request, Response } from 'express';
+import type { RequestHandler } from 'express';
 import { AutoSyncError } from '../domain/errors.js';
 
-const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
+const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 
 /**
  * Refuses requests that name another host. A web page can have its own name point to 127.0.0.1 and so speak to
  * this API through its visitor's browser; the `Host` header gives it away.
  *
- * @throws {AutoSyncError} `invalid-input`
+ * What this returns throws `invalid-input`.
+ *
+ * @param host where the API listens: it may be called by that, too
  */
-export function requireLoopbackHost(request: Request, _response: Response, next: NextFunction): void {
-  if (!LOOPBACK_NAMES.has(request.hostname.toLowerCase())) {
-    throw new AutoSyncError(
-      'invalid-input',
-      `The Host header is "${request.get('host') ?? ''}": call this API as 127.0.0.1 or localhost.`,
-    );
-  }
-  next();
+export function requireLoopbackHost(host: string): RequestHandler {
+  const names = new Set([...LOOPBACK_NAMES, host.toLowerCase()]);
+  return (request, _response, next) => {
+    if (!names.has(request.hostname.toLowerCase())) {
+      throw new AutoSyncError(
+        'invalid-input',
+        `The Host header is "${request.get('host') ?? ''}": call this API as 127.0.0.1 or localhost.`,
+      );
+    }
+    next();
+  };
 }

@@ -4,6 +4,8 @@ import { askedToEnd } from '../process/asked-to-end.js';
 import { endWithError } from '../process/report-failure.js';
 import { connectSyncEngine } from '../sync-engine/connect-sync-engine.js';
 import { temporalSettings } from '../temporal/connection.js';
+import { openAccess } from './access/open-access.js';
+import { auditFile } from './audit/audit-file.js';
 import { localUser } from './controls/local-user.js';
 import { readApiEnvironment } from './environment.js';
 import { DOCUMENTATION_PATH } from './openapi/openapi-document.js';
@@ -17,7 +19,7 @@ import { temporalRunLocks } from './temporal/temporal-run-locks.js';
 
 /*
  * The API process. Environment: TEMPORAL_… (Temporal's own), AUTOSYNC_CONFIG, AUTOSYNC_SIMULATOR_URL, AUTOSYNC_PORT,
- * AUTOSYNC_WEB_UI. Standard output: JSON lines, `{"ready": true, "url", "docs"}` when it listens, then log records.
+ * AUTOSYNC_WEB_UI; who may call: see `access/access-settings.ts`; AUTOSYNC_AUDIT. Standard output: JSON lines, `{"ready": true, "url", "docs"}` when it listens, then log records.
  */
 
 /** Serves the API until this process is to end. Neither Temporal nor an engine need be there. */
@@ -25,6 +27,8 @@ async function main(): Promise<void> {
   const asked = askedToEnd();
   const logger = pino({ name: 'api', level: 'warn' });
   const environment = readApiEnvironment(process.env);
+  const access = await openAccess(environment.access, localUser());
+  const audit = auditFile(environment.auditFile);
   const configuration = await configurationFrom(process.env);
   const engines = new Map(
     Object.entries(configuration.servers).map(([server, of]) => [
@@ -43,13 +47,14 @@ async function main(): Promise<void> {
       canceller: temporalCanceller(temporal, cycles),
       runLocks: temporalRunLocks(temporal),
       controls: temporalControls(temporal),
-      localUser: localUser(),
+      access,
+      audit,
       temporal: temporalProbe(temporal),
       ...(environment.webUiUrl !== undefined && {
         webUi: { url: environment.webUiUrl, namespace: settings.namespace },
       }),
     },
-    environment.port,
+    { ...environment.access, port: environment.port },
     logger,
   );
   process.stdout.write(
@@ -57,6 +62,7 @@ async function main(): Promise<void> {
   );
   await asked;
   await api.close();
+  await audit.close();
   await temporal.close();
 }
 

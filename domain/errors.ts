@@ -72,6 +72,28 @@ export const ERRORS = {
     retryable: false,
     operator: 'Ask an administrator of AutoSync for a key, or a role, that may do this.',
   },
+  'too-many-attempts': {
+    httpStatus: 429,
+    retryable: true,
+    operator: 'Wait as long as Retry-After says, then send a token that is valid.',
+  },
+  'authentication-unavailable': {
+    httpStatus: 503,
+    retryable: true,
+    operator:
+      'No token can be checked at present: see whether the OIDC provider can be reached, or mend the file of the API keys, as the message says.',
+  },
+  'audit-unavailable': {
+    httpStatus: 503,
+    retryable: true,
+    operator: 'Nothing is changed that is not recorded: make the audit log (AUTOSYNC_AUDIT) writable again.',
+  },
+  'payload-too-large': { httpStatus: 413, retryable: false, operator: 'Send a smaller body.' },
+  'unknown-key': {
+    httpStatus: 404,
+    retryable: false,
+    operator: 'Look at `autosync keys list`: the key may be revoked, or in another file (AUTOSYNC_KEYS).',
+  },
   'invalid-input': { httpStatus: 400, retryable: false, operator: 'Mend the value that the message names.' },
   'invalid-configuration': {
     httpStatus: 422,

@@ -1,37 +1,83 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Request } from 'express';
-import type { Caller } from '../../domain/access/caller.js';
-import { suffices } from '../../domain/access/role.js';
-import { AutoSyncError } from '../../domain/errors.js';
-import { LOCAL_USER } from '../controls/local-user.js';
+import type { Request, Response } from 'express';
+import { suffices, type Role } from '../../domain/access/role.js';
+import { AutoSyncError, type ErrorCode } from '../../domain/errors.js';
+import { describeRequest } from '../audit/describe-request.js';
+import { Refusals } from '../audit/refusals.js';
+import { authenticate, saysWhoSendsIt } from './authenticate.js';
 import { setCaller } from './by.js';
-import { ACCESS, type Access } from './needs-role.js';
+import { FailedLogIns, TooManyAttempts } from './failed-log-ins.js';
+import { ACCESS, type Access as RouteAccess } from './needs-role.js';
+import { ACCESS_CONTROL, type Access } from './open-access.js';
+import { sourceOf } from './source-address.js';
 
-/** Lets a request through to its handler if its caller may do what the handler does. */
+/** What is a refusal of ours; everything else that goes wrong here says that nobody could be asked. */
+const REFUSALS: readonly ErrorCode[] = ['unauthenticated', 'forbidden', 'too-many-attempts'];
+
+/** Lets a request through to its handler if its caller may do what the handler does; records it if not. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(LOCAL_USER) private readonly localUser: string,
+    @Inject(ACCESS_CONTROL) private readonly access: Access,
+    @Inject(FailedLogIns) private readonly failedLogIns: FailedLogIns,
+    @Inject(Refusals) private readonly refusals: Refusals,
   ) {}
 
-  /** @throws {AutoSyncError} `forbidden` */
-  canActivate(context: ExecutionContext): boolean {
-    const request = context.switchToHttp().getRequest<Request>();
-    const access = this.reflector.get<Access | undefined>(ACCESS, context.getHandler());
-    if (access === undefined) {
+  /**
+   * @throws {AutoSyncError} `unauthenticated`, `forbidden`, `too-many-attempts`, or `authentication-unavailable`
+   */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
+    try {
+      await this.#admit(request, this.reflector.get<RouteAccess | undefined>(ACCESS, context.getHandler()));
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof AutoSyncError && REFUSALS.includes(thrown.code)) {
+        tellHowToMendIt(http.getResponse<Response>(), request, thrown);
+        const { code, message, httpStatus } = thrown;
+        await this.refusals.record({
+          event: 'refused',
+          ...describeRequest(request),
+          status: httpStatus,
+          code,
+          detail: message,
+        });
+      }
+      throw thrown;
+    }
+  }
+
+  async #admit(request: Request, route: RouteAccess | undefined): Promise<void> {
+    if (route === undefined) {
       throw new AutoSyncError('forbidden', `${request.method} ${request.path} does not say who may call it.`);
     }
-    if ('open' in access) return true;
-    const caller: Caller = { name: this.localUser, role: 'admin', by: 'this-machine' };
-    if (!suffices(caller.role, access.needs)) {
-      throw new AutoSyncError(
-        'forbidden',
-        `${request.method} ${request.path} needs the role ${access.needs}; ${caller.name} has the role ${caller.role}.`,
-      );
-    }
+    if ('open' in route && !(route.recognizes && saysWhoSendsIt(this.access, request.headers))) return;
+    const caller = await authenticate(this.access, this.failedLogIns, request.headers, sourceOf(request.ip));
     setCaller(request, caller);
-    return true;
+    if ('needs' in route) requireRole(caller, route.needs, request);
+  }
+}
+
+function requireRole(
+  { name, role }: { readonly name: string; readonly role: Role },
+  needed: Role,
+  { method, path }: Request,
+): void {
+  if (suffices(role, needed)) return;
+  throw new AutoSyncError(
+    'forbidden',
+    `${method} ${path} needs the role ${needed}; ${name} has the role ${role}.`,
+  );
+}
+
+function tellHowToMendIt(response: Response, request: Request, refusal: AutoSyncError): void {
+  if (refusal instanceof TooManyAttempts) response.set('Retry-After', String(refusal.retryAfterS));
+  if (refusal.code === 'unauthenticated') {
+    // RFC 6750: a request without a token is told no more than what kind it needs.
+    const error = request.headers.authorization === undefined ? '' : ', error="invalid_token"';
+    response.set('WWW-Authenticate', `Bearer realm="AutoSync"${error}`);
   }
 }

@@ -1,8 +1,5 @@
 import { userInfo } from 'node:os';
 
-/** Nest's name for the name of the {@link localUser}. */
-export const LOCAL_USER = Symbol('LocalUser');
-
 /**
  * Who runs this process: the name of its account; `user 1000` for an account that has only a number, as in many
  * containers.

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { STATUS, failing, fakeEngine } from '../../test/api/fake-dependencies.js';
-import { checkHealth, type HealthSubjects } from './check-health.js';
+import { STATUS, failing, fakeAudit, fakeEngine } from '../../test/api/fake-dependencies.js';
+import { ERRORS } from '../../domain/errors.js';
+import { checkHealth, withoutDetails, type HealthSubjects } from './check-health.js';
 import type { Poller } from './temporal-probe.js';
 
 const ALL_IS_WELL: HealthSubjects = {
@@ -10,6 +11,7 @@ const ALL_IS_WELL: HealthSubjects = {
   },
   runLocks: { status: () => Promise.resolve(STATUS) },
   engines: new Map([['default', fakeEngine()]]),
+  audit: fakeAudit(),
 };
 
 async function find(changed: Partial<HealthSubjects>) {
@@ -33,7 +35,35 @@ describe('checkHealth', () => {
         message: 'The sync engine answers: 2 management agents, 0 running.',
       },
       { part: 'engine-worker/default', up: true, message: 'Polled by 42@host (3 s ago).' },
+      { part: 'audit', up: true, message: 'What is changed and refused is recorded in memory.' },
     ]);
+  });
+
+  test('an audit log that cannot be written is told', async () => {
+    const audit = {
+      ...fakeAudit(),
+      failure: () => '/full/audit.log cannot be written: no space left on device',
+    };
+    expect((await find({ audit }))['audit']).toMatchObject({
+      up: false,
+      code: 'audit-unavailable',
+      message: expect.stringContaining('The audit log /full/audit.log cannot be written: no space left'),
+    });
+  });
+
+  test('whom nobody knows is told what is down and what to do, and no name', async () => {
+    const statusOfAll = failing('engine-unreachable', 'secret-host does not answer.');
+    const findings = await checkHealth({
+      ...ALL_IS_WELL,
+      engines: new Map([['default', fakeEngine({ statusOfAll })]]),
+    });
+    const told = findings.map(withoutDetails);
+    expect(told.map(({ part, up }) => [part, up])).toEqual(findings.map(({ part, up }) => [part, up]));
+    expect(told.find(({ part }) => part === 'engine/default')).toMatchObject({
+      code: 'engine-unreachable',
+      message: ERRORS['engine-unreachable'].operator,
+    });
+    expect(JSON.stringify(told)).not.toMatch(/secret-host|42@host|1\.29|memory/);
   });
 
   test('without Temporal nothing behind it can be told, but the engine can', async () => {

@@ -1,9 +1,10 @@
-import { AutoSyncError, ensureError, type ErrorCode } from '../../domain/errors.js';
+import { AutoSyncError, ensureError, ERRORS, type ErrorCode } from '../../domain/errors.js';
 import { AUTOSYNC_TASK_QUEUE, engineTaskQueue } from '../../domain/naming.js';
 import type { RunLockStatus } from '../../domain/run-lock/status.js';
 import type { ManagementAgentStatus, SyncEngine } from '../../sync-engine/port.js';
 import { WORKER_IS_GONE_AFTER_MS } from '../servers/engine-worker.js';
 import type { RunLockReader } from '../servers/run-lock-reader.js';
+import type { AuditLog } from '../audit/audit-record.js';
 import type { Poller, TemporalProbe } from './temporal-probe.js';
 
 /** What was found out about one part of the whole. */
@@ -22,11 +23,12 @@ export interface HealthSubjects {
   readonly temporal: TemporalProbe;
   readonly runLocks: RunLockReader;
   readonly engines: ReadonlyMap<string, SyncEngine>;
+  readonly audit: AuditLog;
 }
 
 /** Looks at Temporal, the worker, and for each sync server at its run lock, its engine and the worker beside it. */
 export async function checkHealth(subjects: HealthSubjects): Promise<readonly HealthFinding[]> {
-  const { temporal, runLocks, engines } = subjects;
+  const { temporal, runLocks, engines, audit } = subjects;
   const temporalFinding = await finding(
     'temporal',
     async () => `Temporal ${await temporal.serverVersion()} answers.`,
@@ -45,7 +47,14 @@ export async function checkHealth(subjects: HealthSubjects): Promise<readonly He
       pollersOf(`engine-worker/${server}`, engineTaskQueue(server), 'activity'),
     ]),
   ]);
-  return [temporalFinding, believable(worker, ofServers), ...ofServers];
+  const auditFinding = await finding('audit', () => describeAudit(audit));
+  return [temporalFinding, believable(worker, ofServers), ...ofServers, auditFinding];
+}
+
+/** What somebody may know of whom nobody knows who it is: no name, no address, no number. */
+export function withoutDetails({ part, up, code }: HealthFinding): HealthFinding {
+  const message = up ? 'Up.' : code === undefined ? 'Down.' : ERRORS[code].operator;
+  return { part, up, message, ...(code !== undefined && { code }) };
 }
 
 /** A worker that has just died still counts among the pollers. That it does not answer for a run lock is newer. */
@@ -64,6 +73,13 @@ function describeRunLock({ engineSeen, running, waiting }: RunLockStatus): strin
 function describeEngine(states: readonly ManagementAgentStatus[]): string {
   const busy = states.filter((state) => state.busy).length;
   return `The sync engine answers: ${states.length} management agents, ${busy} running.`;
+}
+
+function describeAudit(audit: AuditLog): Promise<string> {
+  const failure = audit.failure();
+  return failure === undefined
+    ? Promise.resolve(`What is changed and refused is recorded in ${audit.place}.`)
+    : Promise.reject(new AutoSyncError('audit-unavailable', `The audit log ${failure}`));
 }
 
 /** Whoever looks says how it is, or throws what is wrong. */

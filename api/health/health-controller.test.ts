@@ -16,6 +16,7 @@ test('GET /health is 200 while all is up, as documented, and must not be cached'
     'run-lock/default',
     'engine/default',
     'engine-worker/default',
+    'audit',
   ]);
 });
 

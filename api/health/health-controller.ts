@@ -2,11 +2,14 @@ import { Controller, Get, Inject, Res, ServiceUnavailableException } from '@nest
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import type { Response } from 'express';
+import type { Caller } from '../../domain/access/caller.js';
+import { By } from '../access/by.js';
 import { Open } from '../access/needs-role.js';
+import { AUDIT_LOG, type AuditLog } from '../audit/audit-record.js';
 import { SYNC_ENGINES, type SyncEngines } from '../dependencies.js';
 import { API_PATH } from '../links.js';
 import { RUN_LOCK_READER, type RunLockReader } from '../servers/run-lock-reader.js';
-import { checkHealth } from './check-health.js';
+import { checkHealth, withoutDetails } from './check-health.js';
 import { healthSchema } from './health-schema.js';
 import { TEMPORAL_PROBE, type TemporalProbe } from './temporal-probe.js';
 
@@ -20,20 +23,28 @@ export class HealthController {
     @Inject(TEMPORAL_PROBE) private readonly temporal: TemporalProbe,
     @Inject(RUN_LOCK_READER) private readonly runLocks: RunLockReader,
     @Inject(SYNC_ENGINES) private readonly engines: SyncEngines,
+    @Inject(AUDIT_LOG) private readonly audit: AuditLog,
   ) {}
 
   @Get()
-  @Open('Monitors ask without a token whether all is well.')
+  @Open('Monitors ask without a token, and are told no more than what is up and what is down.', {
+    recognizes: true,
+  })
   @HealthCheck({ noCache: true, swaggerDocumentation: false })
   @ApiOperation({ summary: 'How Temporal, the workers, the run locks and the engines are' })
   @ApiOkResponse({ standardSchema: healthSchema, description: 'All is up.' })
   @ApiServiceUnavailableResponse({ standardSchema: healthSchema, description: 'Something is down.' })
-  async check(@Res({ passthrough: true }) response: Response): Promise<unknown> {
-    const findings = await checkHealth({
+  async check(
+    @Res({ passthrough: true }) response: Response,
+    @By() caller: Caller | undefined,
+  ): Promise<unknown> {
+    const found = await checkHealth({
       temporal: this.temporal,
       runLocks: this.runLocks,
       engines: this.engines,
+      audit: this.audit,
     });
+    const findings = caller ? found : found.map(withoutDetails);
     try {
       return await this.health.check(
         findings.map(({ part, up, ...said }) => () => {

@@ -13,6 +13,17 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
 }
 
+/** What every operation may answer, since not everybody may call it. */
+const OF_ACCESS = ['401', '403', '413', '429'];
+
+function answersOf({ responses }: Operation): { readonly own: string[]; readonly ofAccess: string[] } {
+  const statuses = Object.keys(responses);
+  return {
+    own: statuses.filter((status) => !OF_ACCESS.includes(status)),
+    ofAccess: statuses.filter((status) => OF_ACCESS.includes(status)),
+  };
+}
+
 async function readDocument(): Promise<Document> {
   const { url } = await serveWithFakes();
   const { status, body } = await request(`${url}/api/openapi.json`);
@@ -30,9 +41,8 @@ describe('the OpenAPI document', () => {
         operation,
       })),
     );
-    expect(
-      operations.map(({ route, operation }) => [route, Object.keys(operation.responses).join(' ')]),
-    ).toEqual([
+    expect(operations.map(({ route, operation }) => [route, answersOf(operation).own.join(' ')])).toEqual([
+      ['GET /api/v1/me', '200'],
       ['GET /api/v1/servers', '200'],
       ['GET /api/v1/servers/{server}', '200 304 404 503'],
       ['GET /api/v1/servers/{server}/queue', '200 304 404 503'],
@@ -64,6 +74,12 @@ describe('the OpenAPI document', () => {
       ['GET /api/v1/health', '200 503'],
     ]);
     expect(operations.filter(({ operation }) => !operation.summary)).toEqual([]);
+    const ofAccess = operations.map(({ route, operation }) =>
+      route === 'GET /api/v1/health'
+        ? 'open'
+        : `${route.startsWith('GET') ? 'shows' : 'changes'} ${answersOf(operation).ofAccess.join(' ')}`,
+    );
+    expect([...new Set(ofAccess)]).toEqual(['shows 401 403 429', 'changes 401 403 413 429', 'open']);
   });
 
   test('defines every schema that it refers to', async () => {

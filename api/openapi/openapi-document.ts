@@ -28,6 +28,12 @@ function openApiDocument(app: INestApplication): OpenAPIObject {
       'Starts cycles on MIM sync servers and tells what goes on there. Times are ISO 8601 in UTC. Every error is a problem (RFC 9457) with a `code` and an instruction for the operator. Names in paths are URL-encoded.',
     )
     .setVersion('1')
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      description:
+        'An API key, or a token of the OIDC provider. On loopback none is needed, unless it is demanded.',
+    })
     .build();
   const document = SwaggerModule.createDocument(app, description, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,

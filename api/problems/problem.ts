@@ -53,6 +53,9 @@ export function toProblem(
   if (status === 404) {
     return { problem: problemOf('unknown-route', `This API has no ${route}.`), unexpected: false };
   }
+  if (status === 413) {
+    return { problem: problemOf('payload-too-large', describeTooLarge(thrown, route)), unexpected: false };
+  }
   if (status !== undefined) {
     return { problem: problemOf('invalid-input', describeClientError(thrown, route)), unexpected: false };
   }
@@ -77,9 +80,16 @@ function describeClientError(thrown: unknown, route: string): string {
   const { message, cause } = ensureError(thrown);
   // The body parser's own name for the failure: Nest wraps its error, and the message alone does not say enough.
   const type = [thrown, cause].find(isNamedByBodyParser)?.type;
-  if (type === 'entity.too.large') return `${route}: the body is larger than 100 kB. Send a smaller one.`;
   if (type === 'entity.parse.failed') return `${route}: the body is no valid JSON (${message}).`;
   return `${route} cannot be read: ${message}.`;
+}
+
+function describeTooLarge(thrown: unknown, route: string): string {
+  const limit = [thrown, ensureError(thrown).cause].find(
+    (error): error is { readonly limit: number } =>
+      typeof error === 'object' && error !== null && 'limit' in error && typeof error.limit === 'number',
+  )?.limit;
+  return `${route}: the body is larger than ${limit === undefined ? 'is read' : `${Math.floor(limit / 1024)} kB`}.`;
 }
 
 function isNamedByBodyParser(thrown: unknown): thrown is { readonly type: string } {

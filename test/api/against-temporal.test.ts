@@ -23,6 +23,7 @@ import { cycleOptions } from '../../workflows/cycle-options.js';
 import { startRig, type Rig } from '../rig/rig.js';
 import { until } from '../rig/until.js';
 import { ADA, loadFabrikam } from '../rig/worlds.js';
+import { fakeAudit } from './fake-dependencies.js';
 import { post, request, SILENT } from './served-api.js';
 
 /** Everything but the process itself: the API on the Temporal server, the workflows, the worker, the simulator. */
@@ -45,12 +46,13 @@ async function serve(settings: TemporalSettings, answerWithinMs?: number): Promi
       ]),
       runLocks: temporalRunLocks(temporal),
       controls: temporalControls(temporal),
-      localUser: 'jane',
+      access: { localPerson: { name: 'jane', role: 'admin', by: 'this-machine' }, verifiers: [] },
+      audit: fakeAudit(),
       cycles: temporalCycles(temporal),
       canceller: temporalCanceller(temporal, temporalCycles(temporal)),
       temporal: temporalProbe(temporal),
     },
-    0,
+    {},
     SILENT,
   );
   server = `${api.url}/api/v1/servers/${rig.server}`;

@@ -7,6 +7,7 @@ import type { RunDetails } from '../../domain/run-history/run-details.js';
 import type { Control } from '../../domain/run-lock/control.js';
 import type { RunLockStatus } from '../../domain/run-lock/status.js';
 import type { ManagementAgentStatus, SyncEngine } from '../../sync-engine/port.js';
+import type { AuditLog, AuditRecord } from '../../api/audit/audit-record.js';
 import type { OpenCycle } from '../../api/cycle-cancellation/cancellation-schema.js';
 import type { CycleCanceller, HowToCancel } from '../../api/cycle-cancellation/cycle-canceller.js';
 import type { RunLockControls } from '../../api/controls/run-lock-controls.js';
@@ -341,6 +342,21 @@ export function fakeControls(): RunLockControls & {
   };
 }
 
+/** An audit log in memory. */
+export function fakeAudit(): AuditLog & { readonly records: AuditRecord[] } {
+  const records: AuditRecord[] = [];
+  return {
+    records,
+    place: 'memory',
+    failure: () => undefined,
+    write: (written) => {
+      records.push(written);
+      return Promise.resolve();
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
 /** Everything that the API needs, where all is well. */
 export function fakeDependencies(changed: Partial<ApiDependencies> = {}): ApiDependencies {
   return {
@@ -348,7 +364,8 @@ export function fakeDependencies(changed: Partial<ApiDependencies> = {}): ApiDep
     engines: new Map([['default', fakeEngine()]]),
     runLocks: { status: () => Promise.resolve(STATUS) },
     controls: fakeControls(),
-    localUser: 'jane',
+    access: { localPerson: { name: 'jane', role: 'admin', by: 'this-machine' }, verifiers: [] },
+    audit: fakeAudit(),
     cycles: fakeCycles(),
     canceller: fakeCanceller(),
     temporal: {

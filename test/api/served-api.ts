@@ -1,6 +1,7 @@
 import { pino, type Logger } from 'pino';
 import { onTestFinished } from 'vitest';
 import type { ApiDependencies } from '../../api/dependencies.js';
+import type { HttpSettings } from '../../api/http-settings.js';
 import { serveApi } from '../../api/serve-api.js';
 import { fakeDependencies } from './fake-dependencies.js';
 
@@ -16,8 +17,9 @@ export const SILENT = pino({ level: 'silent' });
 export async function serveWithFakes(
   changed: Partial<ApiDependencies> = {},
   logger: Logger = SILENT,
+  http: Partial<HttpSettings> = {},
 ): Promise<{ readonly routes: string; readonly url: string }> {
-  const api = await serveApi(fakeDependencies(changed), 0, logger);
+  const api = await serveApi(fakeDependencies(changed), http, logger);
   onTestFinished(() => api.close());
   return { routes: `${api.url}/api/v1`, url: api.url };
 }

@@ -1,0 +1,58 @@
+import {
+  Inject,
+  Injectable,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { catchError, concatMap, defaultIfEmpty, type Observable } from 'rxjs';
+import { toProblem } from '../problems/problem.js';
+import { AUDIT_LOG, type AuditLog } from './audit-record.js';
+import { askedIn, describeRequest, reasonIn } from './describe-request.js';
+
+/** Methods that only show. */
+const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * Records every change: what is asked for before anything is done, so that nothing is done that is not recorded; and
+ * what came of it before the caller is told.
+ */
+@Injectable()
+export class AuditInterceptor implements NestInterceptor {
+  constructor(@Inject(AUDIT_LOG) private readonly audit: AuditLog) {}
+
+  /** @throws {AutoSyncError} `audit-unavailable`, and nothing is done */
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const http = context.switchToHttp();
+    const request = http.getRequest<Request>();
+    if (READS.has(request.method)) return next.handle();
+    const response = http.getResponse<Response>();
+    const about = describeRequest(request);
+    const why = reasonIn(request);
+    const asked = askedIn(request);
+    await this.audit.write({
+      event: 'change-asked',
+      ...about,
+      ...(why !== undefined && { why }),
+      ...(asked !== undefined && { asked }),
+    });
+    return next.handle().pipe(
+      defaultIfEmpty(undefined),
+      concatMap(async (answer: unknown) => {
+        await this.#outcome({ event: 'change-done', ...about, status: response.statusCode });
+        return answer;
+      }),
+      catchError(async (thrown: unknown) => {
+        const { status, code, detail } = toProblem(thrown, `${request.method} ${request.path}`).problem;
+        await this.#outcome({ event: 'change-failed', ...about, status, code, detail });
+        throw thrown;
+      }),
+    );
+  }
+
+  /** What is done is done: that its outcome cannot be recorded is told by the health of the API. */
+  async #outcome(record: Parameters<AuditLog['write']>[0]): Promise<void> {
+    await this.audit.write(record).catch(() => undefined);
+  }
+}
