@@ -6,7 +6,7 @@ import { connectSyncEngine } from '../sync-engine/connect-sync-engine.js';
 import { temporalSettings } from '../temporal/connection.js';
 import { openAccess } from './access/open-access.js';
 import { auditFile } from './audit/audit-file.js';
-import { localUser } from './controls/local-user.js';
+import { localUser } from '../process/local-user.js';
 import { readApiEnvironment } from './environment.js';
 import { DOCUMENTATION_PATH } from './openapi/openapi-document.js';
 import { serveApi } from './serve-api.js';

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { AutoSyncError, ensureError, ERRORS } from '../../domain/errors.js';
 import { configCommand } from './config/config-command.js';
+import { keysCommand } from './keys/keys-command.js';
 import { asJson, EXIT, type ExitCode, type Surroundings } from './surroundings.js';
 
 const EXIT_CODES = `
@@ -22,6 +23,7 @@ export async function runAutosync(args: readonly string[], surroundings: Surroun
       code = ended;
     }),
   );
+  program.addCommand(keysCommand(surroundings));
   for (const command of program.commands) inheritedByAll(command, surroundings);
   try {
     await program.parseAsync([...args], { from: 'user' });
