@@ -13,6 +13,10 @@ export interface DataFolder {
   /** The simulated world. */
   readonly simulatorState: string;
   readonly logs: string;
+  /** The API keys, unless AUTOSYNC_KEYS names another file. */
+  readonly keys: string;
+  /** What was changed and refused, unless AUTOSYNC_AUDIT names another file. */
+  readonly audit: string;
   /** Gives the folder back. */
   release(): Promise<void>;
 }
@@ -58,6 +62,8 @@ export async function takeDataFolder(
     temporalDatabase,
     simulatorState,
     logs,
+    keys: join(path, 'api-keys.json'),
+    audit: join(path, 'audit', 'audit.log'),
     async release() {
       await removeRunning(path);
       await release();

@@ -52,13 +52,15 @@ export function planProcesses(parts: {
     temporal: existing || `${LOOPBACK}:${ports.temporal}`,
     ...(webUi ? { webUi } : {}),
     simulator: `http://${LOOPBACK}:${ports.simulator}`,
-    api: `http://${LOOPBACK}:${ports.api}`,
+    api: `http://${apiHost(env)}:${ports.api}`,
   };
   const environment: NodeJS.ProcessEnv = {
     ...(existing ? env : environmentFor(addresses.temporal, env)),
     AUTOSYNC_CONFIG: options.config,
     AUTOSYNC_SIMULATOR_URL: addresses.simulator,
     AUTOSYNC_PORT: String(ports.api),
+    AUTOSYNC_KEYS: env['AUTOSYNC_KEYS'] || data.keys,
+    AUTOSYNC_AUDIT: env['AUTOSYNC_AUDIT'] || data.audit,
     ...(webUi ? { AUTOSYNC_WEB_UI: webUi } : {}),
   };
   const ours = (name: string, script: string, args: readonly string[] = []): ProcessDefinition =>
@@ -87,6 +89,13 @@ export function planProcesses(parts: {
       ours('API', scripts.api),
     ].filter((definition) => definition !== undefined),
   };
+}
+
+/** Where a program of this machine reaches the API. */
+function apiHost(env: NodeJS.ProcessEnv): string {
+  const host = env['AUTOSYNC_HOST'];
+  if (!host || host === '0.0.0.0' || host === '::') return LOOPBACK;
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function simulatorArguments(

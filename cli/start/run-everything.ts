@@ -1,5 +1,8 @@
 import type { Colors } from './console/colors.js';
+import { readAccessSettings } from '../../api/access/access-settings.js';
+import { openAccess } from '../../api/access/open-access.js';
 import { loadConfiguration } from '../../config/load.js';
+import { localUser } from '../../process/local-user.js';
 import { simulatorClient, type SimulatorClient } from '../../simulator/client.js';
 import { connectSyncEngine } from '../../sync-engine/connect-sync-engine.js';
 import { temporalSettings } from '../../temporal/connection.js';
@@ -39,6 +42,8 @@ export async function runEverything(parts: Parts): Promise<void> {
   const startedAt = Date.now();
   // What is wrong with what the user gave us is told before anything is started.
   await loadConfiguration(options.config);
+  const keys = { AUTOSYNC_KEYS: parts.env['AUTOSYNC_KEYS'] || data.keys };
+  await openAccess(readAccessSettings({ ...parts.env, ...keys }), localUser());
   await checkExistingTemporal(parts.env);
   let apiDocumentation: string | undefined;
   const { processes, addresses, environment } = planProcesses({
