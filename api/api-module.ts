@@ -4,6 +4,7 @@ import { ControlsModule } from './controls/controls-module.js';
 import { CancellationModule } from './cycle-cancellation/cancellation-module.js';
 import { CyclesModule } from './cycles/cycles-module.js';
 import { DependenciesModule, type ApiDependencies } from './dependencies.js';
+import { EventsModule } from './events/events-module.js';
 import { HealthModule } from './health/health-module.js';
 import { HoldsModule } from './holds/holds-module.js';
 import { ManagementAgentsModule } from './management-agents/management-agents-module.js';
@@ -20,6 +21,7 @@ export class ApiModule {
         DependenciesModule.with(dependencies),
         AccessModule,
         ServersModule,
+        EventsModule,
         CyclesModule,
         CancellationModule,
         ManagementAgentsModule,

@@ -6,6 +6,7 @@ import { AUDIT_LOG, type AuditLog } from './audit/audit-record.js';
 import { CYCLE_CANCELLER, type CycleCanceller } from './cycle-cancellation/cycle-canceller.js';
 import { RUN_LOCK_CONTROLS, type RunLockControls } from './controls/run-lock-controls.js';
 import { CYCLE_STORE, type CycleStore } from './cycles/cycle-store.js';
+import { EVENT_PACE, USUAL_PACE, type Pace } from './events/pace.js';
 import { TEMPORAL_PROBE, type TemporalProbe } from './health/temporal-probe.js';
 import { WEB_UI, type WebUi } from './links.js';
 import { RUN_LOCK_READER, type RunLockReader } from './servers/run-lock-reader.js';
@@ -30,6 +31,8 @@ export interface ApiDependencies {
   readonly cycles: CycleStore;
   readonly canceller: CycleCanceller;
   readonly temporal: TemporalProbe;
+  /** How events are looked for; absent: at the usual pace. */
+  readonly eventPace?: Pace;
   /** Absent: answers hold no links to the Web UI. */
   readonly webUi?: WebUi;
 }
@@ -49,6 +52,7 @@ export class DependenciesModule {
       { provide: CYCLE_STORE, useValue: dependencies.cycles },
       { provide: CYCLE_CANCELLER, useValue: dependencies.canceller },
       { provide: TEMPORAL_PROBE, useValue: dependencies.temporal },
+      { provide: EVENT_PACE, useValue: dependencies.eventPace ?? USUAL_PACE },
       { provide: WEB_UI, useValue: dependencies.webUi },
     ];
     return { module: DependenciesModule, providers, exports: providers.map(({ provide }) => provide) };

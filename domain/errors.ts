@@ -94,6 +94,21 @@ export const ERRORS = {
     retryable: false,
     operator: 'Look at `autosync keys list`: the key may be revoked, or in another file (AUTOSYNC_KEYS).',
   },
+  'method-not-allowed': {
+    httpStatus: 405,
+    retryable: false,
+    operator: 'Use a method that the header Allow names.',
+  },
+  'not-acceptable': {
+    httpStatus: 406,
+    retryable: false,
+    operator: 'Ask for a media type that the message names, in the header Accept.',
+  },
+  'unsupported-media-type': {
+    httpStatus: 415,
+    retryable: false,
+    operator: 'Send JSON, with the header Content-Type: application/json.',
+  },
   'invalid-input': { httpStatus: 400, retryable: false, operator: 'Mend the value that the message names.' },
   'invalid-configuration': {
     httpStatus: 422,

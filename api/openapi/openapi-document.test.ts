@@ -46,6 +46,7 @@ describe('the OpenAPI document', () => {
       ['GET /api/v1/servers', '200'],
       ['GET /api/v1/servers/{server}', '200 304 404 503'],
       ['GET /api/v1/servers/{server}/queue', '200 304 404 503'],
+      ['GET /api/v1/servers/{server}/events', '200 404 406'],
       ['POST /api/v1/servers/{server}/cycles', '202 400 404 503'],
       ['GET /api/v1/servers/{server}/cycles', '200 400 404 503'],
       ['GET /api/v1/servers/{server}/cycles/{cycle}', '200 400 404 503'],
@@ -65,7 +66,7 @@ describe('the OpenAPI document', () => {
       ['GET /api/v1/servers/{server}/management-agents/{managementAgent}/runs', '200 400 404 503'],
       [
         'GET /api/v1/servers/{server}/management-agents/{managementAgent}/runs/{runNumber}',
-        '200 400 404 503',
+        '200 400 404 406 503',
       ],
       [
         'GET /api/v1/servers/{server}/management-agents/{managementAgent}/runs/{runNumber}/errors',

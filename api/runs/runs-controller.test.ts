@@ -42,8 +42,8 @@ describe('GET /servers/:server/management-agents/:managementAgent/runs/:runNumbe
   test('offers nothing else', async () => {
     const { routes } = await serveWithFakes();
     expect(await request(`${routes}/${RUN_12}`, { headers: { accept: 'image/png' } })).toMatchObject({
-      status: 400,
-      body: { code: 'invalid-input', detail: expect.stringContaining('Accept is "image/png"') },
+      status: 406,
+      body: { code: 'not-acceptable', detail: expect.stringContaining('Accept is "image/png"') },
     });
   });
 

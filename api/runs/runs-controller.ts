@@ -14,6 +14,7 @@ import { engineOf, requireManagementAgent } from '../management-agents/find-mana
 import { API_PATH } from '../links.js';
 import { managementAgentSchema } from '../management-agents/management-agent-path.js';
 import { AnswersProblems } from '../problems/problem-schema.js';
+import { requireAccepted } from '../problems/require-accepted.js';
 import { findServer } from '../servers/find-server.js';
 import { RUN_LOCK_READER, type RunLockReader } from '../servers/run-lock-reader.js';
 import { serverIdSchema } from '../servers/server-id-schema.js';
@@ -100,6 +101,7 @@ export class RunsController {
     'unknown-server',
     'unknown-management-agent',
     'unknown-run',
+    'not-acceptable',
     'engine-unreachable',
   )
   async details(
@@ -107,13 +109,11 @@ export class RunsController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const accepted = request.accepts(['application/json', 'application/xml', 'text/xml']);
-    if (accepted === false) {
-      throw new AutoSyncError(
-        'invalid-input',
-        `Accept is "${request.get('accept') ?? ''}": run details come as application/json or application/xml.`,
-      );
-    }
+    const accepted = requireAccepted(
+      request,
+      ['application/json', 'application/xml', 'text/xml'],
+      'run details',
+    );
     const { engine, managementAgent } = await this.#find(path);
     response.vary('Accept');
     if (accepted === 'application/json') {
