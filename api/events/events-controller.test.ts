@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { AutoSyncError } from '../../domain/errors.js';
 import type { RunLockStatus } from '../../domain/run-lock/status.js';
 import { fakeDependencies, STATUS } from '../../test/api/fake-dependencies.js';
-import { gate } from '../../test/api/gate.js';
+import { Gate } from '../../test/api/gate.js';
 import { request, serveWithFakes, SILENT } from '../../test/api/served-api.js';
 import { serveApi } from '../serve-api.js';
 import { USUAL_PACE } from './pace.js';
@@ -41,7 +41,7 @@ class Stream {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       get(url, { agent: false, headers }, resolve).on('error', reject);
     });
-    expect(answer.statusCode).toBe(200);
+    if (answer.statusCode !== 200) throw new Error(`the answer is ${answer.statusCode}`);
     const stream = new Stream(answer);
     onTestFinished(() => stream.leave());
     return stream;
@@ -169,7 +169,7 @@ describe('GET /servers/:server/events', () => {
 
   test('a thousand listeners cost one look', async () => {
     const { lock, events } = await serve();
-    const [first, second] = [gate<RunLockStatus>(), gate<RunLockStatus>()];
+    const [first, second] = [new Gate<RunLockStatus>(), new Gate<RunLockStatus>()];
     lock.status = first.opened;
     const streams = await Promise.all(Array.from({ length: 1_000 }, () => Stream.open(events)));
     expect(lock.looks).toBe(1);
@@ -203,7 +203,7 @@ describe('GET /servers/:server/events', () => {
   });
 
   test('ends when the API ends, in good order', async () => {
-    const api = await serveApi(fakeDependencies({ eventPace: PACE }), 0, SILENT);
+    const api = await serveApi(fakeDependencies({ eventPace: PACE }), { port: 0 }, SILENT);
     const stream = await Stream.open(`${api.url}/api/v1/servers/default/events`);
     await stream.until(hasCome(7));
     await api.close();

@@ -3,13 +3,13 @@ import { connect, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import express from 'express';
 import { expect, onTestFinished, test } from 'vitest';
-import { gate } from '../../test/api/gate.js';
+import { Gate } from '../../test/api/gate.js';
 import { beginEventStream, formatEvent, listenerOf } from './server-sent-events.js';
 import type { Listener } from './event-source.js';
 
 /** A listener over a real connection, whose client does not read before it is told to. */
 async function listenerThatDoesNotRead() {
-  const answered = gate<{ readonly listener: Listener; readonly response: ServerResponse }>();
+  const answered = new Gate<{ readonly listener: Listener; readonly response: ServerResponse }>();
   const app = express();
   app.get('/', (_request, response) => {
     beginEventStream(response);

@@ -102,7 +102,11 @@ function hear(told: Told, event: ServerEvent): Told {
       return { ...told, holds: { ...told.holds, [event.requestId]: event.figures } };
     case 'hold-ended':
       return { ...told, holds: without(told.holds, event.requestId) };
-    default:
+    case 'control':
+    case 'cycle-started':
+    case 'cycle-finished':
+    case 'unreachable':
+    case 'reachable':
       return told;
   }
 }

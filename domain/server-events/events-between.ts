@@ -42,8 +42,12 @@ function engineBetween(before: RunLockStatus, after: RunLockStatus): readonly Wi
 }
 
 function serverBetween(before: RunLockStatus, after: RunLockStatus): readonly WithoutTime[] {
-  const of = ({ control, stopped }: RunLockStatus) => ({ control, ...(stopped && { stopped }) });
-  return same(of(before), of(after)) ? [] : [{ kind: 'sync-server', ...of(after) }];
+  const control = controlOfServer(after);
+  return same(controlOfServer(before), control) ? [] : [{ kind: 'sync-server', ...control }];
+}
+
+function controlOfServer({ control, stopped }: RunLockStatus) {
+  return { control, ...(stopped && { stopped }) };
 }
 
 /**
@@ -68,27 +72,29 @@ function runsEnded(before: RunLockStatus, after: RunLockStatus, now: string): re
     const earlier = before.managementAgents.find(({ name }) => name === ma.name)?.lastOutcome;
     return ma.lastOutcome && !same(earlier, ma.lastOutcome) ? [{ ma: ma.name, ...ma.lastOutcome }] : [];
   });
-  const belongs = (run: RunningRun, outcome: (typeof outcomes)[number]) =>
-    run.managementAgent === outcome.ma &&
-    run.cycle === outcome.cycle &&
-    run.runProfile === outcome.runProfile;
-  const untold = gone.filter((run) => !outcomes.some((outcome) => belongs(run, outcome)));
+  const told = outcomes.map((outcome) => ({ outcome, run: gone.find((run) => belongs(run, outcome)) }));
+  const untold = gone.filter((run) => !told.some(({ run: known }) => known === run));
   return [
     ...untold.map(({ since: _since, reason: _reason, ...run }) => ({
       time: now,
       kind: 'run-finished' as const,
       ...run,
     })),
-    ...outcomes.map((outcome): ServerEvent => {
-      const token = gone.find((run) => belongs(run, outcome))?.token;
-      return { time: outcome.at, ...finished(outcome), ...(token !== undefined && { token }) };
-    }),
+    ...told.map(({ outcome, run }) => ({
+      time: outcome.at,
+      ...finished(outcome),
+      ...(run && { token: run.token }),
+    })),
   ];
 }
 
-function finished(
-  outcome: NonNullable<ManagementAgentState['lastOutcome']> & { readonly ma: string },
-): RunFinished {
+type OutcomeOf = NonNullable<ManagementAgentState['lastOutcome']> & { readonly ma: string };
+
+function belongs(run: RunningRun, { ma, cycle, runProfile }: OutcomeOf): boolean {
+  return run.managementAgent === ma && run.cycle === cycle && run.runProfile === runProfile;
+}
+
+function finished(outcome: OutcomeOf): RunFinished {
   const { ma, runProfile, runNumber, cycle, result, summary, errorCount } = outcome;
   return {
     kind: 'run-finished',

@@ -1,9 +1,17 @@
 /** A promise that a test keeps when it likes. */
-export function gate<Value>(): {
+export class Gate<Value> {
   readonly opened: Promise<Value>;
-  readonly open: (value: Value) => void;
-} {
-  let open: (value: Value) => void = () => undefined;
-  const opened = new Promise<Value>((resolve) => (open = resolve));
-  return { opened, open };
+  #open: (value: Value) => void = nothing;
+
+  constructor() {
+    this.opened = new Promise((resolve) => {
+      this.#open = resolve;
+    });
+  }
+
+  open(value: Value): void {
+    this.#open(value);
+  }
 }
+
+function nothing(): void {}
