@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { realSurroundings } from './autosync/real-surroundings.js';
 import { runAutosync } from './autosync/run-autosync.js';
 
 // Whoever reads what is printed may have seen enough, as `head` has.
@@ -7,8 +8,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await runAutosync(process.argv.slice(2), {
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-  env: process.env,
-});
+process.exitCode = await runAutosync(process.argv.slice(2), realSurroundings());

@@ -216,6 +216,12 @@ export const ERRORS = {
     retryable: false,
     operator: 'Start it with `npm start` in another terminal.',
   },
+  'api-unreachable': {
+    httpStatus: 503,
+    retryable: true,
+    operator:
+      'Start AutoSync with `autosync up` (or `npm start`), or say where its API is: --api, or AUTOSYNC_API.',
+  },
   'process-did-not-start': {
     httpStatus: 503,
     retryable: false,

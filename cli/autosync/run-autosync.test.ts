@@ -51,8 +51,8 @@ async function file(name: string, text: string): Promise<string> {
 
 describe('autosync', () => {
   it.each([
-    [[], /Commands:\n.*config/s, 2],
-    [['--help'], /Commands:\n.*config/s, 0],
+    [[], /Set it up:\n.*config/s, 2],
+    [['--help'], /Set it up:\n.*config/s, 0],
     [['config', '--help'], /init.*import.*check.*diff/s, 0],
     [['config', 'import', '--help'], /Examples:\n {2}autosync config import/, 0],
     [['config', 'init', '--help'], /Examples:\n {2}autosync config init/, 0],

@@ -2,10 +2,21 @@ import { Command, CommanderError } from 'commander';
 import { AutoSyncError, ensureError, ERRORS } from '../../domain/errors.js';
 import { configCommand } from './config/config-command.js';
 import { keysCommand } from './keys/keys-command.js';
-import { asJson, EXIT, type ExitCode, type Surroundings } from './surroundings.js';
+import { cancelCommand } from './operating/cancel-command.js';
+import { approveCommand, rejectCommand } from './operating/hold-commands.js';
+import { forceReleaseCommand, moveToFrontCommand, removeCommand } from './operating/queue-commands.js';
+import { runCommand } from './operating/run-command.js';
+import { startCommand, stopCommand } from './operating/start-stop-commands.js';
+import { ApiProblem } from './reach/api-problem.js';
+import { asJson, EXIT, type Ended, type ExitCode, type Surroundings } from './surroundings.js';
+import { cycleCommand } from './watching/cycle-command.js';
+import { cyclesCommand } from './watching/cycles-command.js';
+import { queueCommand } from './watching/queue-command.js';
+import { runsCommand } from './watching/runs-command.js';
+import { statusCommand } from './watching/status-command.js';
 
 const EXIT_CODES = `
-Exit codes: 0 well; 1 the answer is no (findings, differences); 2 it could not be done.`;
+Exit codes: 0 well; 1 the answer is no (findings, differences); 2 it could not be done. \`run\` has more.`;
 
 /**
  * Runs the command line `autosync …`.
@@ -15,16 +26,9 @@ Exit codes: 0 well; 1 the answer is no (findings, differences); 2 it could not b
  */
 export async function runAutosync(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   let code: ExitCode = EXIT.well;
-  const program = inherited(new Command('autosync'), surroundings)
-    .description('Keeps identities flowing: drives the sync engine of Microsoft Identity Manager.')
-    .addHelpText('after', EXIT_CODES);
-  program.addCommand(
-    configCommand(surroundings, (ended) => {
-      code = ended;
-    }),
-  );
-  program.addCommand(keysCommand(surroundings));
-  for (const command of program.commands) inheritedByAll(command, surroundings);
+  const program = autosyncProgram(surroundings, (ended) => {
+    code = ended;
+  });
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
@@ -34,6 +38,39 @@ export async function runAutosync(args: readonly string[], surroundings: Surroun
     surroundings.err(describeFailure(ensureError(error), args.includes('--json')));
     return EXIT.failed;
   }
+}
+
+/** The program with all its commands. */
+function autosyncProgram(surroundings: Surroundings, ended: Ended): Command {
+  const program = inherited(new Command('autosync'), surroundings)
+    .description('Keeps identities flowing: drives the sync engine of Microsoft Identity Manager.')
+    .addHelpText('after', EXIT_CODES);
+  const groups: Readonly<Record<string, readonly Command[]>> = {
+    'See how it goes:': [
+      statusCommand(surroundings, ended),
+      queueCommand(surroundings),
+      cyclesCommand(surroundings),
+      cycleCommand(surroundings, ended),
+      runsCommand(surroundings),
+    ],
+    'Have something done:': [
+      runCommand(surroundings, ended),
+      startCommand(surroundings),
+      stopCommand(surroundings, ended),
+      cancelCommand(surroundings),
+      approveCommand(surroundings),
+      rejectCommand(surroundings),
+      removeCommand(surroundings),
+      moveToFrontCommand(surroundings),
+      forceReleaseCommand(surroundings, ended),
+    ],
+    'Set it up:': [configCommand(surroundings, ended), keysCommand(surroundings)],
+  };
+  for (const [heading, commands] of Object.entries(groups)) {
+    for (const command of commands) program.addCommand(command.helpGroup(heading));
+  }
+  for (const command of program.commands) inheritedByAll(command, surroundings);
+  return program;
 }
 
 function inheritedByAll(command: Command, surroundings: Surroundings): void {
@@ -50,14 +87,12 @@ function inherited(command: Command, { out, err }: Surroundings): Command {
 
 /** Without a stack trace, but for a defect of ours: that must not go unseen. */
 function describeFailure(error: Error, json: boolean): string {
-  if (error instanceof AutoSyncError) {
-    const { code, message, operatorAction } = error;
-    return json
-      ? asJson({ error: { code, message, action: operatorAction } })
-      : `${message}\n${operatorAction}\n`;
-  }
-  const action = ERRORS.internal.operator;
-  return json
-    ? asJson({ error: { code: 'internal', message: error.message, action } })
-    : `${error.message}\n${action}\n`;
+  const { code, action } = codeAndAction(error);
+  return json ? asJson({ error: { code, message: error.message, action } }) : `${error.message}\n${action}\n`;
+}
+
+function codeAndAction(error: Error): { readonly code: string; readonly action: string } {
+  return error instanceof AutoSyncError || error instanceof ApiProblem
+    ? { code: error.code, action: error.operatorAction }
+    : { code: 'internal', action: ERRORS.internal.operator };
 }

@@ -1,5 +1,6 @@
 import type { Colors } from './colors.js';
 import type { AutoSyncEvent } from '../../../domain/events.js';
+import { describeDuration } from '../../duration.js';
 
 /** How lines look. */
 export interface LineStyle {
@@ -70,8 +71,9 @@ function runFinished(event: RunFinished, style: LineStyle): readonly string[] {
   const { colors } = style;
   const result = isSuccess(event.result) ? event.result : colors.yellow(event.result);
   const what = `${colors.bold(event.runProfile)} (run ${event.runNumber}): ${result}${event.summary === '' ? '' : `, ${event.summary}`}`;
-  const waited = event.waitedMs < WORTH_TELLING_MS ? '' : `, after waiting for ${duration(event.waitedMs)}`;
-  const took = colors.dim(` in ${duration(event.durationMs)}${waited}`);
+  const waited =
+    event.waitedMs < WORTH_TELLING_MS ? '' : `, after waiting for ${describeDuration(event.waitedMs)}`;
+  const took = colors.dim(` in ${describeDuration(event.durationMs)}${waited}`);
   if (isSuccess(event.result) && event.followUps.length === 0) {
     return [colors.dim(consoleLine(event, style, `${what}${took}`))];
   }
@@ -83,7 +85,7 @@ function runFinished(event: RunFinished, style: LineStyle): readonly string[] {
 
 function cycleFinished(event: CycleFinished, style: LineStyle): readonly string[] {
   const { colors } = style;
-  const tail = `in ${duration(event.durationMs)}, ${plural(event.runs, 'run')}`;
+  const tail = `in ${describeDuration(event.durationMs)}, ${plural(event.runs, 'run')}`;
   if (event.outcome === 'completed') {
     // What a child cycle did is part of its root's end.
     return event.depth === 0 ? [consoleLine(event, style, colors.green(`converged ${tail}`))] : [];
@@ -108,12 +110,6 @@ function consoleLine(
 
 function isSuccess(result: string): boolean {
   return result === 'success' || result === 'completed-no-objects';
-}
-
-function duration(ms: number): string {
-  return ms < 60_000
-    ? `${(ms / 1000).toFixed(1)} s`
-    : `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
 }
 
 function plural(count: number, noun: string): string {

@@ -1,0 +1,188 @@
+import type { CycleTree } from '../../../api/cycles/cycle-tree.js';
+import type { AutoSyncEvent } from '../../../domain/events.js';
+import { AutoSyncError } from '../../../domain/errors.js';
+import { NOTHING_PRESENTED, presentEvent, type Presented } from '../../start/console/event-line.js';
+import { drawCycle } from '../printing/draw-cycle.js';
+import { clock, lookOf } from '../printing/look.js';
+import { shortCycle } from '../printing/names.js';
+import { printable, typed } from '../printing/printable.js';
+import type { ApiClient } from '../reach/api-client.js';
+import { ApiProblem } from '../reach/api-problem.js';
+import { timesToLook } from '../reach/changes.js';
+import { serverPath } from '../reach/server.js';
+import { asJson, EXIT, type ExitCode, type Surroundings } from '../surroundings.js';
+import { newsOf } from './cycle-news.js';
+import { exitOfTree, isOnlyHeld, OUTCOME_EXIT } from './outcome-exit.js';
+
+/** A cycle that is followed, and how. */
+export interface Followed {
+  readonly server: string;
+  /** Its workflow id, or `<management agent>/<unique>`. */
+  readonly cycle: string;
+  readonly json?: true;
+  /** Goes on waiting where nothing is left but exports that are held. */
+  readonly throughHolds?: true;
+  /** Milliseconds after which it is left alone. */
+  readonly timeoutMs?: number;
+}
+
+/** A hold is seen this often before it is believed that nothing else goes on. */
+const LOOKS_UNTIL_HELD = 3;
+
+/**
+ * Follows a cycle to its end: on a terminal as a tree that grows, otherwise one line for each thing that happens.
+ * Whatever ends the following, the cycle goes on.
+ *
+ * @returns the exit code that says how it ended
+ * @throws {ApiProblem} if it cannot be read from the beginning
+ */
+export async function followCycle(
+  api: ApiClient,
+  followed: Followed,
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { server, cycle, json, throughHolds, timeoutMs } = followed;
+  const interrupted = surroundings.takeInterrupt?.() ?? new AbortController().signal;
+  const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
+  const signal = timeout ? AbortSignal.any([interrupted, timeout]) : interrupted;
+  const view = json ? SILENT : surroundings.terminal ? redrawn(surroundings) : lineByLine(surroundings);
+  const path = serverPath(server, 'cycles', cycle);
+  let tree: CycleTree | undefined;
+  let heldFor = 0;
+  try {
+    for await (const _ of timesToLook(api, server, signal)) {
+      try {
+        tree = await api.get<CycleTree>(path);
+        view.lost(undefined);
+      } catch (error) {
+        if (tree === undefined || !mayPass(error)) throw error;
+        view.lost(error.message);
+        continue;
+      }
+      view.show(tree);
+      const code = exitOfTree(tree);
+      if (code !== undefined) return code;
+      heldFor = isOnlyHeld(tree) ? heldFor + 1 : 0;
+      if (heldFor >= LOOKS_UNTIL_HELD && !throughHolds) break;
+    }
+  } finally {
+    view.end();
+    if (json && tree) surroundings.out(asJson(tree));
+  }
+  if (!json)
+    surroundings.err(describeLeft(followed, { interrupted: interrupted.aborted, held: heldFor > 0 }));
+  if (interrupted.aborted) return EXIT.interrupted;
+  return timeout?.aborted ? OUTCOME_EXIT.goesOn : OUTCOME_EXIT.held;
+}
+
+/** What a person who stops following needs to know. */
+function describeLeft(
+  { server, cycle }: Followed,
+  { interrupted, held }: { readonly interrupted: boolean; readonly held: boolean },
+): string {
+  const name = typed(shortCycle(server, cycle));
+  const what =
+    held && !interrupted
+      ? 'The cycle waits for a decision: autosync queue shows what is held, autosync approve or reject decides.'
+      : 'The cycle goes on.';
+  return `${what}\n  autosync cycle ${name} --follow    follows it again\n  autosync cancel ${name}    cancels it\n`;
+}
+
+/** How a cycle is shown while it is followed. */
+interface View {
+  readonly show: (tree: CycleTree) => void;
+  /** What hinders, or that nothing does any more. */
+  readonly lost: (why: string | undefined) => void;
+  readonly end: () => void;
+}
+
+const SILENT: View = { show: () => undefined, lost: () => undefined, end: () => undefined };
+
+/** Once a second the tree is drawn again: how long things last is part of it. */
+const REDRAW_EVERY_MS = 1_000;
+
+function redrawn(surroundings: Surroundings): View {
+  let tree: CycleTree | undefined;
+  let hindrance: string | undefined;
+  const draw = (): void => {
+    if (!tree) return;
+    const look = lookOf(surroundings);
+    const foot =
+      hindrance === undefined
+        ? tree.endedAt === undefined
+          ? ['', look.colors.dim('Ctrl-C leaves it to itself')]
+          : []
+        : ['', look.colors.red(hindrance)];
+    surroundings.terminal?.redraw([...drawCycle(tree, look), ...foot].join('\n'));
+  };
+  const timer = setInterval(draw, REDRAW_EVERY_MS);
+  return {
+    show(next) {
+      tree = next;
+      draw();
+    },
+    lost(why) {
+      hindrance = why;
+      draw();
+    },
+    end() {
+      clearInterval(timer);
+      surroundings.terminal?.keep();
+    },
+  };
+}
+
+function lineByLine(surroundings: Surroundings): View {
+  let presented: Presented = NOTHING_PRESENTED;
+  let shown: CycleTree | undefined;
+  let hindrance: string | undefined;
+  return {
+    show(tree) {
+      const look = lookOf(surroundings);
+      const style = { colors: look.colors, clock: (time: string) => clock(time, look) };
+      const { events, stays } = newsOf(shown, tree);
+      shown = tree;
+      const stayLines = stays.map(({ managementAgent, time, text }) => ({
+        time,
+        line: `${clock(time, look)}  ${printable(managementAgent).padEnd(22)}  ${printable(text)}`,
+      }));
+      const eventLines = events.flatMap((event) => {
+        const next = presentEvent(presented, shownEvent(event), style);
+        presented = next.presented;
+        return next.lines.map((line) => ({ time: event.time, line }));
+      });
+      for (const { line } of [...eventLines, ...stayLines].toSorted(
+        (a, b) => Date.parse(a.time) - Date.parse(b.time),
+      )) {
+        surroundings.out(`${line}\n`);
+      }
+    },
+    lost(why) {
+      if (why !== undefined && why !== hindrance) surroundings.err(`${why}\n`);
+      hindrance = why;
+    },
+    end: () => undefined,
+  };
+}
+
+/** Names may hold what a terminal or a log would obey. Whoever follows a cycle wants all of it, whatever started it. */
+function shownEvent(event: AutoSyncEvent): AutoSyncEvent {
+  const safe = Object.fromEntries(
+    Object.entries(event).map(([key, value]) => [
+      key,
+      typeof value === 'string'
+        ? printable(value)
+        : Array.isArray(value)
+          ? value.map((text) => printable(String(text)))
+          : value,
+    ]),
+  ) as unknown as AutoSyncEvent;
+  return safe.event === 'cycle-started' ? { ...safe, trigger: 'operator' } : safe;
+}
+
+function mayPass(error: unknown): error is Error {
+  return (
+    (error instanceof AutoSyncError && error.retryable) ||
+    (error instanceof ApiProblem && error.httpStatus >= 500)
+  );
+}

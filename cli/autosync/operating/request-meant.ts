@@ -1,0 +1,43 @@
+import { AutoSyncError, type ErrorCode } from '../../../domain/errors.js';
+import { shortCycle } from '../printing/names.js';
+import { printable } from '../printing/printable.js';
+
+/** What a person may name: a request of the queue, or one that is held. */
+export interface Nameable {
+  readonly requestId: string;
+  readonly managementAgent: string;
+}
+
+/**
+ * The request that was named: by its id, by the end of it that commands show, or by its management agent if that has
+ * only one.
+ *
+ * @throws {AutoSyncError} with the code given, and what there is to choose from
+ */
+export function requestMeant<Request extends Nameable>(
+  requests: readonly Request[],
+  named: string,
+  server: string,
+  words: { readonly code: ErrorCode; readonly none: string; readonly what: string },
+): Request {
+  const exact = requests.find(
+    ({ requestId }) => requestId === named || shortCycle(server, requestId) === named,
+  );
+  if (exact) return exact;
+  const [only, ...others] = requests.filter(({ managementAgent }) => managementAgent === named);
+  if (only && others.length === 0) return only;
+  const list = (some: readonly Nameable[]) =>
+    some.map(({ requestId }) => printable(shortCycle(server, requestId))).join(', ');
+  if (only) {
+    throw new AutoSyncError(
+      words.code,
+      `${printable(named)} has ${others.length + 1} ${words.what}: say which (${list([only, ...others])}).`,
+    );
+  }
+  throw new AutoSyncError(
+    words.code,
+    requests.length === 0
+      ? `${words.none} on the sync server ${server}.`
+      : `There is no "${printable(named)}" among the ${words.what}: ${list(requests)}.`,
+  );
+}

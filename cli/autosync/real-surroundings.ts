@@ -1,0 +1,52 @@
+import { createInterface } from 'node:readline/promises';
+import { createLogUpdate } from 'log-update';
+import pc from 'picocolors';
+import yoctoSpinner from 'yocto-spinner';
+import type { Surroundings, Terminal } from './surroundings.js';
+
+/** A terminal that does not say how wide it is. */
+const USUAL_COLUMNS = 80;
+
+/** The process's own surroundings: its streams, its environment, and whoever sits before it. */
+export function realSurroundings(): Surroundings {
+  const { stdin, stdout, stderr, env } = process;
+  return {
+    out: (text) => void stdout.write(text),
+    err: (text) => void stderr.write(text),
+    env,
+    ...(stdout.isTTY ? { terminal: terminalOf(stdout) } : {}),
+    ...(stderr.isTTY ? { progress } : {}),
+    ...(stdin.isTTY && stderr.isTTY ? { confirm } : {}),
+    takeInterrupt: () => {
+      const interrupted = new AbortController();
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+      return interrupted.signal;
+    },
+  };
+}
+
+function terminalOf(stdout: NodeJS.WriteStream): Terminal {
+  const update = createLogUpdate(stdout);
+  return {
+    get columns() {
+      return stdout.columns || USUAL_COLUMNS;
+    },
+    colors: pc.isColorSupported,
+    redraw: (text) => update(text),
+    keep: () => update.done(),
+  };
+}
+
+function progress(text: string): { stop(): void } {
+  const spinner = yoctoSpinner({ text, stream: process.stderr }).start();
+  return { stop: () => void spinner.stop() };
+}
+
+async function confirm(question: string): Promise<boolean> {
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^(y|yes)$/i.test((await asking.question(`${question} (y/N) `)).trim());
+  } finally {
+    asking.close();
+  }
+}

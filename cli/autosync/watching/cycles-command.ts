@@ -1,0 +1,113 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ListedCycles } from '../../../api/cycles/cycle-schema.js';
+import type { Trigger } from '../../../domain/cycle/cycle.js';
+import { describeDuration } from '../../duration.js';
+import { lasting, lookOf, moment, type Look } from '../printing/look.js';
+import { shortCycle } from '../printing/names.js';
+import { printable } from '../printing/printable.js';
+import { colorOfResult } from '../printing/result-color.js';
+import { table } from '../printing/table.js';
+import { whileWaiting } from '../printing/while-waiting.js';
+import { apiClient } from '../reach/api-client.js';
+import { findApi, withServerOptions, type ServerOptions } from '../reach/api-options.js';
+import { serverOf, serverPath } from '../reach/server.js';
+import { asJson, type Surroundings } from '../surroundings.js';
+
+interface Options extends ServerOptions {
+  readonly ma?: string;
+  readonly outcome?: string;
+  readonly trigger?: string;
+  readonly open?: true;
+  readonly ended?: true;
+  readonly since?: string;
+  readonly until?: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+const TRIGGERS = [
+  'operator',
+  'schedule',
+  'change',
+  'parent-cycle',
+  'unmanaged-run',
+  'start-up',
+] as const satisfies readonly Trigger[];
+
+/** What a cycle is called is copied: it is not cut. */
+const WIDEST_NAME = 80;
+
+const EXAMPLES = `
+Examples:
+  autosync cycles
+  autosync cycles --ma HR --outcome completed-with-errors
+  autosync cycles --trigger operator --since 2001-01-31T08:00:00Z
+  autosync cycles --open --json | jq -r '.cycles[].cycle'`;
+
+/** `autosync cycles`: the latest. */
+export function cyclesCommand(surroundings: Surroundings): Command {
+  return withServerOptions(new Command('cycles'))
+    .description('Lists cycles: what runs first, then the latest ended.')
+    .option('--ma <name>', 'only of this management agent')
+    .option('--outcome <outcome>', 'only with this outcome: completed, refused, …, or a result of the engine')
+    .addOption(new Option('--trigger <trigger>', 'only started by this').choices(TRIGGERS))
+    .option('--open', 'only those that run')
+    .addOption(new Option('--ended', 'only those that have ended').conflicts('open'))
+    .option('--since <time>', 'only started then or later: 2001-01-31T08:00:00Z')
+    .option('--until <time>', 'only started before')
+    .option('--limit <number>', 'how many, 1 to 100', readLimit, 20)
+    .option('--cursor <cursor>', 'the next page: what the page before it ended with, with the same filters')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: Options) => {
+      const api = apiClient(await findApi(options, surroundings.env));
+      const server = await serverOf(api, options);
+      const { ma, outcome, trigger, open, ended, since, until, limit, cursor } = options;
+      const query = new URLSearchParams(
+        Object.entries({
+          managementAgent: ma,
+          outcome,
+          trigger,
+          open: open ? 'true' : ended ? 'false' : undefined,
+          since,
+          until,
+          limit: String(limit),
+          cursor,
+        }).filter((entry): entry is [string, string] => entry[1] !== undefined),
+      );
+      const page = await whileWaiting(
+        surroundings,
+        'asking Temporal',
+        api.get<ListedCycles>(`${serverPath(server, 'cycles')}?${query.toString()}`),
+      );
+      surroundings.out(
+        options.json
+          ? asJson({ server, ...page })
+          : `${describeCycles(page, server, lookOf(surroundings)).join('\n')}\n`,
+      );
+    });
+}
+
+function describeCycles({ cycles, next }: ListedCycles, server: string, look: Look): readonly string[] {
+  if (cycles.length === 0 && next === undefined) return ['There are no such cycles.'];
+  const rows = cycles.map((cycle) => [
+    colorOfResult(cycle.outcome, look.colors)(printable(cycle.outcome)),
+    moment(cycle.startedAt, look),
+    cycle.endedAt === undefined
+      ? lasting(cycle.startedAt, look)
+      : describeDuration(Date.parse(cycle.endedAt) - Date.parse(cycle.startedAt)),
+    cycle.trigger,
+    printable(shortCycle(server, cycle.cycle)),
+    printable(cycle.startsWith),
+  ]);
+  return [
+    ...table(['OUTCOME', 'STARTED', 'LASTED', 'TRIGGER', 'CYCLE', 'STARTED WITH'], rows, look, WIDEST_NAME),
+    ...(next === undefined ? [] : [look.colors.dim(`more: --cursor ${next}`)]),
+  ];
+}
+
+/** A number of lines to ask the API for. */
+export function readLimit(text: string): number {
+  const limit = Number(text);
+  if (/^\d+$/.test(text) && limit >= 1 && limit <= 100) return limit;
+  throw new InvalidArgumentError('Write a number from 1 to 100.');
+}
