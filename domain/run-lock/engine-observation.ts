@@ -19,10 +19,12 @@ export interface EngineObservation {
 export const CATALOGUE_REFRESH_MS = 5 * 60_000;
 
 /**
- * When to read the engine's catalogue next, in milliseconds: at once while nothing is known of it, it is stale, or
- * something is asked for that it does not have.
+ * After how many milliseconds to read the engine's catalogue next: at once while nothing is known of it, it is stale,
+ * or something is asked for that it does not have.
+ *
+ * @param now milliseconds since 1970
  */
-export function nextLookAtEngine(state: RunLockState): number {
+export function nextLookAtEngine(state: RunLockState, now: number): number {
   const due = !state.catalogue || state.catalogueStale || state.unresolved.length > 0;
-  return due ? 0 : CATALOGUE_REFRESH_MS;
+  return due ? 0 : Math.max(0, (state.catalogueReadAt ?? now) + CATALOGUE_REFRESH_MS - now);
 }

@@ -136,6 +136,8 @@ export interface RunLockState {
   readonly catalogue?: readonly ManagementAgent[];
   /** The catalogue is to be read again: the configuration has been applied anew, perhaps because the engine has changed. */
   readonly catalogueStale?: boolean;
+  /** When the catalogue was read last. Milliseconds since 1970. */
+  readonly catalogueReadAt?: number;
   readonly nextToken: number;
   /** In order of arrival. */
   readonly waiting: readonly WaitingEntry[];

@@ -1,4 +1,4 @@
-import { ActivityFailure, condition, isCancellation, proxyActivities, sleep } from '@temporalio/workflow';
+import { ActivityFailure, condition, isCancellation, proxyActivities } from '@temporalio/workflow';
 import type { EngineActivities, HousekeepingActivities } from '../../activities/contract.js';
 import { engineTaskQueue } from '../../domain/naming.js';
 import { nextLookAtEngine } from '../../domain/run-lock/engine-observation.js';
@@ -30,8 +30,8 @@ export async function readCatalogue(current: () => RunLockState, apply: Apply): 
     retry: { initialInterval: '1 second', maximumInterval: '5 seconds' },
   });
   for (;;) {
-    const afterMs = nextLookAtEngine(current());
-    if (afterMs > 0) await condition(() => nextLookAtEngine(current()) < afterMs, afterMs);
+    const afterMs = nextLookAtEngine(current(), Date.now());
+    if (afterMs > 0) await condition(() => nextLookAtEngine(current(), Date.now()) === 0, afterMs);
     let observation;
     try {
       observation = await once.lookAtEngine();
@@ -86,10 +86,7 @@ export async function keepCalendar(current: () => RunLockState, apply: Apply): P
         apply({ kind: 'shut-times-known', shutTimes: times, until });
       }
     } else {
-      await Promise.race([
-        sleep(CALENDAR_LOOK, { summary: 'Until the calendar is looked at again' }),
-        condition(() => current().shutTimesUntil === undefined),
-      ]);
+      await condition(() => current().shutTimesUntil === undefined, CALENDAR_LOOK);
     }
   }
 }

@@ -31,6 +31,12 @@ import { hearOpenCycles } from './hear-open-cycles.js';
 import { keepCalendar, readCatalogue, watchEngine } from './look.js';
 
 /**
+ * Events of one run of the lock. A worker that takes the lock over replays them all before it answers anything: of some
+ * thousands, a loaded machine does not within the time that Temporal gives a workflow task.
+ */
+const LONGEST_HISTORY = 1_000;
+
+/**
  * The run lock of one sync server: a singleton that decides which run may start. All decisions are
  * `reduceRunLock`'s; this shell brings it events, one after the other, and carries out its effects.
  *
@@ -137,7 +143,7 @@ export async function runLock(input: RunLockInput): Promise<void> {
     watchEngine(current, apply),
     keepCalendar(current, apply),
     hearOpenCycles(current, apply, deliver),
-    condition(() => workflowInfo().continueAsNewSuggested),
+    condition(isHistoryLong),
   ]);
   continuing = true;
   await condition(() => signalsUnderWay === 0);
@@ -147,4 +153,9 @@ export async function runLock(input: RunLockInput): Promise<void> {
     inbox: arrivedTooLate,
     errands: [...errands],
   });
+}
+
+function isHistoryLong(): boolean {
+  const { historyLength, continueAsNewSuggested } = workflowInfo();
+  return historyLength >= LONGEST_HISTORY || continueAsNewSuggested;
 }

@@ -32,7 +32,7 @@ export function observeEngine(
   now: number,
 ): Transition {
   const { engineDown: _over, ...reached } = state;
-  const known = withCatalogue(reached, observation.managementAgents);
+  const known = withCatalogue(reached, observation.managementAgents, now);
   const verified = forEachOf(
     known.leases.filter(({ request }) => request && closedCycles.includes(request.cycle)),
     unchanged(known),
@@ -56,12 +56,17 @@ export function observeEngine(
   };
 }
 
-function withCatalogue(state: RunLockState, catalogue: readonly ManagementAgent[] | undefined): RunLockState {
+function withCatalogue(
+  state: RunLockState,
+  catalogue: readonly ManagementAgent[] | undefined,
+  now: number,
+): RunLockState {
   if (!catalogue) return state;
   const next = {
     ...state,
     catalogue,
     catalogueStale: false,
+    catalogueReadAt: now,
     // Nobody would ever see the end of a run of a management agent that is gone.
     leases: state.leases.filter(
       (lease) => lease.request ?? catalogue.some(({ id }) => id === lease.managementAgentId),
