@@ -1,4 +1,4 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
 import { controlledManagementAgents } from '../config/settings/controllers.js';
 import { noStartWindowsOf } from '../config/settings/no-start-windows.js';
 import type { ServerConfiguration } from '../config/schema.js';
@@ -7,6 +7,7 @@ import { configuredRunProfiles } from '../config/settings-of.js';
 import { serverThresholds } from '../config/settings/thresholds.js';
 import { AutoSyncError } from '../domain/errors.js';
 import { AUTOSYNC_TASK_QUEUE, runLockId } from '../domain/naming.js';
+import { DECISIONS_MEMO } from '../domain/run-lock/controls/decisions.js';
 import type { RunLockConfiguration } from '../domain/run-lock/state.js';
 import { configureRunLock, RUN_LOCK_WORKFLOW, type RunLockWorkflow } from '../workflows/contract.js';
 
@@ -23,10 +24,13 @@ export async function ensureRunLock(
   if (!configuration) {
     throw new AutoSyncError('unknown-server', `The configuration has no sync server "${server}".`);
   }
+  const last = await lastRunLock(client, server);
+  const decisions = last?.memo?.[DECISIONS_MEMO];
   await client.workflow.signalWithStart<RunLockWorkflow, [RunLockConfiguration]>(RUN_LOCK_WORKFLOW, {
     workflowId: runLockId(server),
     taskQueue: AUTOSYNC_TASK_QUEUE,
-    args: [{ server, first: await hasNeverBeen(client, server) }],
+    args: [{ server, first: last === undefined }],
+    ...(decisions === undefined ? {} : { memo: { [DECISIONS_MEMO]: decisions } }),
     signal: configureRunLock,
     signalArgs: [runLockConfigurationOf(configuration)],
     staticSummary: `Run lock of sync server ${server}`,
@@ -34,13 +38,18 @@ export async function ensureRunLock(
   });
 }
 
-/** Whether no run lock of this sync server has ever run: then no cycle can hold anything that one has granted. */
-async function hasNeverBeen(client: Client, server: string): Promise<boolean> {
+/**
+ * The run lock that runs, or the one that ran last: what was decided under it holds for the next. Without one no cycle
+ * can hold anything that a run lock has granted.
+ */
+async function lastRunLock(
+  client: Client,
+  server: string,
+): Promise<WorkflowExecutionDescription | undefined> {
   try {
-    await client.workflow.getHandle(runLockId(server)).describe();
-    return false;
+    return await client.workflow.getHandle(runLockId(server)).describe();
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return true;
+    if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }
 }

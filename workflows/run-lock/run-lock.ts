@@ -1,20 +1,28 @@
 import {
   ApplicationFailure,
   condition,
-  continueAsNew,
   getExternalWorkflowHandle,
   log,
+  makeContinueAsNewFunc,
   setCurrentDetails,
   setHandler,
+  upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
+import {
+  DECISIONS_MEMO,
+  decisionsOf,
+  haveSameDecisions,
+  withDecisions,
+  type Decisions,
+} from '../../domain/run-lock/controls/decisions.js';
 import { checkControl } from '../../domain/run-lock/controls/check-control.js';
 import { describeRunLock, summarizeRunLock } from '../../domain/run-lock/describe-status.js';
 import type { RunLockEffect } from '../../domain/run-lock/effect.js';
 import { watchedStateOf } from '../../domain/run-lock/engine/news.js';
 import type { RunLockEvent } from '../../domain/run-lock/event.js';
 import { reduceRunLock } from '../../domain/run-lock/reduce.js';
-import { emptyRunLockState } from '../../domain/run-lock/state.js';
+import { emptyRunLockState, type RunLockState } from '../../domain/run-lock/state.js';
 import {
   configureRunLock,
   controlRunLock,
@@ -43,7 +51,7 @@ const LONGEST_HISTORY = 1_000;
  * It never ends; it continues as new with its whole state, once no answer is under way.
  */
 export async function runLock(input: RunLockInput): Promise<void> {
-  let state = input.state ?? emptyRunLockState(input.server, undefined, input.first ?? false);
+  let state = input.state ?? startFromNothing(input);
   let signalsUnderWay = 0;
   let continuing = false;
   const errands = new Set<Errand>();
@@ -56,8 +64,10 @@ export async function runLock(input: RunLockInput): Promise<void> {
       arrivedTooLate.push(event);
       return;
     }
+    const before = state;
     const transition = reduceRunLock(state, event, Date.now());
     state = transition.state;
+    if (!haveSameDecisions(before, state)) upsertMemo({ [DECISIONS_MEMO]: decisionsOf(state) });
     transition.effects.forEach(carryOut);
     alarms.set();
     setCurrentDetails(summarizeRunLock(state, Date.now()));
@@ -147,12 +157,20 @@ export async function runLock(input: RunLockInput): Promise<void> {
   ]);
   continuing = true;
   await condition(() => signalsUnderWay === 0);
-  await continueAsNew<typeof runLock>({
+  const memo = { [DECISIONS_MEMO]: decisionsOf(state) };
+  await makeContinueAsNewFunc<typeof runLock>({ memo })({
     server: input.server,
     state,
     inbox: arrivedTooLate,
     errands: [...errands],
   });
+}
+
+/** Nothing is known but what was decided under the run lock before, if there was one: whoever starts this one hands it on. */
+function startFromNothing({ server, first }: RunLockInput): RunLockState {
+  const decisions = workflowInfo().memo?.[DECISIONS_MEMO] as Decisions | undefined;
+  const state = emptyRunLockState(server, undefined, first ?? false);
+  return decisions ? withDecisions(state, decisions) : state;
 }
 
 function isHistoryLong(): boolean {

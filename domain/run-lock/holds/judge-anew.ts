@@ -9,7 +9,9 @@ import { released } from './decide.js';
  * @param configured the state with the new configuration
  */
 export function judgeHoldsAnew(before: RunLockState, configured: RunLockState, now: number): RunLockState {
-  const changed = (configured.catalogue ?? [])
+  if (!configured.catalogue)
+    return sameThresholds(before, configured) ? configured : withoutRaised(configured);
+  const changed = configured.catalogue
     .filter((ma) => {
       const [old, present] = [before, configured].map(({ configuration }) =>
         JSON.stringify(exportThresholdsOf(configuration.thresholds, ma)),
@@ -26,4 +28,16 @@ export function judgeHoldsAnew(before: RunLockState, configured: RunLockState, n
       entry.held && changed.includes(entry.managementAgentId) ? released(entry, now) : entry,
     ),
   };
+}
+
+/** Whose thresholds differ cannot be told as long as the engine has not been seen. */
+function sameThresholds(before: RunLockState, configured: RunLockState): boolean {
+  const [old, present] = [before, configured].map(({ configuration }) =>
+    JSON.stringify(configuration.thresholds),
+  );
+  return old === present;
+}
+
+function withoutRaised({ raised: _forgotten, ...state }: RunLockState): RunLockState {
+  return state;
 }
