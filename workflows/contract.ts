@@ -4,7 +4,8 @@ import type { Control } from '../domain/run-lock/control.js';
 import type { MessageToRunLock, RunLockAnswer } from '../domain/run-lock/messages.js';
 import type { RunLockEffect } from '../domain/run-lock/effect.js';
 import type { RunLockEvent } from '../domain/run-lock/event.js';
-import type { RunLockConfiguration, RunLockState } from '../domain/run-lock/state.js';
+import type { CarriedRunLockState } from '../domain/run-lock/carried-state.js';
+import type { RunLockConfiguration } from '../domain/run-lock/state.js';
 import type { WatchedState } from '../domain/run-lock/engine/news.js';
 import type { RunLockStatus } from '../domain/run-lock/status.js';
 
@@ -25,7 +26,7 @@ export interface RunLockInput {
   /** No run lock of this sync server has ever been: there are no open cycles to be heard. */
   readonly first?: boolean;
   /** Carried across continue-as-new; absent for a lock that starts from nothing. */
-  readonly state?: RunLockState;
+  readonly state?: CarriedRunLockState;
   /** What had arrived and was not yet dealt with at continue-as-new. */
   readonly inbox?: readonly RunLockEvent[];
   /** What was to be done and had not been done at continue-as-new. */

@@ -16,6 +16,7 @@ import {
   withDecisions,
   type Decisions,
 } from '../../domain/run-lock/controls/decisions.js';
+import { carry, unpack } from '../../domain/run-lock/carried-state.js';
 import { checkControl } from '../../domain/run-lock/controls/check-control.js';
 import { describeRunLock, summarizeRunLock } from '../../domain/run-lock/describe-status.js';
 import type { RunLockEffect } from '../../domain/run-lock/effect.js';
@@ -51,7 +52,7 @@ const LONGEST_HISTORY = 1_000;
  * It never ends; it continues as new with its whole state, once no answer is under way.
  */
 export async function runLock(input: RunLockInput): Promise<void> {
-  let state = input.state ?? startFromNothing(input);
+  let state = input.state ? unpack(input.state) : startFromNothing(input);
   let signalsUnderWay = 0;
   let continuing = false;
   const errands = new Set<Errand>();
@@ -160,7 +161,7 @@ export async function runLock(input: RunLockInput): Promise<void> {
   const memo = { [DECISIONS_MEMO]: decisionsOf(state) };
   await makeContinueAsNewFunc<typeof runLock>({ memo })({
     server: input.server,
-    state,
+    state: carry(state),
     inbox: arrivedTooLate,
     errands: [...errands],
   });
