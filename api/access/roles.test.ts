@@ -49,6 +49,7 @@ const ROUTES: Readonly<Record<string, Row>> = {
   'GET /api/v1/servers': { needs: 'viewer' },
   'GET /api/v1/servers/:server': { needs: 'viewer' },
   'GET /api/v1/servers/:server/queue': { needs: 'viewer' },
+  'GET /api/v1/servers/:server/events': { needs: 'viewer' },
   'POST /api/v1/servers/:server/stop': { needs: 'operator', body: {} },
   'POST /api/v1/servers/:server/start': { needs: 'operator', body: {} },
   'POST /api/v1/servers/:server/management-agents/:managementAgent/stop': { needs: 'operator', body: {} },
