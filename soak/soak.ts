@@ -3,7 +3,7 @@ import { AutoSyncError } from '../domain/errors.js';
 import { parseConfiguration } from '../config/load.js';
 import { runLockConfigurationOf } from '../activities/ensure-run-lock.js';
 import { judge } from './oracle/verdict.js';
-import { bringToRest, endPlan } from './perform/quiet.js';
+import { bringToRest, endPlan, pauseSchedules, resumeSchedules } from './perform/quiet.js';
 import { followPlan } from './perform/follow-plan.js';
 import { recordEngine, type EngineRecorder } from './records/engine-recorder.js';
 import type { ServerRecord, SoakRecord } from './records/soak-record.js';
@@ -107,18 +107,34 @@ async function perform(
       `${id}: ${objects} objects in ${stage.servers.length} servers; run mode ${runMode}, policy ${lockPolicy}, imports ${importInterval}, start spacing ${startSpacing}`,
     );
   }
+  await pauseSchedules(stage);
   const first = await bringToRest(stage, 'full-import', signal);
   if (!first.atRest) {
     throw new AutoSyncError('engine-refused', 'The world does not come to rest before the first change.');
   }
+  await resumeSchedules(stage);
   const recorders = stage.servers.map(({ simulator }) => recordEngine(simulator));
   const lookAtAll = () => Promise.all(recorders.map((recorder) => recorder.look()));
   await lookAtAll();
   const runsBefore = countRuns(recorders);
 
   say(`At rest after ${runsBefore} runs; the plan of seed ${options.seed} begins`);
-  const recorded = keepRecording(lookAtAll, signal);
-  const done = await Promise.race([followPlan(stage, { ...options, signal, say }), recorded]);
+  let come = { moments: 0, kills: 0 };
+  const recorded = keepRecording(async () => {
+    await lookAtAll();
+    say(
+      `${come.moments} moments, ${come.kills} of ${options.kills} strokes, ${countRuns(recorders) - runsBefore} runs, ${countChanges(recorders)} changes`,
+    );
+  }, signal);
+  const following = followPlan(stage, {
+    ...options,
+    signal,
+    say,
+    onMoment: (now) => {
+      come = now;
+    },
+  });
+  const done = await Promise.race([following, recorded]);
   say(`${done.deeds.length} moments are over, ${done.late} of them came late; bringing everything to rest`);
   await endPlan(stage);
   const { atRest, leftUndone } = await Promise.race([
@@ -149,7 +165,7 @@ async function perform(
     minutes: options.minutes,
     kills: done.kills,
     runs: countRuns(recorders) - runsBefore,
-    changes: recorders.reduce((sum, { changes }) => sum + changes.length, 0),
+    changes: countChanges(recorders),
     cycles: record.cycles.length,
     moments: done.deeds.length,
     ...judge(record),
@@ -166,6 +182,10 @@ async function keepRecording(look: () => Promise<unknown>, signal: AbortSignal):
 
 function countRuns(recorders: readonly EngineRecorder[]): number {
   return recorders.reduce((sum, { runs }) => sum + runs.length, 0);
+}
+
+function countChanges(recorders: readonly EngineRecorder[]): number {
+  return recorders.reduce((sum, { changes }) => sum + changes.length, 0);
 }
 
 async function recordServer(

@@ -1,140 +1,134 @@
-import { mkdtemp, open, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { fileURLToPath } from 'node:url';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { nodeProcess } from '../../cli/start/supervision/node-process.js';
-import { ensureRunLock } from '../../activities/ensure-run-lock.js';
-import { parseConfiguration } from '../../config/load.js';
-import type { CycleInput, CycleView } from '../../domain/cycle/cycle.js';
-import { endWithError } from '../../process/report-failure.js';
-import { simulatorClient } from '../../simulator/client.js';
-import { connectSyncEngine } from '../../sync-engine/connect-sync-engine.js';
+import type { CycleView } from '../../domain/cycle/cycle.js';
 import { connectToTemporal, environmentFor, temporalSettings } from '../../temporal/connection.js';
-import { startDevServer } from '../../temporal/dev-server/start-dev-server.js';
 import { connectWorkerToTemporal } from '../../temporal/worker-connection.js';
-import { runWorkers } from '../../worker/run-workers.js';
-import { CYCLE_WORKFLOW, type CycleWorkflow } from '../../workflows/contract.js';
-import { cycleOptions } from '../../workflows/cycle-options.js';
+import type { CycleWorkflow } from '../../workflows/contract.js';
+import { install, type Installation } from '../installation/installation.js';
+import { writeWorld } from '../installation/generated-world.js';
+import type { Measurement } from '../measurement.js';
+import { bounded, percentilesOf, type Figure } from '../report/figure.js';
 import { measureBareHandOffs } from './bare-hand-off.js';
+import { keepBusy } from './busy.js';
 
 /*
  * Measures the hand-off: from the end of a run in the engine to the start of the next one that depends on it, by the
- * engine's own clock, with nothing else running. Temporal flushes every commit to disk.
+ * engine's own clock. Temporal flushes every commit to disk.
  */
 
-const SCENARIO = fileURLToPath(new URL('../../../examples/scenarios/hr-and-ad.yaml', import.meta.url));
-const ROUNDS = Number(process.argv[2] ?? 40);
+const ROUNDS = 40;
 /** The first rounds start caches and just-in-time compilation. */
 const WARM_UP = 5;
-/** A run lasts some 20 ms. */
+/** A run of HR or AD lasts some 20 ms. */
 const SPEED = 200;
+const BUSY = 50;
 
-async function main(): Promise<void> {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
-  const folder = await mkdtemp(join(tmpdir(), 'autosync-bench-'));
-  const temporal = await startDevServer({ dbFile: join(folder, 'temporal.db') });
-  let simulatorUrl = '';
-  // A process of its own, as in life: the engine is not on the worker's event loop.
-  const simulator = await nodeProcess({
-    name: 'simulator',
-    script: fileURLToPath(new URL('../../simulator/main.js', import.meta.url)),
-    args: ['--scenario', SCENARIO, '--speed', String(SPEED)],
-    env: process.env,
-    onLine: (line) => process.stderr.write(`${line}\n`),
-    onReady: ({ listening }) => {
-      simulatorUrl = `http://127.0.0.1:${String(listening)}`;
-    },
-  }).start(new AbortController().signal);
-  const configuration = parseConfiguration('servers: { bench: { importInterval: never } }', 'the benchmark');
-  const workers = await runWorkers({
-    settings: temporalSettings(environmentFor(temporal.address)),
-    configuration,
-    roles: {
-      workflows: true,
-      engines: { bench: connectSyncEngine({ simulator: { url: simulatorUrl } }) },
-    },
-    report: () => undefined,
-  });
-  await ensureRunLock(workers.client, 'bench', configuration.servers['bench']);
-  const control = simulatorClient(simulatorUrl);
-
-  async function carry(round: number): Promise<readonly CycleView[]> {
-    await control.addObject('HR', {
-      objectType: 'person',
-      attributes: {
-        EmployeeID: `E${round}`,
-        LogonName: `user${round}`,
-        Name: `User ${round}`,
-        Mobile: `+${round}`,
-      },
+/** Nothing else runs. */
+export const handOff: Measurement = {
+  name: 'hand-off',
+  summary: 'from the end of a run to the start of the next dependent one, nothing else running',
+  async measure({ share, say, onTemporal }) {
+    const rounds = Math.ceil(ROUNDS * share);
+    const installation = await install({
+      world: async (folder) => ['--scenario', await writeWorld(2, folder)],
+      speed: SPEED,
+      onLine: say,
     });
-    const input: CycleInput = {
-      server: 'bench',
-      managementAgent: 'HR',
-      start: { kind: 'run-profile-kind', runProfileKind: 'delta-import' },
-      cause: { trigger: 'operator', description: 'a benchmark' },
-      lineage: [],
-      maxDepth: 10,
-    };
-    const handle = await workers.client.workflow.start<CycleWorkflow>(
-      CYCLE_WORKFLOW,
-      cycleOptions(input, `round-${round}`),
-    );
-    const root = await handle.result();
-    const child = root.children[0];
-    return child
-      ? [root, await workers.client.workflow.getHandle<CycleWorkflow>(child.cycle).result()]
-      : [root];
-  }
+    try {
+      await onTemporal(installation.temporal);
+      const { sameCycle, child } = await measureHandOffs(installation, rounds);
+      const flush = await flushes(installation.folder, rounds);
+      const floor = await bareHandOffs(installation.address, Math.ceil(rounds / 3));
+      return [
+        inMilliseconds('hand-off, same cycle', sameCycle, { p50: 45, p95: 80 }),
+        inMilliseconds('hand-off to a child cycle', child, { p50: 75, p95: 120 }),
+        {
+          ...reported('floor of the first', floor),
+          note: 'The same hops between two workflows and an activity in which nothing is decided and no engine is asked.',
+        },
+        reported('one flush of this disk', flush),
+      ];
+    } finally {
+      await installation.stop();
+    }
+  },
+};
 
+/** 50 other management agents run imports all the time, one cycle after the other. */
+export const busyHandOff: Measurement = {
+  name: 'busy-hand-off',
+  summary: `the same while ${BUSY} management agents run imports of 6 to 14 s, one after another`,
+  async measure({ share, say, onTemporal }) {
+    const installation = await install({
+      world: async (folder) => ['--scenario', await writeWorld(BUSY + 2, folder)],
+      speed: SPEED,
+      // In the supported mode a synchronization would have to wait for their imports.
+      settings: { runMode: 'unsupported' },
+      onLine: say,
+    });
+    try {
+      await onTemporal(installation.temporal);
+      const others = await keepBusy(installation, BUSY, SPEED);
+      const { sameCycle, child } = await measureHandOffs(installation, Math.ceil(ROUNDS * share));
+      const { runsASecond, atOnce } = await others.end();
+      const note = `Beside it ${runsASecond.toFixed(1)} runs a second, ${atOnce.toFixed(0)} at a time.`;
+      const atMost = { p50: 100, p95: 300 };
+      return [
+        inMilliseconds(`hand-off, same cycle, ${BUSY} busy`, sameCycle, atMost, note),
+        inMilliseconds(`hand-off to a child cycle, ${BUSY} busy`, child, atMost, note),
+      ];
+    } finally {
+      await installation.stop();
+    }
+  },
+};
+
+/** Hires somebody again and again: import, synchronization, and in a child cycle export, import, synchronization. */
+async function measureHandOffs(installation: Installation, rounds: number) {
   const sameCycle: number[] = [];
   const child: number[] = [];
-  for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
-    const [root, next] = await carry(round);
+  for (let round = 0; round < WARM_UP + rounds; round += 1) {
+    const [root, next] = await carryHire(installation, round);
     if (round < WARM_UP) continue;
     for (const view of [root, next]) {
       const runs = view?.steps.flatMap((step) => step.run ?? []) ?? [];
       runs.slice(1).forEach((run, index) => sameCycle.push(gap(runs[index]?.end, run.start)));
     }
-    child.push(gap(root?.steps.at(-1)?.run?.end, next?.steps[0]?.run?.start));
+    child.push(gap(root.steps.at(-1)?.run?.end, next?.steps[0]?.run?.start));
   }
-  await workers.shutdown();
-  await simulator.stop();
-  const bare = await bareHandOffs(temporal.address);
-  process.stdout.write(
-    [
-      'Hand-off, ms from the end of a run to the start of the next dependent one, nothing else running',
-      row('same cycle', sameCycle),
-      row('child cycle', child),
-      row('floor', bare),
-      row('disk flush', await flushes(folder)),
-      '',
-      'floor: the same hops between two workflows and an activity in which nothing is decided and no engine is asked.',
-      '',
-    ].join('\n'),
-  );
-  await temporal.stop();
-  await rm(folder, { recursive: true, force: true });
+  return { sameCycle, child };
+}
+
+async function carryHire(
+  { simulator, temporal, start }: Installation,
+  round: number,
+): Promise<readonly [CycleView, CycleView?]> {
+  const attributes = { EmployeeID: `E${round}`, LogonName: `user${round}`, Name: `User ${round}` };
+  await simulator.addObject('HR', { objectType: 'person', attributes });
+  const handle = await start('HR', { kind: 'run-profile-kind', runProfileKind: 'delta-import' });
+  const root = await handle.result();
+  const child = root.children[0];
+  if (!child) return [root];
+  return [root, await temporal.workflow.getHandle<CycleWorkflow>(child.cycle).result()];
 }
 
 /** On the same Temporal server, when all else has ended. */
-async function bareHandOffs(address: string): Promise<readonly number[]> {
+async function bareHandOffs(address: string, rounds: number): Promise<readonly number[]> {
   const settings = temporalSettings(environmentFor(address));
   const clientConnection = await connectToTemporal(settings);
   const connection = await connectWorkerToTemporal(settings);
   const client = new Client({ connection: clientConnection, namespace: settings.namespace });
-  const measured = await measureBareHandOffs(client, connection, Math.ceil(ROUNDS / 3));
+  const measured = await measureBareHandOffs(client, connection, rounds);
   await Promise.all([connection.close(), clientConnection.close()]);
   return measured;
 }
 
 /** How long this disk takes to flush a small write: a hand-off waits for some eight of them, one after another. */
-async function flushes(folder: string): Promise<readonly number[]> {
+async function flushes(folder: string, rounds: number): Promise<readonly number[]> {
   const file = await open(join(folder, 'flush'), 'w');
   const times: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     const before = performance.now();
     await file.write(Buffer.alloc(4096));
     await file.datasync();
@@ -148,10 +142,19 @@ function gap(end: string | undefined, start: string | undefined): number {
   return Date.parse(start ?? '') - Date.parse(end ?? '');
 }
 
-function row(name: string, values: readonly number[]): string {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? Number.NaN;
-  return `  ${name.padEnd(12)} p50 ${at(0.5)}  p95 ${at(0.95)}  max ${at(1)}  (${values.length} times)`;
+function inMilliseconds(
+  what: string,
+  times: readonly number[],
+  atMost: Readonly<Record<string, number>>,
+  note?: string,
+): Figure {
+  return bounded(what, percentilesOf(times), atMost, {
+    unit: ' ms',
+    ...(note === undefined ? {} : { note }),
+  });
 }
 
-await main().then(() => process.exit(0), endWithError);
+function reported(what: string, times: readonly number[]): Figure {
+  const { p50, p95 } = percentilesOf(times);
+  return { what, found: `p50 ${p50} ms, p95 ${p95} ms`, values: { p50, p95 } };
+}

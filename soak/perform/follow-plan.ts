@@ -23,6 +23,8 @@ export interface FollowOptions {
   readonly workers: number;
   readonly signal: AbortSignal;
   readonly say: (what: string) => void;
+  /** Told after each moment how far the plan has come. */
+  readonly onMoment: (come: { readonly moments: number; readonly kills: number }) => void;
 }
 
 /** So many acts may be under way at once; an API that is gone would otherwise heap them up. */
@@ -34,7 +36,7 @@ const MOST_UNDER_WAY = 12;
  * Acts on the same thing follow one another; everything else goes on side by side.
  */
 export async function followPlan(stage: Stage, options: FollowOptions): Promise<Done> {
-  const { signal, say } = options;
+  const { signal, say, onMoment } = options;
   const plan = drawPlan({
     ...options,
     servers: stage.servers.map(({ id, managementAgents }) => ({
@@ -91,7 +93,7 @@ export async function followPlan(stage: Stage, options: FollowOptions): Promise<
     while (underWay.size >= MOST_UNDER_WAY) await Promise.race(underWay);
     launch(moment);
     if (isStroke(moment.act)) kills += 1;
-    if (moment.number % 50 === 49) say(`${moment.number + 1} moments, ${kills} strokes`);
+    onMoment({ moments: moment.number + 1, kills });
   }
   await Promise.all(underWay);
   if (broken !== undefined) throw broken;

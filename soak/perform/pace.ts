@@ -7,7 +7,7 @@ import type { Stage } from '../stage/stage.js';
 
 const LOOK_EVERY_MS = 40;
 /** Where nothing starts any more, because everything is broken or stopped, the plan goes on all the same. */
-const PATIENCE_MS = { runs: 12_000, during: 4_000 } as const;
+const PATIENCE_MS = { runs: 8_000, during: 3_000 } as const;
 
 /** Waits for the moments of a plan by what happens in the engines. */
 export interface Pace {

@@ -59,15 +59,27 @@ export async function bringToRest(
 export async function endPlan(stage: Stage): Promise<void> {
   await stage.allReady();
   for (const { simulator } of stage.servers) await simulator.disarmFaults();
-  for await (const { scheduleId } of stage.temporal.schedule.list()) {
-    await stage.temporal.schedule.getHandle(scheduleId).pause('The soak comes to its end');
-  }
+  await pauseSchedules(stage);
   for (const { id, managementAgents } of stage.servers) {
     for (const { name } of managementAgents) {
       const path = `/servers/${id}/management-agents/${encodeURIComponent(name)}/start`;
       await stage.operator.send('POST', path, { why: 'the soak comes to its end' });
     }
     await stage.operator.send('POST', `/servers/${id}/start`, { why: 'the soak comes to its end' });
+  }
+}
+
+/** With them something would always go on. */
+export async function pauseSchedules({ temporal }: Stage): Promise<void> {
+  for await (const { scheduleId } of temporal.schedule.list()) {
+    await temporal.schedule.getHandle(scheduleId).pause('The soak brings all to rest');
+  }
+}
+
+/** Lets them fire (again). */
+export async function resumeSchedules({ temporal }: Stage): Promise<void> {
+  for await (const { scheduleId } of temporal.schedule.list()) {
+    await temporal.schedule.getHandle(scheduleId).unpause();
   }
 }
 

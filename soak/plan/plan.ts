@@ -149,7 +149,7 @@ export function* drawPlan(options: PlanOptions): Generator<Moment, never> {
     const [overdue] = late === -1 ? [] : due.splice(late, 1);
     if (overdue) {
       inARow = 0;
-      yield { number, when: drawWhen(dice, undefined), act: overdue.act };
+      yield { number, when: drawWhen(dice), act: overdue.act };
       continue;
     }
     const left = options.kills - strokes;
@@ -157,7 +157,8 @@ export function* drawPlan(options: PlanOptions): Generator<Moment, never> {
       strokes += 1;
       inARow += 1;
       const during = dice.pick(['import', 'synchronization', 'export', undefined] as const);
-      yield { number, when: drawWhen(dice, during), act: drawStroke(dice, options) };
+      const when = { runs: dice.between(0, 2), ...(during === undefined ? {} : { during }) };
+      yield { number, when, act: drawStroke(dice, options) };
       continue;
     }
     inARow = 0;
@@ -171,7 +172,7 @@ export function* drawPlan(options: PlanOptions): Generator<Moment, never> {
       };
       due.push({ at: number + dice.between(STOPPED_FOR.from, STOPPED_FOR.to), act: start });
     }
-    yield { number, when: drawWhen(dice, undefined), act };
+    yield { number, when: drawWhen(dice), act };
   }
 }
 
@@ -180,8 +181,8 @@ function shareOfStrokes({ kills, minutes }: PlanOptions): number {
   return Math.min(650, Math.ceil((1000 * kills) / Math.max(1, minutes * MOMENTS_PER_MINUTE)));
 }
 
-function drawWhen(dice: Dice, during: RunKind | undefined): When {
-  return { runs: dice.between(1, 6), ...(during === undefined ? {} : { during }) };
+function drawWhen(dice: Dice): When {
+  return { runs: dice.between(1, 4) };
 }
 
 function drawStroke(dice: Dice, { servers, workers }: PlanOptions): Stroke {
@@ -230,10 +231,10 @@ function drawStroke(dice: Dice, { servers, workers }: PlanOptions): Stroke {
 
 /**
  * Shorter than a heartbeat is missed, long enough that another worker takes over, or longer than the watch over the
- * engine is missed; in milliseconds.
+ * engine is missed; in milliseconds. Long ones are few: what is down takes no further stroke, and nothing lives beside it.
  */
 function drawOutage(dice: Dice): number {
-  switch (dice.weigh({ short: 6, heartbeat: 3, watch: 1 })) {
+  switch (dice.weigh({ short: 15, heartbeat: 4, watch: 1 })) {
     case 'short':
       return dice.between(0, 3000);
     case 'heartbeat':

@@ -42,13 +42,18 @@ const WEIGHTS: readonly ChangeKind['kind'][] = [
 
 /** 1,000 changes in the three directories that most flows come from, all at once, and at once an import of each. */
 export function burst(landscape: Landscape, dice: Dice): Load {
-  const sources = sourcesOf(landscape)
-    .toSorted((a, b) => kindsOf(landscape, b).length - kindsOf(landscape, a).length)
-    .slice(0, BURST_SOURCES);
+  const sources = burstSources(landscape);
   return {
     changes: Array.from({ length: BURST_CHANGES }, () => drawChange(landscape, dice, sources, 0)),
     triggers: sources.map((managementAgentId) => ({ managementAgentId, at: 0, urgent: true })),
   };
+}
+
+/** The three management agents from which most flows come: ids. */
+export function burstSources(landscape: Landscape): readonly string[] {
+  return sourcesOf(landscape)
+    .toSorted((a, b) => kindsOf(landscape, b).length - kindsOf(landscape, a).length)
+    .slice(0, BURST_SOURCES);
 }
 
 /**

@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { CycleStart } from '../../domain/cycle/cycle.js';
+import { selectedPartitions } from '../../domain/management-agent/management-agent.js';
+import { AutoSyncError } from '../../domain/errors.js';
+import { loadWorldDefinition } from '../../simulator/definition/load-world-definition.js';
+import type { WorldDefinition } from '../../simulator/definition/world-definition.js';
+import { landscapeOf } from '../run-lock/landscape/landscape.js';
+import { burstSources } from '../run-lock/landscape/load.js';
+import { install, type Installation } from '../installation/installation.js';
+import type { Measurement } from '../measurement.js';
+import { bounded, percentilesOf } from '../report/figure.js';
+import { boundOf } from './bound.js';
+
+const CHANGES = 1000;
+const OBJECTS = 300;
+/** A run lasts half a second to a minute: the shortest step of a real engine takes 3 s. */
+const SPEED = 6;
+/** The world is made and brought to rest faster. */
+const PREPARING_SPEED = 5000;
+const ROUNDS_TO_REST = 5;
+
+/** The real system under a burst: how much time is lost to nobody running anything that could run. */
+export const burstMeasurement: Measurement = {
+  name: 'burst',
+  summary: `${CHANGES} changes in 3 directories of the export at once, on the real system`,
+  async measure({ exportFolder, share, say, onTemporal }) {
+    const definition = await loadWorldDefinition({ exportFolder });
+    const folder = await mkdtemp(join(tmpdir(), 'autosync-bench-'));
+    const state = join(folder, 'world.json');
+    const world = async () => ['--export', exportFolder, '--state', state];
+    try {
+      await prepare(await install({ world, speed: PREPARING_SPEED, onLine: say }), definition);
+      say('The world is filled and at rest; now at the speed that is measured');
+      const installation = await install({ world, speed: SPEED, onLine: say });
+      try {
+        await onTemporal(installation.temporal);
+        return await measureBurst(installation, definition, Math.ceil(CHANGES * share));
+      } finally {
+        await installation.stop();
+      }
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+async function prepare(installation: Installation, definition: WorldDefinition): Promise<void> {
+  const { simulator, stop } = installation;
+  try {
+    await simulator.fill({ objectsPerManagementAgent: OBJECTS, seed: 1 });
+    await carry(installation, importsOf(definition, 'full-import'));
+    await untilAtRest(installation, definition);
+  } finally {
+    await stop();
+  }
+}
+
+async function measureBurst(installation: Installation, definition: WorldDefinition, count: number) {
+  const { simulator } = installation;
+  const landscape = landscapeOf(definition);
+  const sources = burstSources(landscape);
+  const runsBefore = (await simulator.history()).length;
+  const from = Date.now();
+  const changes = await simulator.makeChanges({ count, seed: 1, managementAgents: sources });
+  const changed = new Set(changes.map((change) => `${change.managementAgentId} ${change.partition}`));
+  await carry(
+    installation,
+    importsOf(definition, 'scheduled-import').filter(([id, , partition]) =>
+      changed.has(`${id} ${partition}`),
+    ),
+  );
+  const runs = (await simulator.history()).slice(runsBefore);
+  const made = (await simulator.changes()).filter(({ id }) => changes.some((change) => change.id === id));
+  const { atRest, differenceCount } = await simulator.audit();
+  const makespan = Math.max(...runs.map(({ end = '' }) => Date.parse(end))) - from;
+  const lasted = runs.map(({ start, end = '' }) => Date.parse(end) - Date.parse(start));
+  const propagation = made.map(({ at, settledAt = '' }) => Date.parse(settledAt) - Date.parse(at));
+  const bound = boundOf(runs, sources, SPEED);
+  return [
+    bounded(
+      `burst on ${definition.server}, real system: makespan over lower bound`,
+      { '': makespan / bound.makespan },
+      { '': 1.05 },
+      {
+        digits: 3,
+        note: `${seconds(makespan)} s for ${count} changes in ${runs.length} runs of ${seconds(Math.min(...lasted))} to ${seconds(Math.max(...lasted))} s; bound ${seconds(bound.makespan)} s: ${seconds(bound.alone)} s of synchronizations, each alone, and ${seconds(bound.beside)} s (${bound.along}). ${atRest ? 'At rest.' : `NOT at rest: ${differenceCount} differences.`}`,
+      },
+    ),
+    {
+      what: 'burst, real system: propagation',
+      found: `p50 ${seconds(percentilesOf(propagation).p50)} s, p95 ${seconds(percentilesOf(propagation).p95)} s`,
+      values: percentilesOf(propagation),
+    },
+  ];
+}
+
+type Start = readonly [id: string, name: string, partition: string, start: CycleStart];
+
+function importsOf(
+  { managementAgents }: WorldDefinition,
+  runProfileKind: 'full-import' | 'scheduled-import',
+): readonly Start[] {
+  return managementAgents.flatMap((ma) =>
+    selectedPartitions(ma).map(({ name }): Start => [
+      ma.id,
+      ma.name,
+      name,
+      { kind: 'run-profile-kind', runProfileKind, partition: name },
+    ]),
+  );
+}
+
+/** Starts a cycle for each, and waits for their ends, and those of all that they cause. */
+async function carry({ start }: Installation, starts: readonly Start[]): Promise<void> {
+  await Promise.all(
+    starts.map(async ([, name, , how]) => {
+      const cycle = await start(name, how);
+      await cycle.result();
+    }),
+  );
+}
+
+async function untilAtRest(installation: Installation, definition: WorldDefinition): Promise<void> {
+  for (let round = 0; round < ROUNDS_TO_REST; round += 1) {
+    const { atRest } = await installation.simulator.audit();
+    if (atRest) return;
+    await carry(
+      installation,
+      definition.managementAgents.map(({ id, name }): Start => [id, name, '', { kind: 'work-left' }]),
+    );
+  }
+  throw new AutoSyncError('engine-refused', 'The world does not come to rest before the burst.');
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(1);
+}
