@@ -8,4 +8,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await runAutosync(process.argv.slice(2), realSurroundings());
+const code = await runAutosync(process.argv.slice(2), realSurroundings());
+// Connections that are kept for a next question must not keep whoever waits; what was printed must get out first.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { AutoSyncError, ensureError, ERRORS } from '../../domain/errors.js';
+import { completeCommand, completionCommand } from './completion/completion-commands.js';
 import { configCommand } from './config/config-command.js';
 import { keysCommand } from './keys/keys-command.js';
 import { cancelCommand } from './operating/cancel-command.js';
@@ -9,6 +10,7 @@ import { runCommand } from './operating/run-command.js';
 import { startCommand, stopCommand } from './operating/start-stop-commands.js';
 import { ApiProblem } from './reach/api-problem.js';
 import { asJson, EXIT, type Ended, type ExitCode, type Surroundings } from './surroundings.js';
+import { upCommand } from './up-command.js';
 import { cycleCommand } from './watching/cycle-command.js';
 import { cyclesCommand } from './watching/cycles-command.js';
 import { queueCommand } from './watching/queue-command.js';
@@ -64,11 +66,17 @@ function autosyncProgram(surroundings: Surroundings, ended: Ended): Command {
       moveToFrontCommand(surroundings),
       forceReleaseCommand(surroundings, ended),
     ],
-    'Set it up:': [configCommand(surroundings, ended), keysCommand(surroundings)],
+    'Set it up:': [
+      upCommand(surroundings),
+      configCommand(surroundings, ended),
+      keysCommand(surroundings),
+      completionCommand(surroundings),
+    ],
   };
   for (const [heading, commands] of Object.entries(groups)) {
     for (const command of commands) program.addCommand(command.helpGroup(heading));
   }
+  program.addCommand(completeCommand(program, surroundings), { hidden: true });
   for (const command of program.commands) inheritedByAll(command, surroundings);
   return program;
 }

@@ -25,17 +25,20 @@ export interface ShippedFiles {
   readonly config: string;
 }
 
-/**
- * Reads the command line.
- *
- * @param argv as `process.argv`
- * @throws CommanderError for a wrong option, after telling the user
- */
-export function readStartOptions(argv: readonly string[], shipped: ShippedFiles): StartOptions {
-  const options = new Command('npm start --')
-    .description(
-      'Runs AutoSync with everything that it needs on this machine: Temporal, a simulated sync engine, a worker and the API.',
-    )
+/** What commander makes of the options that `npm start` and `autosync up` share. */
+export interface ParsedStartOptions {
+  readonly export?: string;
+  readonly scenario?: string;
+  readonly config: string;
+  readonly port?: number;
+  readonly speed: number;
+  readonly fresh: boolean;
+  readonly data: string;
+}
+
+/** Adds the options that `npm start` and `autosync up` share. */
+export function withStartOptions(command: Command, defaultConfig: string): Command {
+  return command
     .addOption(
       new Option(
         '--export <folder>',
@@ -43,34 +46,49 @@ export function readStartOptions(argv: readonly string[], shipped: ShippedFiles)
       ).conflicts('scenario'),
     )
     .option('--scenario <file>', 'scenario file to simulate, in place of an export')
-    .option('--config <file>', 'configuration of AutoSync', shipped.config)
+    .option('--config <file>', 'configuration of AutoSync', defaultConfig)
     .option('--port <number>', 'port of the API (default: 8080, or the next one that is free)', readPort)
     .option('--speed <factor>', 'how many times as fast as a real sync engine', positiveNumber, 20)
-    .option('--quiet', 'change nothing in the directories by itself', false)
     .option('--fresh', 'begin anew: forget history and directories', false)
-    .option('--data <folder>', 'folder of everything that is kept', '.autosync')
-    .showHelpAfterError('(npm start -- --help lists the options)')
-    .exitOverride()
-    .parse(argv)
-    .opts<{
-      export?: string;
-      scenario?: string;
-      config: string;
-      port?: number;
-      speed: number;
-      quiet: boolean;
-      fresh: boolean;
-      data: string;
-    }>();
-  const { export: exportFolder, scenario, port, ...rest } = options;
+    .option('--data <folder>', 'folder of everything that is kept', '.autosync');
+}
+
+/** What they mean. */
+export function startOptionsOf(
+  parsed: ParsedStartOptions,
+  shipped: Pick<ShippedFiles, 'exportFolder'>,
+): Omit<StartOptions, 'quiet'> {
+  const { export: exportFolder, scenario, port, config, speed, fresh, data } = parsed;
   return {
-    ...rest,
+    config,
+    speed,
+    fresh,
+    data,
     world:
       scenario === undefined
         ? { exportFolder: exportFolder ?? shipped.exportFolder }
         : { scenarioFile: scenario },
     ...(port === undefined ? {} : { port }),
   };
+}
+
+/**
+ * Reads the command line of `npm start`.
+ *
+ * @param argv as `process.argv`
+ * @throws CommanderError for a wrong option, after telling the user
+ */
+export function readStartOptions(argv: readonly string[], shipped: ShippedFiles): StartOptions {
+  const parsed = withStartOptions(new Command('npm start --'), shipped.config)
+    .description(
+      'Runs AutoSync with everything that it needs on this machine: Temporal, a simulated sync engine, a worker and the API.',
+    )
+    .option('--quiet', 'change nothing in the directories by itself', false)
+    .showHelpAfterError('(npm start -- --help lists the options)')
+    .exitOverride()
+    .parse(argv)
+    .opts<ParsedStartOptions & { readonly quiet: boolean }>();
+  return { ...startOptionsOf(parsed, shipped), quiet: parsed.quiet };
 }
 
 function readPort(value: string): number {

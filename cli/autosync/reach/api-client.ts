@@ -35,8 +35,12 @@ export interface ApiClient {
 /** An API that has not answered by then will not. Run locks are asked through Temporal, which takes its time. */
 const ANSWER_WITHIN_MS = 30_000;
 
-/** A client of the API at this address. */
-export function apiClient(address: ApiAddress): ApiClient {
+/**
+ * A client of the API at this address.
+ *
+ * @param withinMs how long an answer may take
+ */
+export function apiClient(address: ApiAddress, withinMs = ANSWER_WITHIN_MS): ApiClient {
   const { url, token } = address;
 
   async function ask(path: string, init: RequestInit = {}): Promise<Response> {
@@ -44,16 +48,20 @@ export function apiClient(address: ApiAddress): ApiClient {
     if (token) headers.set('authorization', `Bearer ${token.value}`);
     try {
       return await fetch(`${url}/api/v1${path}`, {
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+        signal: AbortSignal.timeout(withinMs),
         redirect: 'error',
         ...init,
         headers,
       });
     } catch (error) {
       if (init.signal?.aborted) throw error;
-      throw new AutoSyncError('api-unreachable', `${describeSilence(error, url)} (${saidBy(address)}).`, {
-        cause: error,
-      });
+      throw new AutoSyncError(
+        'api-unreachable',
+        `${describeSilence(error, url, withinMs)} (${saidBy(address)}).`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 
@@ -151,10 +159,10 @@ function saidBy({ saidBy: source }: ApiAddress): string {
   return `the address comes from ${source}`;
 }
 
-function describeSilence(error: unknown, url: string): string {
+function describeSilence(error: unknown, url: string, withinMs: number): string {
   const thrown = ensureError(error);
   if (thrown.name === 'TimeoutError') {
-    return `The API at ${url} has not answered within ${ANSWER_WITHIN_MS / 1_000} s`;
+    return `The API at ${url} has not answered within ${withinMs / 1_000} s`;
   }
   const cause = thrown.cause === undefined ? thrown : ensureError(thrown.cause);
   const code = (cause as NodeJS.ErrnoException).code;
