@@ -10,6 +10,7 @@ const FOR_DATA = helmet({
   },
   // Whether the name that this API is called by has TLS for ever is for the proxy to say that has the certificate.
   strictTransportSecurity: false,
+  xFrameOptions: { action: 'deny' },
 });
 
 /** The documentation's own scripts, its inline styles and pictures, and the API that it tries out. */
@@ -26,6 +27,7 @@ const FOR_THE_DOCUMENTATION = helmet({
     },
   },
   strictTransportSecurity: false,
+  xFrameOptions: { action: 'deny' },
 });
 
 /** Tells browsers what answers are good for. Nothing is kept by anybody on the way, unless a route says otherwise. */

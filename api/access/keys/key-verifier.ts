@@ -7,8 +7,11 @@ import { isSecretOf, parseApiKey } from './api-key.js';
 import { readKeyFile, type KeyRecord } from './key-file.js';
 import { stateOf } from './manage-keys.js';
 
-/** How long a key that was right once is taken for right without hashing it again. */
-const REMEMBERED_MS = 60_000;
+/**
+ * How long after its last use a key that was right is taken for right without hashing it again. Whether it was revoked
+ * meanwhile is looked at all the same.
+ */
+const REMEMBERED_MS = 600_000;
 
 /** The keys of a state of the file, and the tokens that were right under it. */
 interface Loaded {
@@ -34,7 +37,7 @@ export function keyVerifier(file: string, now: () => number = Date.now): TokenVe
     const stamp = await stampOf(file);
     const before = await loading?.catch(() => undefined);
     if (before?.stamp === stamp) return before;
-    loading = load(file, stamp);
+    loading = load(file, stamp, before);
     return loading;
   }
 
@@ -43,11 +46,12 @@ export function keyVerifier(file: string, now: () => number = Date.now): TokenVe
       const key = parseApiKey(token);
       if (!key) return undefined;
       const { keys, right } = await current();
-      const found = right.get(digestOf(token));
+      const digest = digestOf(token);
+      const found = right.get(digest);
       const record = found && keys.get(found.id);
-      return record && found.until > now() && stateOf(record, now()) === 'active'
-        ? callerOf(record)
-        : undefined;
+      if (!record || found.until <= now() || stateOf(record, now()) !== 'active') return undefined;
+      right.set(digest, { ...found, until: now() + REMEMBERED_MS });
+      return callerOf(record);
     },
 
     async verify(token) {
@@ -86,11 +90,18 @@ async function rightKey(
   throw new AutoSyncError('unauthenticated', `The API key ${id} is not one of this installation.`);
 }
 
-async function load(file: string, stamp: string): Promise<Loaded> {
+/**
+ * @param before what the file said until now: whoever had a right key then need not prove it again if nothing of that
+ *   key has changed. Otherwise a change of the file, at a time when somebody guesses, would shut everybody else out.
+ */
+async function load(file: string, stamp: string, before: Loaded | undefined): Promise<Loaded> {
   try {
     const records = await readKeyFile(file);
     const keys = new Map(records.map((record) => [record.id, record]));
-    return { stamp, keys, right: new Map(), hashing: new Map() };
+    const right = [...(before?.right ?? [])].filter(
+      ([, { id }]) => keys.get(id)?.hash === before?.keys.get(id)?.hash,
+    );
+    return { stamp, keys, right: new Map(right), hashing: new Map() };
   } catch (error) {
     throw new AutoSyncError('authentication-unavailable', ensureError(error).message, { cause: error });
   }
