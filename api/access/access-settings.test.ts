@@ -11,6 +11,12 @@ const OIDC = {
   AUTOSYNC_OIDC_AUDIENCE: 'api://autosync',
 };
 
+async function keyFile(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'autosync-keys-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return join(folder, 'keys.json');
+}
+
 describe('the settings of access', () => {
   test('without any, it is this machine alone, without a token', () => {
     expect(readAccessSettings({})).toEqual({
@@ -97,12 +103,6 @@ describe('the settings of access', () => {
 });
 
 describe('the API opens', () => {
-  async function keyFile(): Promise<string> {
-    const folder = await mkdtemp(join(tmpdir(), 'autosync-keys-'));
-    onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    return join(folder, 'keys.json');
-  }
-
   test('on this machine for the person at it', async () => {
     const access = await openAccess(readAccessSettings({ AUTOSYNC_KEYS: await keyFile() }), 'jane');
     expect(access.localPerson).toEqual({ name: 'jane', role: 'admin', by: 'this-machine' });

@@ -16,6 +16,13 @@ import type { TokenVerifier } from './token-verifier.js';
 const CLOSED = { access: { verifiers: [FAKE_TOKENS] } };
 const JANE = { name: 'jane', role: 'admin', by: 'this-machine' } as const;
 
+/** An audit log that has failed. */
+const broken = (write: AuditLog['write']): AuditLog => ({
+  ...fakeAudit(),
+  write,
+  failure: () => '/full/audit.log cannot be written: no space left on device',
+});
+
 describe('on this machine without a token', () => {
   test('it is the person at it, with every right', async () => {
     const { routes } = await serveWithFakes();
@@ -91,7 +98,7 @@ describe('a token', () => {
     const audit = fakeAudit();
     const known: TokenVerifier = {
       known: (token) => Promise.resolve(token === 'in-use' ? JANE : undefined),
-      verify: FAKE_TOKENS.verify,
+      verify: (token) => FAKE_TOKENS.verify(token),
     };
     const { routes } = await serveWithFakes({ access: { verifiers: [known] }, audit });
     const statuses: number[] = [];
@@ -186,12 +193,6 @@ describe('who does it', () => {
 });
 
 describe('an audit log that cannot be written', () => {
-  const broken = (write: AuditLog['write']): AuditLog => ({
-    ...fakeAudit(),
-    write,
-    failure: () => '/full/audit.log cannot be written: no space left on device',
-  });
-
   test('lets nothing be changed; what only shows is shown, and the health says why', async () => {
     const controls = fakeControls();
     const audit = broken(failing('audit-unavailable', 'The audit log cannot be written.'));

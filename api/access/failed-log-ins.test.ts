@@ -4,6 +4,7 @@ import { FailedLogIns } from './failed-log-ins.js';
 
 const LIMIT = { attempts: 3, withinS: 60, blockedS: 60 };
 const wrong = () => Promise.reject(new AutoSyncError('unauthenticated', 'The token is wrong.'));
+const away = () => Promise.reject(new AutoSyncError('authentication-unavailable', 'The provider is away.'));
 const right = () => Promise.resolve('jane');
 
 test('after as many that failed no other is looked at, from there alone', async () => {
@@ -41,7 +42,6 @@ test('many at once are no more than one after the other', async () => {
 
 test('what succeeds, or fails for another reason than its token, does not count', async () => {
   const logIns = new FailedLogIns(LIMIT);
-  const away = () => Promise.reject(new AutoSyncError('authentication-unavailable', 'The provider is away.'));
   for (let n = 0; n < 20; n += 1) {
     expect(await logIns.attempt('192.0.2.1', right)).toBe('jane');
     await expect(logIns.attempt('192.0.2.1', away)).rejects.toMatchObject({
