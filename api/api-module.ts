@@ -9,6 +9,7 @@ import { HealthModule } from './health/health-module.js';
 import { HoldsModule } from './holds/holds-module.js';
 import { ManagementAgentsModule } from './management-agents/management-agents-module.js';
 import { RunsModule } from './runs/runs-module.js';
+import { TriggersModule } from './triggers/triggers-module.js';
 import { ServersModule } from './servers/servers-module.js';
 
 /** The whole API: one module for each resource. */
@@ -27,6 +28,7 @@ export class ApiModule {
         ManagementAgentsModule,
         ControlsModule,
         HoldsModule,
+        TriggersModule,
         RunsModule,
         HealthModule,
       ],

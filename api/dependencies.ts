@@ -9,6 +9,7 @@ import { CYCLE_STORE, type CycleStore } from './cycles/cycle-store.js';
 import { EVENT_PACE, USUAL_PACE, type Pace } from './events/pace.js';
 import { TEMPORAL_PROBE, type TemporalProbe } from './health/temporal-probe.js';
 import { WEB_UI, type WebUi } from './links.js';
+import { TRIGGER_STORE, type TriggerStore } from './triggers/trigger-store.js';
 import { RUN_LOCK_READER, type RunLockReader } from './servers/run-lock-reader.js';
 
 /** Nest's name for the configuration. */
@@ -30,6 +31,7 @@ export interface ApiDependencies {
   readonly audit: AuditLog;
   readonly cycles: CycleStore;
   readonly canceller: CycleCanceller;
+  readonly triggers: TriggerStore;
   readonly temporal: TemporalProbe;
   /** How events are looked for; absent: at the usual pace. */
   readonly eventPace?: Pace;
@@ -50,6 +52,7 @@ export class DependenciesModule {
       { provide: ACCESS_CONTROL, useValue: dependencies.access },
       { provide: AUDIT_LOG, useValue: dependencies.audit },
       { provide: CYCLE_STORE, useValue: dependencies.cycles },
+      { provide: TRIGGER_STORE, useValue: dependencies.triggers },
       { provide: CYCLE_CANCELLER, useValue: dependencies.canceller },
       { provide: TEMPORAL_PROBE, useValue: dependencies.temporal },
       { provide: EVENT_PACE, useValue: dependencies.eventPace ?? USUAL_PACE },

@@ -14,6 +14,7 @@ import { accessTemporal } from './temporal/temporal-access.js';
 import { temporalCanceller } from './temporal/temporal-canceller.js';
 import { temporalControls } from './temporal/temporal-controls.js';
 import { temporalCycles } from './temporal/temporal-cycles.js';
+import { temporalTriggers } from './temporal/temporal-triggers.js';
 import { temporalProbe } from './temporal/temporal-probe.js';
 import { temporalRunLocks } from './temporal/temporal-run-locks.js';
 
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
       engines,
       cycles,
       canceller: temporalCanceller(temporal, cycles),
+      triggers: temporalTriggers(temporal),
       runLocks: temporalRunLocks(temporal),
       controls: temporalControls(temporal),
       access,

@@ -196,7 +196,7 @@ describe('a no-start window', () => {
     [
       'for a trigger that there is not',
       { ...night, triggers: ['schedule', 'hand'] },
-      '.triggers.1 is "hand": use one of operator, schedule, change, parent-cycle, unmanaged-run, start-up',
+      '.triggers.1 is "hand": use one of operator, schedule, calendar, webhook, change, parent-cycle, unmanaged-run, start-up',
     ],
     [
       'for no trigger',

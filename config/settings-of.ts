@@ -7,7 +7,7 @@ import {
   type ManagementAgent,
 } from '../domain/management-agent/management-agent.js';
 import type { ConfiguredRunProfiles } from '../domain/cycle/run-profile-choice.js';
-import type { ImportSettings } from '../domain/import-schedules.js';
+import type { ImportSettings } from '../domain/triggers/import-intervals.js';
 import type { ManagementAgentConfiguration, ServerConfiguration } from './schema.js';
 
 /** What the configuration says of a management agent, which it may name by name or id. */

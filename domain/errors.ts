@@ -51,6 +51,27 @@ export const ERRORS = {
     retryable: false,
     operator: 'Look at what runs again: the run may have ended meanwhile.',
   },
+  'unknown-trigger': {
+    httpStatus: 404,
+    retryable: false,
+    operator: 'Use a trigger of this sync server: the list of its triggers names them.',
+  },
+  'trigger-paused': {
+    httpStatus: 409,
+    retryable: false,
+    operator: 'Resume the trigger, or start what it is paused with, then send the request again.',
+  },
+  'webhook-refused': {
+    httpStatus: 401,
+    retryable: false,
+    operator:
+      "Sign the request as docs/configuration.md says, with the trigger's secret and the time of now; see that both clocks are right.",
+  },
+  'webhook-replayed': {
+    httpStatus: 409,
+    retryable: false,
+    operator: 'Nothing need be done if it has been sent twice. Else sign it anew, with the time of now.',
+  },
   'nothing-runs': {
     httpStatus: 409,
     retryable: false,

@@ -16,12 +16,29 @@ export function cycleId(server: string, managementAgent: string, unique: string)
   return `autosync/${server}/cycle/${managementAgent}/${unique}`;
 }
 
-/** How the ids of all import schedules of a sync server begin. */
-export function importSchedulePrefix(server: string): string {
-  return `autosync/${server}/import/`;
+/** How the ids of all schedules of a sync server's triggers begin, by what kind they are. */
+export function schedulePrefixes(server: string): readonly string[] {
+  return [`${schedulesOf(server)}import/`, `${schedulesOf(server)}trigger/`];
 }
 
-/** Id of the schedule that imports one partition of a management agent. */
-export function importScheduleId(server: string, managementAgent: string, partition: string): string {
-  return `${importSchedulePrefix(server)}${managementAgent}/${partition}`;
+/**
+ * Id of a trigger: what stands in addresses, and after the server's part in the id of its schedule. The interval of a
+ * partition has a trigger without a name.
+ */
+export function importTriggerId(managementAgent: string, partition: string): string {
+  return `import/${withoutSlash(managementAgent)}/${withoutSlash(partition)}`;
+}
+
+/** Id of the schedule of a trigger. A trigger with a name has that for its id. */
+export function scheduleId(server: string, trigger: string): string {
+  return `${schedulesOf(server)}${trigger.startsWith('import/') ? '' : 'trigger/'}${trigger}`;
+}
+
+function schedulesOf(server: string): string {
+  return `autosync/${server}/`;
+}
+
+/** Two names that are put together with a slash must not be taken for two others. */
+function withoutSlash(name: string): string {
+  return name.replaceAll('%', '%25').replaceAll('/', '%2F');
 }

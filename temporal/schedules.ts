@@ -4,14 +4,16 @@ import {
   type Client,
   type ScheduleOptions,
   type ScheduleOptionsStartWorkflowAction,
+  type ScheduleSpec,
 } from '@temporalio/client';
 import type { Workflow } from '@temporalio/common';
 
 /** A schedule that is to exist. */
 export interface WantedSchedule {
   readonly id: string;
-  readonly everyMs: number;
-  readonly offsetMs: number;
+  readonly spec: ScheduleSpec;
+  /** Of one that fires again and again; milliseconds. */
+  readonly everyMs?: number;
   /** In words, for Temporal's Web UI. */
   readonly note: string;
   readonly action: ScheduleOptionsStartWorkflowAction<Workflow>;
@@ -19,6 +21,9 @@ export interface WantedSchedule {
 
 /** Temporal takes no shorter one. */
 const SHORTEST_CATCHUP_MS = 10_000;
+
+/** What has a time of its own, and nothing else comes soon, is made up for even after a long outage. */
+const CATCHUP_OF_CALENDARS_MS = 24 * 60 * 60 * 1000;
 
 /** What {@link reconcileSchedules} did. */
 export interface ScheduleChanges {
@@ -32,19 +37,20 @@ const FINGERPRINT = 'autosyncFingerprint';
 
 /**
  * Makes the schedules below a prefix be what is wanted: missing ones are created, different ones changed, others
- * removed. An unchanged schedule is not touched: its next firing stays where it was.
+ * removed. An unchanged schedule is not touched: its next firing stays where it was. One that is paused stays paused.
  *
- * @param prefix all schedules whose id begins with it are ours
+ * @param prefixes all schedules whose id begins with one of them are ours
  */
 export async function reconcileSchedules(
   client: Client,
-  prefix: string,
+  prefixes: readonly string[],
   wanted: readonly WantedSchedule[],
 ): Promise<ScheduleChanges> {
   const changes = { created: [] as string[], changed: [] as string[], removed: [] as string[] };
   const wantedIds = new Set(wanted.map(({ id }) => id));
   for await (const { scheduleId } of client.schedule.list()) {
-    if (!scheduleId.startsWith(prefix) || wantedIds.has(scheduleId)) continue;
+    const isOurs = prefixes.some((prefix) => scheduleId.startsWith(prefix));
+    if (!isOurs || wantedIds.has(scheduleId)) continue;
     await client.schedule.getHandle(scheduleId).delete();
     changes.removed.push(scheduleId);
   }
@@ -58,7 +64,10 @@ export async function reconcileSchedules(
       const handle = client.schedule.getHandle(schedule.id);
       const { action } = await handle.describe();
       if (action.memo?.[FINGERPRINT] === options.action.memo?.[FINGERPRINT]) continue;
-      await handle.update((previous) => ({ ...options, state: previous.state }));
+      await handle.update((previous) => ({
+        ...options,
+        state: previous.state.paused ? previous.state : { ...previous.state, note: schedule.note },
+      }));
       changes.changed.push(schedule.id);
     }
   }
@@ -68,14 +77,13 @@ export async function reconcileSchedules(
 function scheduleOptions(
   schedule: WantedSchedule,
 ): ScheduleOptions<ScheduleOptionsStartWorkflowAction<Workflow>> {
-  const { id, everyMs, offsetMs, note, action } = schedule;
-  const spec = { intervals: [{ every: everyMs, offset: offsetMs }] };
+  const { id, spec, everyMs, note, action } = schedule;
   const policies = {
     // A cycle lasts until all that it caused has ended: the next import must not wait for that. What fires while an
     // equal import waits is told so by the run lock, and ends.
     overlap: ScheduleOverlapPolicy.ALLOW_ALL,
     // After an outage one import is enough, however many were missed.
-    catchupWindow: Math.max(everyMs, SHORTEST_CATCHUP_MS),
+    catchupWindow: everyMs === undefined ? CATCHUP_OF_CALENDARS_MS : Math.max(everyMs, SHORTEST_CATCHUP_MS),
   };
   const { args, workflowId, taskQueue, staticSummary, staticDetails } = action;
   const fingerprint = JSON.stringify({

@@ -10,7 +10,8 @@ import { endWithError } from '../process/report-failure.js';
 import { connectSyncEngine } from '../sync-engine/connect-sync-engine.js';
 import type { SyncEngine } from '../sync-engine/port.js';
 import { temporalSettings } from '../temporal/connection.js';
-import { reconcileImportSchedules } from './reconcile-import-schedules.js';
+import { reconcileTriggers } from './reconcile-triggers.js';
+import { followStops } from './follow-stops.js';
 import { runWorkers } from './run-workers.js';
 
 /*
@@ -56,11 +57,14 @@ async function main(): Promise<void> {
       await untilItWorks(stopping.signal, log, `Preparing sync server ${server}`, async () => {
         await ensureRunLock(workers.client, server, of);
         const managementAgents = await engine.listManagementAgents();
-        const changes = await reconcileImportSchedules(workers.client, server, of, managementAgents);
+        const changes = await reconcileTriggers(workers.client, server, of, managementAgents);
         for (const unknown of unknownNames(of, managementAgents)) {
           log.warn({ server }, `The configuration names what the engine does not have: ${unknown}`);
         }
-        log.info({ server, ...changes }, 'Import schedules are as configured');
+        log.info({ server, ...changes }, 'Triggers are as configured');
+      });
+      await followStops(workers.client, server, stopping.signal, (problem) => {
+        log.warn({ server, problem }, 'Triggers of what is stopped could not be looked after; trying again');
       });
     }),
   );

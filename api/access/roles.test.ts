@@ -36,6 +36,7 @@ const NAMES: Readonly<Record<string, string>> = {
   requestId: STATUS.waiting[0]?.requestId ?? '',
   token: '3',
   runNumber: '12',
+  trigger: 'import/HR/default',
   cycle: CYCLE,
 };
 
@@ -64,6 +65,12 @@ const ROUTES: Readonly<Record<string, Row>> = {
   'GET /api/v1/servers/:server/holds': { needs: 'viewer' },
   'POST /api/v1/servers/:server/holds/:requestId/approve': { needs: 'operator', body: { why: 'expected' } },
   'POST /api/v1/servers/:server/holds/:requestId/reject': { needs: 'operator', body: { why: 'a mistake' } },
+  'GET /api/v1/servers/:server/triggers': { needs: 'viewer' },
+  'POST /api/v1/servers/:server/triggers/:trigger/fire': { needs: 'operator', body: {}, answers: 202 },
+  'POST /api/v1/servers/:server/triggers/:trigger/pause': { needs: 'operator', body: {}, answers: 204 },
+  'POST /api/v1/servers/:server/triggers/:trigger/resume': { needs: 'operator', body: {}, answers: 204 },
+  // Open to whoever signs what is sent: this request is not signed.
+  'POST /api/v1/hooks/:server/:trigger': { needs: 'open', answers: 401 },
   'POST /api/v1/servers/:server/cycles': {
     needs: 'operator',
     body: { managementAgent: 'HR', runProfile: 'Delta Import' },

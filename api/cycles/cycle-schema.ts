@@ -30,6 +30,8 @@ const TIME_HINT = 'write a time such as 2001-01-01T10:00:00Z, from 1970 to 2199'
 const trigger: z.ZodType<Trigger> = z.enum([
   'operator',
   'schedule',
+  'calendar',
+  'webhook',
   'change',
   'parent-cycle',
   'unmanaged-run',

@@ -63,6 +63,11 @@ describe('the OpenAPI document', () => {
       ['GET /api/v1/servers/{server}/holds', '200 404 503'],
       ['POST /api/v1/servers/{server}/holds/{requestId}/approve', '200 400 404 503'],
       ['POST /api/v1/servers/{server}/holds/{requestId}/reject', '200 400 404 503'],
+      ['GET /api/v1/servers/{server}/triggers', '200 404 503'],
+      ['POST /api/v1/servers/{server}/triggers/{trigger}/fire', '202 400 404 503'],
+      ['POST /api/v1/servers/{server}/triggers/{trigger}/pause', '204 400 404 503'],
+      ['POST /api/v1/servers/{server}/triggers/{trigger}/resume', '204 400 404 503'],
+      ['POST /api/v1/hooks/{server}/{trigger}', '202 400 409 503'],
       ['GET /api/v1/servers/{server}/management-agents/{managementAgent}/runs', '200 400 404 503'],
       [
         'GET /api/v1/servers/{server}/management-agents/{managementAgent}/runs/{runNumber}',
@@ -76,7 +81,7 @@ describe('the OpenAPI document', () => {
     ]);
     expect(operations.filter(({ operation }) => !operation.summary)).toEqual([]);
     const ofAccess = operations.map(({ route, operation }) =>
-      route === 'GET /api/v1/health'
+      ['GET /api/v1/health', 'POST /api/v1/hooks/{server}/{trigger}'].includes(route)
         ? 'open'
         : `${route.startsWith('GET') ? 'shows' : 'changes'} ${answersOf(operation).ofAccess.join(' ')}`,
     );

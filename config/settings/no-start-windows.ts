@@ -8,6 +8,8 @@ import { oneOf } from './one-of.js';
 const trigger = oneOf({
   operator: 'operator',
   schedule: 'schedule',
+  calendar: 'calendar',
+  webhook: 'webhook',
   change: 'change',
   'parent-cycle': 'parent-cycle',
   'unmanaged-run': 'unmanaged-run',

@@ -17,8 +17,20 @@ export type CycleStart =
   /** No run: only what follows from one that has already ended. */
   | { readonly kind: 'follow-ups-of-run'; readonly runNumber: number };
 
-/** What starts cycles. `start-up`: the server or management agent was started, and something had been left undone. */
-export type Trigger = 'operator' | 'schedule' | 'change' | 'parent-cycle' | 'unmanaged-run' | 'start-up';
+/**
+ * What starts cycles. `schedule`: an interval has gone by; `calendar`: a time of a calendar has come; `webhook`: another
+ * program asked for it by a signed request; `start-up`: the server or management agent was started, and something had been
+ * left undone.
+ */
+export type Trigger =
+  | 'operator'
+  | 'schedule'
+  | 'calendar'
+  | 'webhook'
+  | 'change'
+  | 'parent-cycle'
+  | 'unmanaged-run'
+  | 'start-up';
 
 /** What started a cycle. */
 export interface Cause {

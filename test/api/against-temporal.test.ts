@@ -9,6 +9,7 @@ import { serveApi, type ServedApi } from '../../api/serve-api.js';
 import { serverStatusSchema } from '../../api/servers/status-schema.js';
 import { accessTemporal, type TemporalAccess } from '../../api/temporal/temporal-access.js';
 import { temporalCanceller } from '../../api/temporal/temporal-canceller.js';
+import { temporalTriggers } from '../../api/temporal/temporal-triggers.js';
 import { temporalControls } from '../../api/temporal/temporal-controls.js';
 import { temporalCycles } from '../../api/temporal/temporal-cycles.js';
 import { temporalProbe } from '../../api/temporal/temporal-probe.js';
@@ -50,6 +51,7 @@ async function serve(settings: TemporalSettings, answerWithinMs?: number): Promi
       audit: fakeAudit(),
       cycles: temporalCycles(temporal),
       canceller: temporalCanceller(temporal, temporalCycles(temporal)),
+      triggers: temporalTriggers(temporal),
       temporal: temporalProbe(temporal),
     },
     {},

@@ -12,6 +12,8 @@ import type { OpenCycle } from '../../api/cycle-cancellation/cancellation-schema
 import type { CycleCanceller, HowToCancel } from '../../api/cycle-cancellation/cycle-canceller.js';
 import type { RunLockControls } from '../../api/controls/run-lock-controls.js';
 import type { ApiDependencies } from '../../api/dependencies.js';
+import type { TriggerState, TriggerStore } from '../../api/triggers/trigger-store.js';
+import type { WebhookSlot } from '../../domain/triggers/webhook-slot.js';
 import type { CycleFilter, CycleRecord, CycleStore, PageRequest } from '../../api/cycles/cycle-store.js';
 
 const HR_PARTITION = '{00000000-0000-4000-8000-000000000101}';
@@ -342,6 +344,31 @@ export function fakeControls(): RunLockControls & {
   };
 }
 
+/** Triggers whose schedules are all there; what was asked of them is remembered. */
+export function fakeTriggers(states: Readonly<Record<string, TriggerState>> = {}): TriggerStore & {
+  readonly pausings: { readonly trigger: string; readonly paused: boolean; readonly note: string }[];
+  readonly inSlots: { readonly input: CycleInput; readonly slot: WebhookSlot }[];
+} {
+  const pausings: { readonly trigger: string; readonly paused: boolean; readonly note: string }[] = [];
+  const inSlots: { readonly input: CycleInput; readonly slot: WebhookSlot }[] = [];
+  return {
+    pausings,
+    inSlots,
+    state: (_server, trigger) => Promise.resolve(states[trigger] ?? { paused: false }),
+    setPaused: (_server, trigger, paused, note) => {
+      pausings.push({ trigger, paused, note });
+      return Promise.resolve();
+    },
+    startInSlot: (input, slot) => {
+      inSlots.push({ input, slot });
+      return Promise.resolve({
+        cycle: cycleId(input.server, input.managementAgent, slot.unique),
+        runId: 'run-1',
+      });
+    },
+  };
+}
+
 /** An audit log in memory. */
 export function fakeAudit(): AuditLog & { readonly records: AuditRecord[] } {
   const records: AuditRecord[] = [];
@@ -368,6 +395,7 @@ export function fakeDependencies(changed: Partial<ApiDependencies> = {}): ApiDep
     audit: fakeAudit(),
     cycles: fakeCycles(),
     canceller: fakeCanceller(),
+    triggers: fakeTriggers(),
     temporal: {
       serverVersion: () => Promise.resolve('1.29.1'),
       pollers: () => Promise.resolve([{ identity: '42@host', silentMs: 1_000 }]),

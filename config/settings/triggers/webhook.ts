@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationOrNone } from '../duration.js';
+import { duration } from '../duration.js';
 import { secret } from '../secret.js';
 import { refuseUnclearStart, starts } from './starts.js';
 
@@ -10,7 +10,7 @@ export const webhookTrigger = z
     secret: secret.describe(
       'What requests are signed with: {env: NAME} or {file: PATH} of a text such as whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw.',
     ),
-    minInterval: durationOrNone
+    minInterval: duration
       .prefault('10s')
       .describe(
         'It starts no more than one cycle in this time: what comes meanwhile is one cycle at its end.',

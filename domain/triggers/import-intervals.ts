@@ -1,14 +1,15 @@
-import { chooseRunProfile, type ConfiguredRunProfiles } from './cycle/run-profile-choice.js';
-import type { CycleInput } from './cycle/cycle.js';
+import { chooseRunProfile, type ConfiguredRunProfiles } from '../cycle/run-profile-choice.js';
+import type { CycleInput } from '../cycle/cycle.js';
 import {
   selectedPartitions,
   type ManagementAgent,
   type Partition,
-} from './management-agent/management-agent.js';
-import { importScheduleId } from './naming.js';
+} from '../management-agent/management-agent.js';
+import { importTriggerId, scheduleId } from '../naming.js';
 
-/** A schedule that is to exist: imports one partition of a management agent, again and again. */
+/** A trigger that imports one partition of a management agent, again and again. */
 export interface ImportSchedule {
+  /** See `importTriggerId`. */
   readonly id: string;
   readonly everyMs: number;
   /** Shifts the schedule against the others, so that not all of them start at the same moment. */
@@ -57,11 +58,11 @@ function importSchedule(
   everyMs: number,
   maxDepth: number,
 ): ImportSchedule {
-  const id = importScheduleId(server, ma.name, partition.name);
+  const id = importTriggerId(ma.name, partition.name);
   return {
     id,
     everyMs,
-    offsetMs: spread(id, everyMs),
+    offsetMs: spread(scheduleId(server, id), everyMs),
     cycle: {
       server,
       managementAgent: ma.name,
@@ -73,8 +74,8 @@ function importSchedule(
   };
 }
 
-/** A whole number of seconds below the interval, the same for the same id. */
-function spread(id: string, everyMs: number): number {
+/** Shifts an interval against the others: a whole number of seconds below it, the same for the same id. */
+export function spread(id: string, everyMs: number): number {
   const seconds = Math.floor(everyMs / 1000);
   if (seconds <= 1) return 0;
   let hash = 0;

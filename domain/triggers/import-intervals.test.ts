@@ -7,9 +7,9 @@ import {
   PHONES,
   SAMPLE_SERVER,
   sampleManagementAgent,
-} from '../test/sample-server.js';
-import { importSchedules, type ImportSettings } from './import-schedules.js';
-import type { ManagementAgent } from './management-agent/management-agent.js';
+} from '../../test/sample-server.js';
+import { importSchedules, type ImportSettings } from './import-intervals.js';
+import type { ManagementAgent } from '../management-agent/management-agent.js';
 
 const FIVE_MINUTES = 300_000;
 const AS_SHIPPED: ImportSettings = { intervalOf: () => FIVE_MINUTES, runProfiles: {} };
@@ -22,18 +22,18 @@ describe('import schedules', () => {
   it('import each selected partition of each management agent', () => {
     const schedules = importSchedules('main', SAMPLE_SERVER, () => AS_SHIPPED, 10);
     expect(schedules.map(({ id }) => id)).toEqual([
-      'autosync/main/import/HR/default',
-      `autosync/main/import/AD/${HEAD_OFFICE}`,
-      `autosync/main/import/AD/${BRANCH}`,
-      'autosync/main/import/MIM Service/default',
-      'autosync/main/import/Phones/default',
+      'import/HR/default',
+      `import/AD/${HEAD_OFFICE}`,
+      `import/AD/${BRANCH}`,
+      'import/MIM Service/default',
+      'import/Phones/default',
     ]);
   });
 
   it('start a cycle that says why', () => {
     expect(schedulesOf(HR)).toEqual([
       {
-        id: 'autosync/main/import/HR/default',
+        id: 'import/HR/default',
         everyMs: FIVE_MINUTES,
         offsetMs: expect.any(Number) as number,
         cycle: {
@@ -76,7 +76,7 @@ describe('import schedules', () => {
           intervalOf: ({ name }) => (name === urgent ? everyMs : FIVE_MINUTES),
         });
         expect(schedules.map((schedule) => [schedule.id, schedule.everyMs])).toEqual([
-          [`autosync/main/import/AD LDS/${urgent}`, everyMs],
+          [`import/AD LDS/${urgent}`, everyMs],
         ]);
       },
     );
@@ -92,7 +92,7 @@ describe('import schedules', () => {
       const schedules = schedulesOf(bothAtOnce, {
         intervalOf: ({ name }) => (name === BRANCH ? null : FIVE_MINUTES),
       });
-      expect(schedules.map(({ id }) => id)).toEqual([`autosync/main/import/AD LDS/${HEAD_OFFICE}`]);
+      expect(schedules.map(({ id }) => id)).toEqual([`import/AD LDS/${HEAD_OFFICE}`]);
     });
   });
 

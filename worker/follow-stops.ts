@@ -1,0 +1,76 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import { ensureError } from '../domain/errors.js';
+import { runLockId, schedulePrefixes } from '../domain/naming.js';
+import type { RunLockStatus } from '../domain/run-lock/status.js';
+import { noteOfStop, pausingFor } from '../domain/triggers/pause.js';
+import type { CycleInput } from '../domain/cycle/cycle.js';
+import { runLockStatus } from '../workflows/contract.js';
+
+/**
+ * The run lock is asked rather than heard: it may be lost, and with it what was stopped, and no schedule may stay paused
+ * then. Until a schedule is paused, the run lock refuses what it starts.
+ */
+const LOOK_EVERY_MS = 5_000;
+
+/**
+ * Keeps the schedules of a sync server paused while it, or their management agent, is stopped, until the signal aborts.
+ *
+ * @param warn is told when it did not work; it is tried again
+ */
+export async function followStops(
+  client: Client,
+  server: string,
+  signal: AbortSignal,
+  warn: (problem: string) => void,
+): Promise<void> {
+  let followed: string | undefined;
+  while (!signal.aborted) {
+    try {
+      const stops = stopsIn(await client.workflow.getHandle(runLockId(server)).query(runLockStatus));
+      const seen = JSON.stringify(stops);
+      if (seen !== followed) await pauseAsStopped(client, server, stops);
+      followed = seen;
+    } catch (error) {
+      if (!signal.aborted) warn(ensureError(error).message);
+      followed = undefined;
+    }
+    await delay(LOOK_EVERY_MS, undefined, { signal }).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+    });
+  }
+}
+
+/** What is stopped, as notes for schedules. */
+export interface Stops {
+  /** Absent: the sync server is started. */
+  readonly server?: string;
+  /** By the name of the management agent. */
+  readonly managementAgents: Readonly<Record<string, string>>;
+}
+
+/** What is stopped by a run lock's status. */
+export function stopsIn({ server, control, stopped, managementAgents }: RunLockStatus): Stops {
+  return {
+    ...(control === 'stopped' ? { server: noteOfStop(`sync server ${server}`, stopped) } : {}),
+    managementAgents: Object.fromEntries(
+      managementAgents
+        .filter((ma) => ma.stopped !== undefined)
+        .map((ma) => [ma.name, noteOfStop(ma.name, ma.stopped)]),
+    ),
+  };
+}
+
+/** Pauses and resumes the schedules of a sync server, once. */
+export async function pauseAsStopped(client: Client, server: string, stops: Stops): Promise<void> {
+  for await (const { scheduleId } of client.schedule.list()) {
+    if (!schedulePrefixes(server).some((prefix) => scheduleId.startsWith(prefix))) continue;
+    const handle = client.schedule.getHandle(scheduleId);
+    const { state, action } = await handle.describe();
+    const [cycle] = (action.args ?? []) as unknown as readonly [CycleInput?];
+    const stop = stops.server ?? stops.managementAgents[cycle?.managementAgent ?? ''];
+    const pausing = pausingFor(state, stop);
+    if (pausing === 'pause') await handle.pause(stop);
+    if (pausing === 'resume') await handle.unpause(`Resumed: ${cycle?.managementAgent} is started again`);
+  }
+}
