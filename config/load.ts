@@ -1,31 +1,59 @@
-import { readFile } from 'node:fs/promises';
-import { parseDocument } from 'yaml';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { AutoSyncError, ensureError } from '../domain/errors.js';
+import { mergeFiles } from './merge-files.js';
+import { readYaml } from './read-yaml.js';
 import { configurationSchema, type Configuration } from './schema.js';
 import { isAboutSecret } from './settings/secret.js';
 
+/** A configuration, and what it was read from. */
+export interface LoadedConfiguration {
+  readonly configuration: Configuration;
+  /** The text of the file; of a folder, one text that says what all its files say. */
+  readonly text: string;
+}
+
 /**
- * Reads the configuration file.
+ * Reads the configuration.
  *
- * @param file path of a YAML file
+ * @param path of a YAML file, or of a folder of them: see {@link mergeFiles}
  * @throws {AutoSyncError} `invalid-configuration` when it cannot be read, is no YAML, or breaks the schema; the
  *   message names the file, each setting and what is wrong with it
  */
-export async function loadConfiguration(file: string): Promise<Configuration> {
-  let text: string;
+export async function loadConfiguration(path: string): Promise<Configuration> {
+  return (await loadConfigurationAndText(path)).configuration;
+}
+
+/**
+ * Reads the configuration, and tells its text too.
+ *
+ * @throws {AutoSyncError} `invalid-configuration`, as {@link loadConfiguration}
+ */
+export async function loadConfigurationAndText(path: string): Promise<LoadedConfiguration> {
+  const text = await readText(path);
+  return { configuration: parseConfiguration(text, path), text };
+}
+
+async function readText(path: string): Promise<string> {
   try {
-    text = await readFile(file, 'utf8');
+    if (!(await stat(path)).isDirectory()) return await readFile(path, 'utf8');
+    const names = (await readdir(path)).filter((name) => /\.ya?ml$/i.test(name)).toSorted();
+    const files = await Promise.all(
+      names.map(async (name) => {
+        const file = join(path, name);
+        return { file, text: await readFile(file, 'utf8') };
+      }),
+    );
+    return mergeFiles(path, files);
   } catch (error) {
+    if (error instanceof AutoSyncError) throw error;
     throw new AutoSyncError(
       'invalid-configuration',
-      `${file} cannot be read: ${ensureError(error).message}`,
-      {
-        cause: error,
-      },
+      `${path} cannot be read: ${ensureError(error).message}`,
+      { cause: error },
     );
   }
-  return parseConfiguration(text, file);
 }
 
 /**
@@ -43,22 +71,6 @@ export function parseConfiguration(text: string, origin: string): Configuration 
     'invalid-configuration',
     `${origin}: ${parsed.error.issues.map(describeIssue).join('; ')}`,
   );
-}
-
-function readYaml(text: string, origin: string): unknown {
-  const document = parseDocument(text);
-  try {
-    const syntaxError = document.errors[0];
-    if (syntaxError) throw syntaxError;
-    // Only here it shows whether each alias has its anchor.
-    return document.toJS();
-  } catch (error) {
-    throw new AutoSyncError(
-      'invalid-configuration',
-      `${origin} is no valid YAML: ${ensureError(error).message}`,
-      { cause: error },
-    );
-  }
 }
 
 /** JavaScript gives this name a meaning of its own: the schema would drop what stands under it, in silence. */
