@@ -37,9 +37,10 @@ function ask(url: string, question = QUESTION, more = `url: '${url}'`): Promise<
     'a test',
   );
   const controllers = createControllerActivities(servers);
-  return new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run(() =>
-    controllers.askController({ managementAgentId: '{1}', question }),
-  );
+  return new MockActivityEnvironment(
+    { scheduledTimestampMs: Date.now() },
+    { logger: new DefaultLogger('ERROR') },
+  ).run(() => controllers.askController({ managementAgentId: '{1}', question }));
 }
 
 it('a controller is asked by HTTP, and its decision comes back', async () => {

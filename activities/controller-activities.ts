@@ -1,4 +1,4 @@
-import { ApplicationFailure, cancellationSignal } from '@temporalio/activity';
+import { activityInfo, ApplicationFailure, cancellationSignal } from '@temporalio/activity';
 import { resolveSecret } from '../config/resolve-secret.js';
 import { controllerOf, type ControllerConfiguration } from '../config/settings/controllers.js';
 import { describeSecret, type Secret } from '../config/settings/secret.js';
@@ -20,9 +20,15 @@ export function createControllerActivities(
       const server = servers[question.server];
       const controller = server && controllerOf(server, { id, name: question.managementAgent });
       if (!controller) return { decision: 'go-on' };
-      const { status, body } = await post(await reached(controller), question, controller.timeout);
-      if (status >= 500 || status === 429) throw unreachable(`it answered ${status}`);
-      return readControllerAnswer(question.event, status, body);
+      try {
+        const { status, body } = await post(await reached(controller), question, controller.timeout);
+        if (status >= 500 || status === 429) throw unreachable(`it answered ${status}`);
+        return readControllerAnswer(question.event, status, body);
+      } catch (error) {
+        const tried = Date.now() - activityInfo().scheduledTimestampMs;
+        if (!(error instanceof ApplicationFailure) || tried < controller.reachedWithin) throw error;
+        return { decision: 'none', fault: error.message };
+      }
     },
   };
 }

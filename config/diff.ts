@@ -27,6 +27,8 @@ export const DURATIONS: ReadonlySet<string> = new Set([
   'lookEvery',
   'minInterval',
   'engineLookInterval',
+  'abandonedAfter',
+  'reachedWithin',
   'duration',
   'interval',
   'timeout',

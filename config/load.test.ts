@@ -31,6 +31,7 @@ describe('a configuration', () => {
           lockPolicy: 'batch',
           longestWait: 900_000,
           engineLookInterval: 3_000,
+          abandonedAfter: 60_000,
           noStartWindows: [],
           maxCycleDepth: 10,
           managementAgents: {},
@@ -82,6 +83,7 @@ managementAgents:
       longestWait: 3_600_000,
       startSpacing: 2_000,
       engineLookInterval: 1_000,
+      abandonedAfter: 60_000,
       noStartWindows: [
         {
           cron: '0 22 * * 1-5',
@@ -162,11 +164,14 @@ describe('a duration', () => {
     );
   });
 
-  it.each(['longestWait', 'engineLookInterval'])('of %s is a second at least', (setting) => {
-    expect(complaint(server(`${setting}: 0s`))).toBe(
-      `autosync.yaml: servers.main.${setting} is "0s": write a duration such as 3s, 15m or 8h`,
-    );
-  });
+  it.each(['longestWait', 'engineLookInterval', 'abandonedAfter'])(
+    'of %s is a second at least',
+    (setting) => {
+      expect(complaint(server(`${setting}: 0s`))).toBe(
+        `autosync.yaml: servers.main.${setting} is "0s": write a duration such as 3s, 15m or 8h`,
+      );
+    },
+  );
 });
 
 describe('a no-start window', () => {

@@ -108,6 +108,11 @@ const server = z
     engineLookInterval: duration
       .prefault('3s')
       .describe('How often to look at the engine for runs that somebody else started.'),
+    abandonedAfter: duration
+      .prefault('60s')
+      .describe(
+        'A run of which the details say that it goes on, though the engine is idle and nothing moves, counts as abandoned after this time: its cycle fails, and the management agent is free.',
+      ),
     noStartWindows: z
       .array(noStartWindowOfServer)
       .default([])

@@ -42,6 +42,9 @@ export type StartAnswer =
   /** `result` is the engine's own string, for example `no-start-ma-already-running` or `access-denied`. */
   | { readonly started: false; readonly result: string };
 
+/** A minute: an engine's service may take its time to write the last of a run down. Milliseconds. */
+export const DEFAULT_ABANDONED_AFTER_MS = 60_000;
+
 /**
  * The one way in which the rest of the program touches a sync engine. Nothing outside `sync-engine/` knows
  * whether the engine behind it is a real one or the simulator.

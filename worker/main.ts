@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   const engines = Object.fromEntries(
     Object.entries(configuration.servers).map(([server, of]): [string, SyncEngine] => [
       server,
-      connectSyncEngine(engineAddressOf(server, of, process.env)),
+      connectSyncEngine(engineAddressOf(server, of, process.env), of.abandonedAfter),
     ]),
   );
   const workers = await runWorkers({

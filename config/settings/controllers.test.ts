@@ -17,10 +17,11 @@ describe('controllers in the configuration', () => {
     const all = server(`controller: { url: 'https://a.test/' }, managementAgents: {
       hr: { controller: none }, '${AD.id.toLowerCase()}': { controller: { url: 'http://b.test/x', timeout: 3s } } }`);
     expect(controllerOf(all, HR)).toBeUndefined();
-    expect(controllerOf(all, AD)).toEqual({ url: 'http://b.test/x', timeout: 3_000 });
+    expect(controllerOf(all, AD)).toEqual({ url: 'http://b.test/x', timeout: 3_000, reachedWithin: 60_000 });
     expect(controllerOf(all, { id: '{3}', name: 'Phones' })).toEqual({
       url: 'https://a.test/',
       timeout: 10_000,
+      reachedWithin: 60_000,
     });
     expect(controlledManagementAgents(all)).toEqual({
       all: true,
@@ -37,7 +38,7 @@ describe('controllers in the configuration', () => {
     expect(() => server(`controller: { url: '${url}' }`)).toThrow(/controller\.url.*write an address/);
   });
 
-  it('answer within a minute', () => {
-    expect(() => server(`controller: { url: 'http://a.test', timeout: 2m }`)).toThrow('no more than 60s');
+  it.each(['timeout', 'reachedWithin'])('answer within a minute: %s', (setting) => {
+    expect(() => server(`controller: { url: 'http://a.test', ${setting}: 2m }`)).toThrow('no more than 60s');
   });
 });

@@ -24,6 +24,12 @@ export const controller = z
       .refine((milliseconds) => milliseconds <= LONGEST_MS, 'write no more than 60s: a run waits for it')
       .prefault('10s')
       .describe('How long one answer may take.'),
+    reachedWithin: duration
+      .refine((milliseconds) => milliseconds <= LONGEST_MS, 'write no more than 60s: a run waits for it')
+      .prefault('60s')
+      .describe(
+        'How long it is tried, where it cannot be reached. After that its management agent is stopped.',
+      ),
   })
   .describe(
     'Is asked before and after each run: may skip it, or stop the management agent or the sync server.',

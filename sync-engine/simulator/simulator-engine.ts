@@ -4,22 +4,32 @@ import { parseRunDetails } from '../../domain/run-history/parse-run-details.js';
 import type { RunProgress } from '../../simulator/http-contract.js';
 import { refusalFrom } from '../../simulator/http-refusal.js';
 import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
-import type { LastRun, ManagementAgentStatus, PendingCounts, StartAnswer, SyncEngine } from '../port.js';
+import {
+  DEFAULT_ABANDONED_AFTER_MS,
+  type LastRun,
+  type ManagementAgentStatus,
+  type PendingCounts,
+  type StartAnswer,
+  type SyncEngine,
+} from '../port.js';
 
 /** How long the simulator may take to answer a request that does not wait for anything. */
 const ANSWER_TIMEOUT_MS = 10_000;
 /** Counters that grow are told no more often; the end of a run is told at once. */
 const QUIET_MS = 500;
-/** As long as a real engine is given, whose service may take its time to write the last of a run down. */
-const ABANDONED_AFTER_MS = 60_000;
 
 /**
  * The engine port, spoken to a simulator over HTTP.
  *
  * @param url where the simulator listens, for example `http://127.0.0.1:4000`
  * @param initiator the account that runs are recorded under
+ * @param abandonedAfterMs see {@link SyncEngine.abandonedAfterMs}
  */
-export function connectSimulator(url: string, initiator = 'AUTOSYNC\\worker'): SyncEngine {
+export function connectSimulator(
+  url: string,
+  initiator = 'AUTOSYNC\\worker',
+  abandonedAfterMs = DEFAULT_ABANDONED_AFTER_MS,
+): SyncEngine {
   /** The version of each run that this adapter has seen last, so that it waits for the next one. */
   const versions = new Map<string, number>();
 
@@ -66,7 +76,7 @@ export function connectSimulator(url: string, initiator = 'AUTOSYNC\\worker'): S
 
   return {
     initiator,
-    abandonedAfterMs: ABANDONED_AFTER_MS,
+    abandonedAfterMs,
     listManagementAgents: () => get<readonly ManagementAgent[]>('/engine/management-agents'),
     statusOfAll: () => get<readonly ManagementAgentStatus[]>('/engine/status'),
     status: (id) =>

@@ -19,7 +19,7 @@ const GO_ON: Answer = { status: 204 };
 async function begin(answer: (question: ControllerQuestion, times: number) => Answer) {
   controller = await startController(answer);
   rig = await startRig(await loadFabrikam(), {
-    settings: `managementAgents: { HR: { controller: { url: '${controller.url}' } } }`,
+    settings: `managementAgents: { HR: { controller: { url: '${controller.url}', reachedWithin: 2s } } }`,
   });
   await rig.simulator.addObject('HR', ADA);
   return rig.start('HR', { kind: 'run-profile-kind', runProfileKind: 'full-import' });
@@ -110,6 +110,24 @@ describe('a controller', () => {
     expect(await runs()).toEqual([]);
     const { managementAgents } = await statusOf(rig);
     expect(managementAgents.find(({ name }) => name === 'HR')).toMatchObject({ error: 'controller-faulted' });
+  });
+
+  it('that cannot be reached stops its management agent, once it has been tried for as long as it may be', async () => {
+    const cycle = await begin(() => ({ status: 503 }));
+    const view = await endOf(cycle);
+    expect(view).toMatchObject({
+      outcome: 'controller-faulted',
+      reason: expect.stringContaining('The controller cannot be reached: it answered 503'),
+    });
+    // At once, after 1 second and after 3, which is later than it may be.
+    expect(controller.asked).toHaveLength(3);
+    expect(await runs()).toEqual([]);
+    const { managementAgents, running } = await statusOf(rig);
+    expect(managementAgents.find(({ name }) => name === 'HR')).toMatchObject({
+      control: 'stopped',
+      error: 'controller-faulted',
+    });
+    expect(running).toEqual([]);
   });
 
   it('that cannot be reached for a moment is asked again, the same question', async () => {

@@ -74,11 +74,13 @@ export async function startRig(
     seed: 1,
     ...(options.clock ? { clock: options.clock } : {}),
   });
-  const engine = (options.wrap ?? ((same) => same))(connectSyncEngine({ simulator: { url: running.url } }));
   const events: AutoSyncEvent[] = [];
   const configuration = parseConfiguration(
     `servers: { ${server}: { ${['importInterval: never', options.settings ?? []].flat().join(', ')} } }`,
     'the rig',
+  );
+  const engine = (options.wrap ?? ((same) => same))(
+    connectSyncEngine({ simulator: { url: running.url } }, configuration.servers[server]?.abandonedAfter),
   );
   const workers = await runWorkers({
     settings: temporal,

@@ -33,7 +33,7 @@ it.each(['completing-referential-updates', 'completing-obsoletion'] as const)(
 );
 
 it('a run that the engine has abandoned fails as such, and frees the management agent', async () => {
-  rig = await startRig(await loadFabrikam(), { wrap: (engine) => ({ ...engine, abandonedAfterMs: 500 }) });
+  rig = await startRig(await loadFabrikam(), { settings: 'abandonedAfter: 1s' });
   await rig.simulator.armFault({ kind: 'engine-crash', recorded: 'in-progress', times: 1 });
   const crashed = await rig.start('HR', FULL_IMPORT);
   const error: unknown = await crashed.result().catch((thrown: unknown) => thrown);
@@ -47,7 +47,7 @@ it('a run that the engine has abandoned fails as such, and frees the management 
 });
 
 it('what follows from a run that somebody else started and the engine has abandoned is carried on', async () => {
-  rig = await startRig(await loadFabrikam(), { wrap: (engine) => ({ ...engine, abandonedAfterMs: 500 }) });
+  rig = await startRig(await loadFabrikam(), { settings: 'abandonedAfter: 1s' });
   await rig.simulator.armFault({ kind: 'engine-crash', recorded: 'in-progress', times: 1 });
   await rig.engine.start(await idOf(rig, 'HR'), FULL_IMPORT.runProfile);
   const cycle = await rig.start('HR', { kind: 'follow-ups-of-run', runNumber: 1 });
