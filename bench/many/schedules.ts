@@ -52,7 +52,10 @@ export const schedules: Measurement = {
         ),
         {
           what: 'from the time of a schedule to the start of its run in the engine',
-          found: `p50 ${(percentilesOf(lags.runs).p50 / 1000).toFixed(2)} s, longest ${(Math.max(...lags.runs) / 1000).toFixed(2)} s`,
+          found:
+            lags.runs.length === 0
+              ? 'no run has started yet'
+              : `p50 ${(percentilesOf(lags.runs).p50 / 1000).toFixed(2)} s, longest ${(Math.max(...lags.runs) / 1000).toFixed(2)} s`,
           values: { ...percentilesOf(lags.runs), max: Math.max(...lags.runs) },
         },
         {
