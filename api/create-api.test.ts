@@ -9,8 +9,6 @@ describe('every answer', () => {
   test.each([
     ['GET', '/nowhere'],
     ['GET', '/api/v1/nowhere'],
-    ['DELETE', '/api/v1/servers'],
-    ['PUT', '/api/v1/servers/default/cycles'],
   ])('%s %s is an unknown route', async (method, path) => {
     const { url } = await serveWithFakes();
     const answer = await request(url + path, { method });
@@ -20,6 +18,35 @@ describe('every answer', () => {
       body: { code: 'unknown-route', detail: `This API has no ${method} ${path}.` },
     });
   });
+
+  test.each([
+    ['DELETE', '/api/v1/servers', 'GET, HEAD'],
+    ['PUT', '/api/v1/servers/default/cycles', 'GET, HEAD, POST'],
+    ['GET', '/api/v1/servers/default/queue/autosync%2Fx%231', 'DELETE'],
+  ])('%s %s is a method that the route does not have', async (method, path, allowed) => {
+    const { url } = await serveWithFakes();
+    const answer = await request(url + path, { method });
+    expect(answer.headers.get('allow')).toBe(allowed);
+    expect(answer).toMatchObject({
+      status: 405,
+      body: { code: 'method-not-allowed', detail: `${path} takes ${allowed}, not ${method}.` },
+    });
+    // Whoever only wants to know may ask.
+    const asked = await request(url + path, { method: 'OPTIONS' });
+    expect([asked.status, asked.headers.get('allow')]).toEqual([204, allowed]);
+  });
+
+  test.each(['/api/v1/servers', '/api/v1/servers/default', '/api/v1/servers/default/cycles'])(
+    'HEAD %s is the answer without its body',
+    async (path) => {
+      const { url } = await serveWithFakes();
+      const [head, full] = [await request(url + path, { method: 'HEAD' }), await request(url + path)];
+      expect([head.status, head.text]).toEqual([200, '']);
+      for (const name of ['content-type', 'content-length', 'etag']) {
+        expect(head.headers.get(name)).toBe(full.headers.get(name));
+      }
+    },
+  );
 
   test.each([
     ['{"managementAgent":', 400, 'invalid-input', 'the body is no valid JSON'],
@@ -52,7 +79,10 @@ describe('every answer', () => {
           headers: { 'content-type': type },
           body,
         }),
-      ).toMatchObject({ status: 400, body: { detail: expect.stringContaining('the body is missing') } });
+      ).toMatchObject({
+        status: 415,
+        body: { code: 'unsupported-media-type', detail: expect.stringContaining(type) },
+      });
     },
   );
 

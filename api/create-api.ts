@@ -1,11 +1,14 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from 'pino';
+import { declaredRoutes } from './access/declared-routes.js';
 import { ApiModule } from './api-module.js';
 import type { ApiDependencies } from './dependencies.js';
 import { ON_LOOPBACK, type HttpSettings } from './http-settings.js';
 import { requireLoopbackHost } from './loopback-host.js';
 import { serveDocumentation } from './openapi/openapi-document.js';
+import { allowedMethods } from './problems/allowed-methods.js';
+import { answerOptions } from './problems/answer-options.js';
 import { ProblemFilter } from './problems/problem-filter.js';
 import { SchemaValidationPipe } from './problems/schema-validation-pipe.js';
 import { nestLogger } from './nest-logger.js';
@@ -48,7 +51,13 @@ export async function createApi(
   if (dependencies.access.localPerson) app.use(requireLoopbackHost(host));
   if (origins.length > 0) app.enableCors({ ...CORS, origin: [...origins] });
   app.useGlobalPipes(new SchemaValidationPipe());
-  app.useGlobalFilters(new ProblemFilter(logger));
+  const methodsOf = (path: string) =>
+    allowedMethods(
+      declaredRoutes(app).map(({ route }) => route),
+      path,
+    );
+  app.use(answerOptions(methodsOf));
+  app.useGlobalFilters(new ProblemFilter(logger, methodsOf));
   serveDocumentation(app);
   return app;
 }

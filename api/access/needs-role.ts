@@ -25,7 +25,7 @@ export function Needs(role: Role): MethodDecorator {
     SetMetadata(ACCESS, { needs: role } satisfies Access),
     ApiBearerAuth(),
     AnswersProblems('unauthenticated', 'forbidden', 'too-many-attempts'),
-    ...(role === 'viewer' ? [] : [AnswersProblems('payload-too-large')]),
+    ...(role === 'viewer' ? [] : [AnswersProblems('payload-too-large', 'unsupported-media-type')]),
   );
 }
 

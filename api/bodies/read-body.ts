@@ -8,7 +8,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import { json, type Request, type RequestHandler, type Response } from 'express';
 import type { Observable } from 'rxjs';
-import { ensureError } from '../../domain/errors.js';
+import { AutoSyncError, ensureError } from '../../domain/errors.js';
 import { BODY_LIMIT, USUAL_BODY_LIMIT } from './body-limit.js';
 
 /**
@@ -25,7 +25,14 @@ export class ReadBody implements NestInterceptor {
     const http = context.switchToHttp();
     const limit =
       this.reflector.get<number | undefined>(BODY_LIMIT, context.getHandler()) ?? USUAL_BODY_LIMIT;
-    await read(this.#reader(limit), http.getRequest<Request>(), http.getResponse<Response>());
+    const request = http.getRequest<Request>();
+    await read(this.#reader(limit), request, http.getResponse<Response>());
+    if (request.body === undefined && hasBody(request)) {
+      throw new AutoSyncError(
+        'unsupported-media-type',
+        `Content-Type is "${request.get('content-type') ?? ''}": a body is JSON, application/json.`,
+      );
+    }
     return next.handle();
   }
 
@@ -40,6 +47,10 @@ export class ReadBody implements NestInterceptor {
     this.#readers.set(limit, reader);
     return reader;
   }
+}
+
+function hasBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function read(reader: RequestHandler, request: Request, response: Response): Promise<void> {

@@ -12,17 +12,17 @@ const links = {
   links: z.strictObject({ cycle: z.string().describe('Where to read on, in this API.') }),
 };
 
+const LINKS_EXAMPLE = {
+  cycle: 'autosync/default/cycle/HR/hire-4711',
+  webUi:
+    'http://127.0.0.1:8233/namespaces/default/workflows/autosync%2Fdefault%2Fcycle%2FHR%2Fhire-4711/0198c5b2-0000-7000-8000-000000000000/history',
+  links: { cycle: '/api/v1/servers/default/cycles/autosync%2Fdefault%2Fcycle%2FHR%2Fhire-4711' },
+};
+
 /** The answer to a request for a cycle, for the API's documentation. */
 export const startedCycleSchema: z.ZodType<CycleLinks> = z.strictObject(links).meta({
   id: 'StartedCycle',
-  examples: [
-    {
-      cycle: 'autosync/default/cycle/HR/hire-4711',
-      webUi:
-        'http://127.0.0.1:8233/namespaces/default/workflows/autosync%2Fdefault%2Fcycle%2FHR%2Fhire-4711/0198c5b2-0000-7000-8000-000000000000/history',
-      links: { cycle: '/api/v1/servers/default/cycles/autosync%2Fdefault%2Fcycle%2FHR%2Fhire-4711' },
-    },
-  ],
+  examples: [LINKS_EXAMPLE],
 });
 
 const TIME_HINT = 'write a time such as 2001-01-01T10:00:00Z, from 1970 to 2199';
@@ -130,7 +130,55 @@ export const cycleTreeSchema: z.ZodType<CycleTree> = z
       .array(child)
       .describe('The cycles that it caused; without `tree`, but with a `note`, where there is none to show.'),
   })
-  .meta({ id: 'CycleTree' });
+  .meta({
+    id: 'CycleTree',
+    examples: [
+      {
+        ...LINKS_EXAMPLE,
+        server: 'default',
+        managementAgent: 'HR',
+        cause: { trigger: 'operator', description: 'hire 4711' },
+        depth: 0,
+        outcome: 'completed',
+        startedAt: '2001-01-01T10:02:07.900Z',
+        endedAt: '2001-01-01T10:02:13.300Z',
+        steps: [
+          {
+            wants: 'delta import',
+            reason: 'hire 4711',
+            state: 'finished',
+            askedAt: '2001-01-01T10:02:07.910Z',
+            answeredAt: '2001-01-01T10:02:08.000Z',
+            run: {
+              runProfile: 'Delta Import',
+              runNumber: 17,
+              result: 'success',
+              start: '2001-01-01T10:02:08.000Z',
+              end: '2001-01-01T10:02:08.120Z',
+              summary: '1 add staged',
+              errorCount: 0,
+            },
+            followUps: ['delta sync, because step 1 staged 1 add in partition default'],
+          },
+        ],
+        runs: 3,
+        children: [
+          {
+            cycle: 'autosync/default/cycle/Fabrikam AD/hire-4711.1',
+            managementAgent: 'Fabrikam AD',
+            reason: 'delta sync of HR, run 18: 1 change for Fabrikam AD',
+            outcome: 'completed',
+            runs: 2,
+            links: {
+              cycle:
+                '/api/v1/servers/default/cycles/autosync%2Fdefault%2Fcycle%2FFabrikam%20AD%2Fhire-4711.1',
+            },
+            note: 'The tree is cut here: read on at the link of this cycle.',
+          },
+        ],
+      },
+    ],
+  });
 
 const listItem: z.ZodType<CycleListItem & CycleLinks> = z
   .strictObject({
@@ -162,7 +210,26 @@ export const cyclePageSchema: z.ZodType<ListedCycles> = z
       ),
     next: z.string().exactOptional().describe('The `cursor` of the next page; absent on the last one.'),
   })
-  .meta({ id: 'CyclePage' });
+  .meta({
+    id: 'CyclePage',
+    examples: [
+      {
+        cycles: [
+          {
+            ...LINKS_EXAMPLE,
+            runId: '0198c5b2-0000-7000-8000-000000000000',
+            managementAgent: 'HR',
+            startsWith: 'delta import',
+            trigger: 'operator',
+            outcome: 'completed',
+            startedAt: '2001-01-01T10:02:07.900Z',
+            endedAt: '2001-01-01T10:02:13.300Z',
+          },
+        ],
+        next: 'q5uVbV2rkJ0w.eyJDbG9zZVRpbWUiOiIyMDAxIn0',
+      },
+    ],
+  });
 
 /** How much of the tree of a cycle is wanted. */
 export const treeQuerySchema = z.strictObject({

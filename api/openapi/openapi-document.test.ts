@@ -14,7 +14,7 @@ interface Document {
 }
 
 /** What every operation may answer, since not everybody may call it. */
-const OF_ACCESS = ['401', '403', '413', '429'];
+const OF_ACCESS = ['401', '403', '413', '415', '429'];
 
 function answersOf({ responses }: Operation): { readonly own: string[]; readonly ofAccess: string[] } {
   const statuses = Object.keys(responses);
@@ -85,7 +85,7 @@ describe('the OpenAPI document', () => {
         ? 'open'
         : `${route.startsWith('GET') ? 'shows' : 'changes'} ${answersOf(operation).ofAccess.join(' ')}`,
     );
-    expect([...new Set(ofAccess)]).toEqual(['shows 401 403 429', 'changes 401 403 413 429', 'open']);
+    expect([...new Set(ofAccess)]).toEqual(['shows 401 403 429', 'changes 401 403 413 415 429', 'open']);
   });
 
   test('defines every schema that it refers to', async () => {

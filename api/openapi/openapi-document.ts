@@ -11,6 +11,18 @@ export const OPENAPI_PATH = '/api/openapi.json';
 /** Where the document is shown for people. */
 export const DOCUMENTATION_PATH = '/api/docs';
 
+/** What the routes are about, in the order in which they are shown. */
+const TAGS: Readonly<Record<string, string>> = {
+  'Sync servers': 'What goes on at a sync server: what runs, what waits for what, and what happens next.',
+  Controls: 'Stop and start management agents, cancel runs, change the queue.',
+  Holds: 'Exports of which too much is pending: approve or reject them.',
+  Cycles: 'A cause, and all the runs that it led to: start one, follow it, find one, cancel it.',
+  'Management agents': 'Partitions and run profiles, as the engine has them.',
+  Runs: 'What the engine has recorded of each run: results, counters, errors.',
+  Health: 'Whether Temporal, the workers, the run locks and the engines are there.',
+  Access: 'Who you are here, and what you may do.',
+};
+
 /** Serves the OpenAPI document at {@link OPENAPI_PATH} and Swagger UI at {@link DOCUMENTATION_PATH}. */
 export function serveDocumentation(app: INestApplication): void {
   SwaggerModule.setup(DOCUMENTATION_PATH, app, () => openApiDocument(app), {
@@ -21,7 +33,7 @@ export function serveDocumentation(app: INestApplication): void {
 }
 
 function openApiDocument(app: INestApplication): OpenAPIObject {
-  const description = new DocumentBuilder()
+  const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('AutoSync')
     .setDescription(
@@ -33,8 +45,9 @@ function openApiDocument(app: INestApplication): OpenAPIObject {
       scheme: 'bearer',
       description:
         'An API key, or a token of the OIDC provider. On loopback none is needed, unless it is demanded.',
-    })
-    .build();
+    });
+  for (const [name, what] of Object.entries(TAGS)) builder.addTag(name, what);
+  const description = builder.build();
   const document = SwaggerModule.createDocument(app, description, {
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '')}.${method}`,
     standardSchemaConverter: (schema, { schemaType }) =>

@@ -1,7 +1,7 @@
-import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Catch, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
-import { ensureError } from '../../domain/errors.js';
+import { AutoSyncError, ensureError } from '../../domain/errors.js';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.js';
 
 /** Answers every error as a problem, and logs the ones that nobody expected. */
@@ -9,7 +9,11 @@ import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.js';
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger: Logger;
 
-  constructor(logger: Logger) {
+  /** @param methodsOf the methods that a path can be called with; none, if there is no such path */
+  constructor(
+    logger: Logger,
+    private readonly methodsOf: (path: string) => readonly string[],
+  ) {
     this.#logger = logger;
   }
 
@@ -18,10 +22,20 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
     const route = `${request.method} ${request.path}`;
-    const { problem, unexpected } = toProblem(thrown, route);
+    const { problem, unexpected } = toProblem(this.#orMethod(thrown, request, response), route);
     if (unexpected) this.#logger.error({ err: ensureError(thrown), route }, 'a request failed unexpectedly');
     // A body that is already on its way cannot become another one; cutting it tells the client that it is broken.
     if (response.headersSent) response.destroy();
     else response.status(problem.status).type(PROBLEM_MEDIA_TYPE).send(JSON.stringify(problem));
+  }
+
+  /** A path that there is with other methods is not unknown. */
+  #orMethod(thrown: unknown, { method, path }: Request, response: Response): unknown {
+    if (!(thrown instanceof NotFoundException)) return thrown;
+    const methods = this.methodsOf(path);
+    if (methods.length === 0) return thrown;
+    const allowed = methods.join(', ');
+    response.set('Allow', allowed);
+    return new AutoSyncError('method-not-allowed', `${path} takes ${allowed}, not ${method}.`);
   }
 }

@@ -56,6 +56,10 @@ export function toProblem(
   if (status === 413) {
     return { problem: problemOf('payload-too-large', describeTooLarge(thrown, route)), unexpected: false };
   }
+  if (status === 415) {
+    const detail = describeClientError(thrown, route);
+    return { problem: problemOf('unsupported-media-type', detail), unexpected: false };
+  }
   if (status !== undefined) {
     return { problem: problemOf('invalid-input', describeClientError(thrown, route)), unexpected: false };
   }

@@ -82,7 +82,34 @@ export const runDetailsSchema = z
     initiator: z.string().describe('The account that started the run.'),
     steps: z.array(step).describe('In the order in which they ran.'),
   })
-  .meta({ id: 'RunDetails' }) satisfies z.ZodType<WireForm>;
+  .meta({
+    id: 'RunDetails',
+    examples: [
+      {
+        managementAgentId: '{6B5F4D3C-0000-4000-8000-000000000001}',
+        managementAgentName: 'HR',
+        runNumber: 17,
+        runProfile: 'Delta Import',
+        initiator: 'FABRIKAM\\svc-autosync',
+        steps: [
+          {
+            number: 1,
+            type: 'delta-import',
+            partition: 'default',
+            start: '2001-01-01T10:02:08.000Z',
+            end: '2001-01-01T10:02:08.120Z',
+            result: 'success',
+            staging: { noChange: 0, add: 1, update: 0, rename: 0, delete: 0, deleteAdd: 0, failure: 0 },
+            export: { add: 0, update: 0, rename: 0, delete: 0, deleteAdd: 0, failure: 0 },
+            outbound: [],
+            inboundObjects: 0,
+            errorCount: 0,
+            errors: [],
+          },
+        ],
+      },
+    ],
+  }) satisfies z.ZodType<WireForm>;
 
 /** JSON leaves a step type out that is `undefined`. */
 type WireForm = Omit<RunDetails, 'steps'> & { readonly steps: readonly object[] };

@@ -22,7 +22,24 @@ const errorOfStep: z.ZodType<ErrorOfStep> = z
 /** A page of the errors of a run, for the API's documentation. */
 export const runErrorsSchema: z.ZodType<RunErrors> = z
   .strictObject({ total: z.int(), offset: z.int(), errors: z.array(errorOfStep) })
-  .meta({ id: 'RunErrors' });
+  .meta({
+    id: 'RunErrors',
+    examples: [
+      {
+        total: 1,
+        offset: 0,
+        errors: [
+          {
+            step: 1,
+            kind: 'export',
+            type: 'permission-issue',
+            dn: 'CN=Ada,OU=Staff,DC=fabrikam,DC=test',
+            detail: 'Insufficient access rights to perform the operation.',
+          },
+        ],
+      },
+    ],
+  });
 
 /** Which page. */
 export const runErrorsQuerySchema = z.strictObject({

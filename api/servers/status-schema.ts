@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ExportFigures } from '../../domain/thresholds/judge-pending-exports.js';
+import { serverLinks } from '../links.js';
 import { runProgressSchema } from '../runs/run-progress-schema.js';
 import type { Queue, RunningRunWithProgress, ServerStatus } from './server-status.js';
 import type {
@@ -41,6 +42,10 @@ const managementAgentState: z.ZodType<ManagementAgentState> = z
         summary: z.string(),
         errorCount: z.int(),
         cancelled: z.boolean().exactOptional().describe('The cycle was cancelled, and its run stopped.'),
+        runsAgain: z
+          .literal(true)
+          .exactOptional()
+          .describe('It did not get through, and its cycle runs it again.'),
         mayGoOn: z.boolean().exactOptional().describe('Nobody knew how the run ended, or whether it did.'),
         unmanagedRuns: z
           .array(z.int())
@@ -134,6 +139,32 @@ export const holdSchema: z.ZodType<Hold> = z
 const raised: z.ZodType<Raised> = figures
   .extend({ managementAgent: z.string(), at: time, by: z.string(), why: z.string().exactOptional() })
   .meta({ id: 'RaisedThreshold' });
+
+const RUNNING_EXAMPLE = [
+  {
+    managementAgent: 'HR',
+    runProfile: 'Delta Sync',
+    runNumber: 18,
+    since: '2001-01-01T10:02:08.190Z',
+    cycle: 'autosync/default/cycle/HR/hire-4711',
+    token: 93,
+    reason: 'step 1 staged 1 add in partition default',
+  },
+];
+
+const WAITING_EXAMPLE = [
+  {
+    requestId: 'autosync/default/cycle/Fabrikam AD/0198c5b2#1',
+    cycle: 'autosync/default/cycle/Fabrikam AD/0198c5b2',
+    managementAgent: 'Fabrikam AD',
+    runProfile: 'Delta Import',
+    urgency: 'normal',
+    since: '2001-01-01T10:02:09.000Z',
+    position: 1,
+    reason: 'scheduled import: every 5 min',
+    waitsFor: ['sync engine, held by HR Delta Sync, run 18, since 10:02:08 UTC'],
+  },
+];
 
 /** The status of a sync server, for the API's documentation. */
 export const serverStatusSchema: z.ZodType<ServerStatus> = z
@@ -242,30 +273,8 @@ export const serverStatusSchema: z.ZodType<ServerStatus> = z
             execution: 'waiting',
           },
         ],
-        running: [
-          {
-            managementAgent: 'HR',
-            runProfile: 'Delta Sync',
-            runNumber: 18,
-            since: '2001-01-01T10:02:08.190Z',
-            cycle: 'autosync/default/cycle/HR/hire-4711',
-            token: 93,
-            reason: 'step 1 staged 1 add in partition default',
-          },
-        ],
-        waiting: [
-          {
-            requestId: 'autosync/default/cycle/Fabrikam AD/0198c5b2#1',
-            cycle: 'autosync/default/cycle/Fabrikam AD/0198c5b2',
-            managementAgent: 'Fabrikam AD',
-            runProfile: 'Delta Import',
-            urgency: 'normal',
-            since: '2001-01-01T10:02:09.000Z',
-            position: 1,
-            reason: 'scheduled import: every 5 min',
-            waitsFor: ['sync engine, held by HR Delta Sync, run 18, since 10:02:08 UTC'],
-          },
-        ],
+        running: RUNNING_EXAMPLE,
+        waiting: WAITING_EXAMPLE,
         holds: [],
         raised: [],
         controls: [
@@ -288,7 +297,10 @@ export const queueSchema: z.ZodType<Queue> = z
     waiting: z.array(waitingRequest).describe('In the order in which they are to run.'),
     holds: z.array(holdSchema).describe("Exports that wait for an operator's decision, the oldest first."),
   })
-  .meta({ id: 'Queue' });
+  .meta({
+    id: 'Queue',
+    examples: [{ version: 412, running: RUNNING_EXAMPLE, waiting: WAITING_EXAMPLE, holds: [] }],
+  });
 
 /** The list of sync servers, for the API's documentation. */
 export const serversSchema = z
@@ -303,6 +315,9 @@ export const serversSchema = z
           cycles: z.string(),
         }),
       })
-      .meta({ id: 'Server' }),
+      .meta({
+        id: 'Server',
+        examples: [{ server: 'default', links: serverLinks('default') }],
+      }),
   )
   .describe('The sync servers of the configuration.');
