@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
 import { fakeDependencies, fakeEngine } from '../test/api/fake-dependencies.js';
@@ -99,40 +98,6 @@ describe('every answer', () => {
     const { headers } = await request(`${routes}/servers`, { headers: { origin: 'http://evil.example' } });
     expect(headers.get('x-powered-by')).toBeNull();
     expect(headers.get('access-control-allow-origin')).toBeNull();
-  });
-
-  test('no body, path or query makes it fail', async () => {
-    const { routes } = await serveWithFakes();
-    const text = fc.string({ unit: 'binary', maxLength: 40 });
-    const body = fc.oneof(
-      fc.jsonValue(),
-      fc.record(
-        {
-          managementAgent: fc.constantFrom<unknown>('HR', 'fabrikam / AD', 5, null, ''),
-          runProfile: fc.oneof(text, fc.constant('Delta Import')),
-          runProfileKind: fc.constantFrom('delta-import', 'export', 'nothing'),
-          partition: text,
-          pendingExports: fc.boolean(),
-          followUpsOfRun: fc.oneof(fc.integer(), fc.double()),
-          description: text,
-        },
-        { requiredKeys: [] },
-      ),
-    );
-    await fc.assert(
-      fc.asyncProperty(body, text, text, async (sent, segment, value) => {
-        const [path, query] = [encodeURIComponent(segment), encodeURIComponent(value)];
-        const answers = await Promise.all([
-          post(`${routes}/servers/default/cycles`, sent),
-          request(`${routes}/servers/${path}`),
-          request(`${routes}/servers/default/cycles/${path}`),
-          request(`${routes}/servers/default/cycles?outcome=${query}&limit=${path}`),
-          request(`${routes}/servers/default/management-agents/${path}/runs/${query}`),
-        ]);
-        expect(answers.filter(({ status }) => status >= 500)).toEqual([]);
-      }),
-      { numRuns: 60 },
-    );
   });
 
   test('a defect is logged with its stack, and answered without', async () => {
