@@ -103,8 +103,6 @@ function hear(told: Told, event: ServerEvent): Told {
     case 'hold-ended':
       return { ...told, holds: without(told.holds, event.requestId) };
     case 'control':
-    case 'cycle-started':
-    case 'cycle-finished':
     case 'unreachable':
     case 'reachable':
       return told;

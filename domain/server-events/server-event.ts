@@ -39,8 +39,6 @@ export type ServerEvent = { readonly time: string } & (
   /** The run lock cannot be asked any more: nothing is told until it can be asked `reachable`. */
   | { readonly kind: 'unreachable'; readonly code: ErrorCode; readonly detail: string }
   | { readonly kind: 'reachable' }
-  | CycleStarted
-  | CycleFinished
 );
 
 /** A run has been granted, or one that somebody else started has been seen. */
@@ -88,25 +86,4 @@ export interface ControlOfManagementAgent extends Pick<
   'control' | 'error' | 'stopped'
 > {
   readonly managementAgent: string;
-}
-
-/** A cycle has begun. */
-export interface CycleStarted {
-  readonly kind: 'cycle-started';
-  readonly cycle: string;
-  readonly managementAgent: string;
-  /** In words, for example `delta import`. */
-  readonly startsWith: string;
-  /** See `Cause`. */
-  readonly trigger: string;
-}
-
-/** A cycle has ended, with all that it caused. */
-export interface CycleFinished {
-  readonly kind: 'cycle-finished';
-  readonly cycle: string;
-  readonly managementAgent: string;
-  /** How it ended, or the result string of the failed run. */
-  readonly outcome: string;
-  readonly durationMs: number;
 }
