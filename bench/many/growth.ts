@@ -7,8 +7,8 @@ import { bounded, type Figure } from '../report/figure.js';
 const SIZES = [10, 50, 200, 500];
 /** Cycles start at this rate, whatever the size, so that what goes on all the time weighs the same. */
 const CYCLES_A_SECOND = 6;
-const WARM_UP_CYCLES = 90;
-const CYCLES = 180;
+const WARM_UP_CYCLES = 60;
+const CYCLES = 150;
 /** An import lasts 150 ms. */
 const SPEED = 20;
 
