@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RUN_PROFILE_KINDS } from '../../domain/cycle/run-profile-choice.js';
 
 const WAYS_TO_START = ['runProfile', 'runProfileKind', 'pendingExports', 'followUpsOfRun'] as const;
 
@@ -8,15 +9,7 @@ export const cycleRequestSchema = z
     managementAgent: z.string().min(1).describe('Name or id of the management agent.'),
     runProfile: z.string().min(1).optional().describe('Start with this run profile.'),
     runProfileKind: z
-      .enum([
-        'delta-import',
-        'full-import',
-        'scheduled-import',
-        'confirming-import',
-        'delta-sync',
-        'full-sync',
-        'export',
-      ])
+      .enum(RUN_PROFILE_KINDS)
       .optional()
       .describe('Start with the run profile that does this; see `partition`.'),
     partition: z

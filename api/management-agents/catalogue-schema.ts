@@ -1,21 +1,13 @@
 import { z } from 'zod';
-import type {
-  ManagementAgent,
-  Partition,
-  RunProfile,
+import {
+  STEP_TYPES,
+  type ManagementAgent,
+  type Partition,
+  type RunProfile,
 } from '../../domain/management-agent/management-agent.js';
 
 /** What a run step does: the engine's step types. */
-export const stepTypeSchema = z.enum([
-  'delta-import',
-  'full-import',
-  'delta-import-delta-sync',
-  'full-import-delta-sync',
-  'full-import-full-sync',
-  'delta-sync',
-  'full-sync',
-  'export',
-]);
+export const stepTypeSchema = z.enum(STEP_TYPES);
 
 const partition: z.ZodType<Partition> = z
   .strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NOTHING_EXPORTED } from '../../domain/run-history/run-details.js';
 import type { RunSummary } from '../../domain/run-history/run-summary.js';
 import { limitSchema } from '../pagination/limit-schema.js';
 import { exportCountersSchema, stagingCountersSchema } from './run-details-schema.js';
@@ -41,8 +42,6 @@ const listedRun: z.ZodType<ListedRun> = z
       ),
   })
   .meta({ id: 'RunSummary' });
-
-const NOTHING_EXPORTED = { add: 0, update: 0, rename: 0, delete: 0, deleteAdd: 0, failure: 0 };
 
 /** A page of the run history of a management agent, for the API's documentation. */
 export const runListSchema: z.ZodType<ListedRuns> = z

@@ -47,9 +47,6 @@ export const RUN_PROFILE_ELEMENTS: { readonly [kind in RunProfileKind]: string }
   export: 'run-profile-export',
 };
 
-/** All purposes of run profiles, in the order in which they are written. */
-export const RUN_PROFILE_KINDS = Object.keys(RUN_PROFILE_ELEMENTS) as readonly RunProfileKind[];
-
 /** The engine's spelling of an identifier: `{UPPERCASE}`. AutoSync writes it bare and in lower case. */
 export function engineId(text: string): string {
   return `{${text.replaceAll(/[{}]/g, '').toUpperCase()}}`;

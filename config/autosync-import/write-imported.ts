@@ -1,11 +1,7 @@
+import { RUN_PROFILE_KINDS } from '../../domain/cycle/run-profile-choice.js';
 import { writeCommentedYaml, type Setting } from '../writing/commented-yaml.js';
 import { durationText } from '../settings/duration.js';
-import {
-  RUN_PROFILE_KINDS,
-  type ImportedManagementAgent,
-  type ImportedPartition,
-  type ImportedThresholds,
-} from './imported.js';
+import { type ImportedManagementAgent, type ImportedPartition, type ImportedThresholds } from './imported.js';
 
 /** The whole new configuration. */
 export interface Imported {

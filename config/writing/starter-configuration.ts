@@ -1,6 +1,7 @@
 import {
   chooseRunProfile,
   describeKind,
+  RUN_PROFILE_KINDS,
   type RunProfileKind,
 } from '../../domain/cycle/run-profile-choice.js';
 import {
@@ -10,16 +11,6 @@ import {
   type Partition,
 } from '../../domain/management-agent/management-agent.js';
 import { writeCommentedYaml, type Setting } from './commented-yaml.js';
-
-const KINDS: readonly RunProfileKind[] = [
-  'delta-import',
-  'full-import',
-  'scheduled-import',
-  'confirming-import',
-  'delta-sync',
-  'full-sync',
-  'export',
-];
 
 const HEADER = [
   'Configuration of AutoSync, made for the management agents that the engine has.',
@@ -78,7 +69,10 @@ function managementAgentSetting(ma: ManagementAgent): Setting {
 }
 
 function partitionSetting(ma: ManagementAgent, partition: Partition): Setting {
-  const chosen = KINDS.map((kind) => ({ kind, runProfile: chooseRunProfile(ma, kind, partition) }));
+  const chosen = RUN_PROFILE_KINDS.map((kind) => ({
+    kind,
+    runProfile: chooseRunProfile(ma, kind, partition),
+  }));
   const missing = chosen.filter(({ runProfile }) => !runProfile);
   const isImported = chosen.some(({ kind, runProfile }) => kind === 'scheduled-import' && runProfile);
   return {

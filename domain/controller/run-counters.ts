@@ -1,15 +1,11 @@
-import type { ExportCounters, RunDetails, StagingCounters } from '../run-history/run-details.js';
+import {
+  NOTHING_EXPORTED,
+  NOTHING_STAGED,
+  type ExportCounters,
+  type RunDetails,
+  type StagingCounters,
+} from '../run-history/run-details.js';
 import type { RunCounters } from './controller.js';
-
-const NOTHING_EXPORTED: ExportCounters = {
-  add: 0,
-  update: 0,
-  rename: 0,
-  delete: 0,
-  deleteAdd: 0,
-  failure: 0,
-};
-const NOTHING_STAGED: StagingCounters = { noChange: 0, ...NOTHING_EXPORTED };
 
 /** What a run did, over all its steps, for a controller. */
 export function runCounters({ steps }: Pick<RunDetails, 'steps'>): RunCounters {

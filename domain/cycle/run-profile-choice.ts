@@ -7,15 +7,19 @@ import {
   type StepType,
 } from '../management-agent/management-agent.js';
 
-/** What a run profile is wanted for, on one partition. AutoSync's slots. */
-export type RunProfileKind =
-  | 'delta-import'
-  | 'full-import'
-  | 'scheduled-import'
-  | 'confirming-import'
-  | 'delta-sync'
-  | 'full-sync'
-  | 'export';
+/** What a run profile can be wanted for, on one partition, in the order in which it is told. AutoSync's slots. */
+export const RUN_PROFILE_KINDS = [
+  'delta-import',
+  'full-import',
+  'scheduled-import',
+  'confirming-import',
+  'delta-sync',
+  'full-sync',
+  'export',
+] as const;
+
+/** One of the {@link RUN_PROFILE_KINDS}. */
+export type RunProfileKind = (typeof RUN_PROFILE_KINDS)[number];
 
 /** Run profiles that the configuration names for one partition; `null` = none, do not do this here. */
 export type RunProfileSlots = { readonly [kind in RunProfileKind]?: string | null | undefined };

@@ -8,15 +8,19 @@
  *
  * Source: `step-type/@type` of run-history XML and of a server-configuration export; see `stepTypeFromXml`.
  */
-export type StepType =
-  | 'delta-import'
-  | 'full-import'
-  | 'delta-import-delta-sync'
-  | 'full-import-delta-sync'
-  | 'full-import-full-sync'
-  | 'delta-sync'
-  | 'full-sync'
-  | 'export';
+export const STEP_TYPES = [
+  'delta-import',
+  'full-import',
+  'delta-import-delta-sync',
+  'full-import-delta-sync',
+  'full-import-full-sync',
+  'delta-sync',
+  'full-sync',
+  'export',
+] as const;
+
+/** One of the {@link STEP_TYPES}. */
+export type StepType = (typeof STEP_TYPES)[number];
 
 /** A partition of a management agent's connected directory: `default`, or the DN of a naming context. */
 export interface Partition {

@@ -21,6 +21,19 @@ export interface ExportCounters {
   readonly failure: number;
 }
 
+/** An export step that wrote nothing. */
+export const NOTHING_EXPORTED: ExportCounters = {
+  add: 0,
+  update: 0,
+  rename: 0,
+  delete: 0,
+  deleteAdd: 0,
+  failure: 0,
+};
+
+/** An import step that staged nothing. */
+export const NOTHING_STAGED: StagingCounters = { noChange: 0, ...NOTHING_EXPORTED };
+
 /** What a synchronization step changed in the connector space of one management agent. */
 export interface OutboundChanges {
   readonly managementAgentId: string;

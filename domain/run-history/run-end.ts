@@ -1,5 +1,12 @@
 import { isRunning, RUN_ABANDONED } from '../run-result/run-result.js';
-import { exportedChanges, stagedChanges, type RunDetails, type StepDetails } from './run-details.js';
+import {
+  exportedChanges,
+  NOTHING_EXPORTED,
+  NOTHING_STAGED,
+  stagedChanges,
+  type RunDetails,
+  type StepDetails,
+} from './run-details.js';
 
 /*
  * When a run is over. Neither the engine's word that a management agent is idle nor the run's details are enough: the
@@ -74,8 +81,6 @@ export function endedRun(run: RunDetails, now: number): RunDetails {
   return isOver(run, false) ? run : abandonedRun(run, now);
 }
 
-const NOTHING = { add: 0, update: 0, rename: 0, delete: 0, deleteAdd: 0, failure: 0 };
-
 /**
  * An abandoned run as it is judged: what goes on by its details has ended with {@link RUN_ABANDONED}. What its steps did
  * until then is done.
@@ -95,8 +100,8 @@ export function abandonedRun(run: RunDetails, now: number): RunDetails {
     partition: '',
     start: end,
     ...abandoned,
-    staging: { noChange: 0, ...NOTHING },
-    export: NOTHING,
+    staging: NOTHING_STAGED,
+    export: NOTHING_EXPORTED,
     outbound: [],
     inboundObjects: 0,
     errorCount: 0,

@@ -1,21 +1,10 @@
 import { z } from 'zod';
-import type { StepType } from '../../domain/management-agent/management-agent.js';
+import { STEP_TYPES } from '../../domain/management-agent/management-agent.js';
 
 /**
  * The faults that the simulator can be told to have, and when they strike. This schema is their only definition: the
  * HTTP interface and scenario files read it.
  */
-
-const STEP_TYPES = [
-  'delta-import',
-  'full-import',
-  'delta-import-delta-sync',
-  'full-import-delta-sync',
-  'full-import-full-sync',
-  'delta-sync',
-  'full-sync',
-  'export',
-] as const satisfies readonly StepType[];
 
 const name = z.string().min(1);
 

@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
 import type { ManagementAgent } from '../../../domain/management-agent/management-agent.js';
-import { RUN_PROFILE_KINDS } from '../operating/run-command.js';
+import { RUN_PROFILE_KINDS } from '../../../domain/cycle/run-profile-choice.js';
 import { apiClient } from '../reach/api-client.js';
 import { findApi } from '../reach/api-options.js';
 import { serverPath, serversOf } from '../reach/server.js';

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import ms, { type StringValue } from 'ms';
 import type { CycleRequest } from '../../../api/cycles/cycle-request.js';
 import type { CycleLinks } from '../../../api/cycles/cycle-tree.js';
+import { RUN_PROFILE_KINDS } from '../../../domain/cycle/run-profile-choice.js';
 import { shortCycle } from '../printing/names.js';
 import { printable } from '../printing/printable.js';
 import { whileWaiting } from '../printing/while-waiting.js';
@@ -11,17 +12,6 @@ import { findApi, withServerOptions, type ServerOptions } from '../reach/api-opt
 import { serverOf, serverPath } from '../reach/server.js';
 import { asJson, type Ended, type Surroundings } from '../surroundings.js';
 import { followCycle } from './follow-cycle.js';
-
-/** Kinds of run profiles that can be asked for in place of a name. */
-export const RUN_PROFILE_KINDS = [
-  'delta-import',
-  'full-import',
-  'scheduled-import',
-  'confirming-import',
-  'delta-sync',
-  'full-sync',
-  'export',
-] as const satisfies readonly NonNullable<CycleRequest['runProfileKind']>[];
 
 /** How a command that follows a cycle was told to do so. */
 export interface FollowOptions {

@@ -1,3 +1,4 @@
+import { RUN_PROFILE_KINDS } from '../../../domain/cycle/run-profile-choice.js';
 import type { RunProfileKind } from '../../../domain/cycle/run-profile-choice.js';
 import {
   findRunProfile,
@@ -5,7 +6,7 @@ import {
   type Partition,
 } from '../../../domain/management-agent/management-agent.js';
 import { elementAt, type XmlElement } from '../../../domain/xml/xml-element.js';
-import { RUN_PROFILE_ELEMENTS, RUN_PROFILE_KINDS, type ImportedPartition } from '../imported.js';
+import { RUN_PROFILE_ELEMENTS, type ImportedPartition } from '../imported.js';
 import type { Ledger } from '../account/ledger.js';
 import { importIntervalOf } from './partitions.js';
 import { saidBy, saidIn } from '../values.js';

@@ -1,5 +1,6 @@
+import { RUN_PROFILE_KINDS } from '../../../domain/cycle/run-profile-choice.js';
 import { childrenNamed, elementAt, type XmlElement } from '../../../domain/xml/xml-element.js';
-import { engineId, RUN_PROFILE_ELEMENTS, RUN_PROFILE_KINDS, type ImportedPartition } from '../imported.js';
+import { engineId, RUN_PROFILE_ELEMENTS, type ImportedPartition } from '../imported.js';
 import type { Ledger } from '../account/ledger.js';
 import { repeatedAmong } from './repeated.js';
 import { isTrue, saidIn, wholeNumberIn } from '../values.js';

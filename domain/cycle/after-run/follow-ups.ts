@@ -41,6 +41,11 @@ export type FollowUp =
  * What a step that failed did is taken from its own counters: objects that it counts as staged are in the connector
  * space and stay there, also where the step was stopped.
  *
+ * Source: the counters of the run's own history. That an import with discovery errors keeps what it staged, and that the
+ * step after it is left out, is known from operation (Oxford Computer Group, "To Sync or Not to Sync", whose way out is a
+ * synchronization of its own). That a stopped import keeps it is not written anywhere that we know of: where it does not,
+ * the delta sync finds nothing and does nothing.
+ *
  * Where the decision table says that a result has no follow-ups, what that step did is left alone, and its partition is not
  * synchronized: it would take along what must wait.
  *

@@ -1,21 +1,10 @@
-import type { StepType } from '../../../domain/management-agent/management-agent.js';
+import { STEP_TYPES, type StepType } from '../../../domain/management-agent/management-agent.js';
 import type { ConnectorFilter, JoinRule } from '../world-definition.js';
 
 /**
  * The short forms in which a scenario writes steps, joins and filters. Each reader returns what it read, or a
  * sentence that says what is wrong and what would be right.
  */
-
-const STEP_TYPES: readonly StepType[] = [
-  'delta-import',
-  'full-import',
-  'delta-import-delta-sync',
-  'full-import-delta-sync',
-  'full-import-full-sync',
-  'delta-sync',
-  'full-sync',
-  'export',
-];
 
 type Condition = ConnectorFilter['conditions'][number];
 
