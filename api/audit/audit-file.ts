@@ -1,8 +1,8 @@
-import { access } from 'node:fs/promises';
+import { access, appendFile, mkdir } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { createStream, type RotatingFileStream } from 'rotating-file-stream';
 import { AutoSyncError, ensureError } from '../../domain/errors.js';
-import type { AuditLog } from './audit-record.js';
+import type { AuditLog, AuditRecord } from './audit-record.js';
 import { withoutSecrets } from './without-secrets.js';
 
 /** Where the audit log is if AUTOSYNC_AUDIT does not say: in the data folder of `npm start`. */
@@ -14,6 +14,9 @@ export interface AuditRotation {
   readonly size: string;
   readonly files: number;
 }
+
+/** For the account that runs the API alone. */
+const MODE = 0o600;
 
 const ROTATION: AuditRotation = { size: '10M', files: 50 };
 
@@ -34,7 +37,7 @@ export function auditFile(
 
   function opened(): RotatingFileStream {
     if (stream && !stream.destroyed) return stream;
-    stream = createStream(basename(place), { path: dirname(place), size, rotate: files, mode: 0o600 });
+    stream = createStream(basename(place), { path: dirname(place), size, rotate: files, mode: MODE });
     // Each write is told of what went wrong with it; without a listener the process would end.
     stream.on('error', () => undefined);
     return stream;
@@ -53,16 +56,15 @@ export function auditFile(
     place,
     failure: () => failure,
     async write(record) {
-      const line = `${JSON.stringify({ time: new Date(now()).toISOString(), ...record }, cleaned)}
-`;
+      const line = lineOf(record, now());
       const written = last.then(() => append(line));
       last = written.catch(() => undefined);
       try {
         await written;
         failure = undefined;
       } catch (error) {
-        failure = `${place} cannot be written: ${ensureError(error).message}`;
-        throw new AutoSyncError('audit-unavailable', `The audit log ${failure}.`, { cause: error });
+        failure = describeFailure(place, error);
+        throw unavailable(failure, error);
       }
     },
     async close() {
@@ -70,6 +72,34 @@ export function auditFile(
       if (stream) await ended(stream);
     },
   };
+}
+
+/**
+ * Adds a record to the file of an API that may be running: a file that is full is left for that one to follow.
+ *
+ * @param now milliseconds since 1970
+ * @throws {AutoSyncError} `audit-unavailable`
+ */
+export async function appendToAuditFile(file: string, record: AuditRecord, now: number): Promise<void> {
+  const place = resolve(file);
+  try {
+    await mkdir(dirname(place), { recursive: true });
+    await appendFile(place, lineOf(record, now), { mode: MODE });
+  } catch (error) {
+    throw unavailable(describeFailure(place, error), error);
+  }
+}
+
+function lineOf(record: AuditRecord, now: number): string {
+  return `${JSON.stringify({ time: new Date(now).toISOString(), ...record }, cleaned)}\n`;
+}
+
+function describeFailure(place: string, error: unknown): string {
+  return `${place} cannot be written: ${ensureError(error).message}`;
+}
+
+function unavailable(failure: string, cause: unknown): AutoSyncError {
+  return new AutoSyncError('audit-unavailable', `The audit log ${failure}.`, { cause });
 }
 
 async function isThere(file: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -24,7 +24,7 @@ async function keys(...args: readonly string[]) {
     err: (text) => {
       err += text;
     },
-    env: { AUTOSYNC_KEYS: file },
+    env: { AUTOSYNC_KEYS: file, AUTOSYNC_AUDIT: join(folder, 'audit.log') },
   });
   return { code, out, err };
 }
@@ -116,6 +116,41 @@ describe('autosync keys', () => {
       err: expect.stringContaining('is not as AutoSync writes it'),
     });
     expect(await readFile(file, 'utf8')).toBe('{"mine": true}');
+  });
+
+  test('what is made and revoked is in the audit log, without any secret', async () => {
+    const { out } = await keys('create', 'console', '--role', 'admin');
+    await keys('revoke', 'console');
+    await keys('revoke', 'nobody');
+    const log = await readFile(join(folder, 'audit.log'), 'utf8');
+    const records = log
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    expect(records).toMatchObject([
+      {
+        event: 'change-asked',
+        route: 'autosync keys create',
+        path: { name: 'console', role: 'admin' },
+        who: localUser(),
+      },
+      { event: 'change-done', route: 'autosync keys create' },
+      { event: 'change-asked', route: 'autosync keys revoke', path: { key: 'console' } },
+      { event: 'change-done', route: 'autosync keys revoke' },
+      { event: 'change-asked', path: { key: 'nobody' } },
+      { event: 'change-failed', code: 'unknown-key' },
+    ]);
+    expect(log).not.toContain(out.trimEnd().slice(-43));
+  });
+
+  test('no key is made that is not recorded', async () => {
+    await mkdir(join(folder, 'audit.log'));
+    expect(await keys('create', 'console', '--role', 'admin')).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('The audit log'),
+    });
+    expect((await keys('list')).out).toContain('holds no keys');
   });
 
   test('without a file there are none', async () => {

@@ -1,8 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import ms, { type StringValue } from 'ms';
 import { DEFAULT_KEY_FILE, readKeyFile, type KeyRecord } from '../../../api/access/keys/key-file.js';
 import { createKey, revokeKey, stateOf } from '../../../api/access/keys/manage-keys.js';
+import { appendToAuditFile, DEFAULT_AUDIT_FILE } from '../../../api/audit/audit-file.js';
 import { ROLES, type Role } from '../../../domain/access/role.js';
+import { AutoSyncError } from '../../../domain/errors.js';
 import { localUser } from '../../../process/local-user.js';
 import { asJson, type Surroundings } from '../surroundings.js';
 
@@ -70,15 +73,14 @@ function createCommand({ out, err, env }: Surroundings): Command {
         options: { readonly role: Role; readonly expires?: number; readonly json?: true },
       ) => {
         const file = keyFileIn(env);
-        const { record, token } = await createKey(
-          file,
-          {
-            name,
-            role: options.role,
-            ...(options.expires !== undefined && { lastsMs: options.expires }),
-            by: localUser(),
-          },
-          Date.now(),
+        const key = {
+          name,
+          role: options.role,
+          ...(options.expires !== undefined && { lastsMs: options.expires }),
+          by: localUser(),
+        };
+        const { record, token } = await recorded(env, 'create', { name, role: options.role }, () =>
+          createKey(file, key, Date.now()),
         );
         if (options.json) {
           out(asJson({ ...shown(record), key: token, file }));
@@ -112,10 +114,44 @@ function revokeCommand({ out, err, env }: Surroundings): Command {
     .option('--json', 'print one JSON document and nothing else')
     .addHelpText('after', EXAMPLES.revoke)
     .action(async (nameOrId: string, options: { readonly json?: true }) => {
-      const record = await revokeKey(keyFileIn(env), nameOrId, localUser(), Date.now());
+      const record = await recorded(env, 'revoke', { key: nameOrId }, () =>
+        revokeKey(keyFileIn(env), nameOrId, localUser(), Date.now()),
+      );
       if (options.json) out(asJson(shown(record)));
       else err(`Key "${record.name}" (${record.id}) is revoked.\n`);
     });
+}
+
+/** Does it as the API does: what is asked for is recorded before, and what came of it after. */
+async function recorded<Result>(
+  env: NodeJS.ProcessEnv,
+  command: 'create' | 'revoke',
+  path: Readonly<Record<string, string>>,
+  change: () => Promise<Result>,
+): Promise<Result> {
+  const file = env['AUTOSYNC_AUDIT'] || DEFAULT_AUDIT_FILE;
+  const about = {
+    id: randomUUID(),
+    from: 'this machine',
+    method: 'CLI',
+    route: `autosync keys ${command}`,
+    path,
+    who: localUser(),
+    role: 'admin',
+    by: 'this-machine',
+  } as const;
+  await appendToAuditFile(file, { event: 'change-asked', ...about }, Date.now());
+  try {
+    const result = await change();
+    await appendToAuditFile(file, { event: 'change-done', ...about, status: 200 }, Date.now());
+    return result;
+  } catch (error) {
+    if (error instanceof AutoSyncError) {
+      const { code, httpStatus: status, message: detail } = error;
+      await appendToAuditFile(file, { event: 'change-failed', ...about, status, code, detail }, Date.now());
+    }
+    throw error;
+  }
 }
 
 function keyFileIn(env: NodeJS.ProcessEnv): string {
