@@ -192,6 +192,21 @@ describe('who does it', () => {
   });
 });
 
+test('whoever sends webhooks that are not signed fills no log, and is counted', async () => {
+  const audit = fakeAudit();
+  const { routes } = await serveWithFakes({ ...CLOSED, audit });
+  for (let n = 0; n < 30; n += 1) {
+    expect(await post(`${routes}/hooks/default/hr`, { n })).toMatchObject({ status: 401 });
+  }
+  expect(audit.records).toHaveLength(20);
+  expect(audit.records[0]).toMatchObject({
+    event: 'refused',
+    route: '/api/v1/hooks/:server/:trigger',
+    status: 401,
+    code: 'webhook-refused',
+  });
+});
+
 describe('an audit log that cannot be written', () => {
   test('lets nothing be changed; what only shows is shown, and the health says why', async () => {
     const controls = fakeControls();

@@ -7,9 +7,11 @@ import {
 } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { catchError, concatMap, defaultIfEmpty, type Observable } from 'rxjs';
+import { callerOf } from '../access/by.js';
 import { toProblem } from '../problems/problem.js';
 import { AUDIT_LOG, type AuditLog } from './audit-record.js';
 import { askedIn, describeRequest, reasonIn } from './describe-request.js';
+import { Refusals } from './refusals.js';
 
 /** Methods that only show. */
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -17,10 +19,16 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 /**
  * Records every change: what is asked for before anything is done, so that nothing is done that is not recorded; and
  * what came of it before the caller is told.
+ *
+ * On an open route nobody knows yet who asks: there a request is recorded when it has shown what it is. Else anybody
+ * could fill the log with requests that were never signed.
  */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
-  constructor(@Inject(AUDIT_LOG) private readonly audit: AuditLog) {}
+  constructor(
+    @Inject(AUDIT_LOG) private readonly audit: AuditLog,
+    @Inject(Refusals) private readonly refusals: Refusals,
+  ) {}
 
   /** @throws {AutoSyncError} `audit-unavailable`, and nothing is done */
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -29,14 +37,18 @@ export class AuditInterceptor implements NestInterceptor {
     if (READS.has(request.method)) return next.handle();
     const response = http.getResponse<Response>();
     const about = describeRequest(request);
-    const why = reasonIn(request);
-    const asked = askedIn(request);
-    await this.audit.write({
-      event: 'change-asked',
-      ...about,
-      ...(why !== undefined && { why }),
-      ...(asked !== undefined && { asked }),
-    });
+    const isKnown = callerOf(request) !== undefined;
+    // If the log could not be written the last time, this is how it is found out whether it can now.
+    if (isKnown || this.audit.failure() !== undefined) {
+      const why = reasonIn(request);
+      const asked = askedIn(request);
+      await this.audit.write({
+        event: 'change-asked',
+        ...about,
+        ...(why !== undefined && { why }),
+        ...(asked !== undefined && { asked }),
+      });
+    }
     return next.handle().pipe(
       defaultIfEmpty(undefined),
       concatMap(async (answer: unknown) => {
@@ -45,7 +57,9 @@ export class AuditInterceptor implements NestInterceptor {
       }),
       catchError(async (thrown: unknown) => {
         const { status, code, detail } = toProblem(thrown, `${request.method} ${request.path}`).problem;
-        await this.#outcome({ event: 'change-failed', ...about, status, code, detail });
+        const outcome = { ...about, status, code, detail };
+        if (isKnown) await this.#outcome({ event: 'change-failed', ...outcome });
+        else await this.refusals.record({ event: 'refused', ...outcome });
         throw thrown;
       }),
     );
