@@ -6,6 +6,7 @@ import type { RunLockControls } from '../controls/run-lock-controls.js';
 import { controlRefusal } from './control-refusal.js';
 import type { TemporalAccess } from './temporal-access.js';
 import { runLockNotThere } from './temporal-run-locks.js';
+import { untilHeard } from './until-heard.js';
 
 /** The run locks, told what to do through Temporal. */
 export function temporalControls(temporal: TemporalAccess): RunLockControls {
@@ -18,9 +19,11 @@ export function temporalControls(temporal: TemporalAccess): RunLockControls {
         return await temporal.query(
           id,
           () =>
-            client.workflow
-              .getHandle(id)
-              .executeUpdate(controlRunLock, { args: [control], updateId: control.id }),
+            untilHeard(() =>
+              client.workflow
+                .getHandle(id)
+                .executeUpdate(controlRunLock, { args: [control], updateId: control.id }),
+            ),
           (failure) => (failure.kind === 'not-found' ? runLockNotThere(server) : undefined),
         );
       } catch (error) {
