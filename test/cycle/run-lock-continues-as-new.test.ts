@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runLockId } from '../../domain/naming.js';
+import type { CycleView } from '../../domain/cycle/cycle.js';
 import { environmentFor, temporalSettings } from '../../temporal/connection.js';
 import { startDevServer, type DevServer } from '../../temporal/dev-server/start-dev-server.js';
+import { control, lockOf, statusOf, statusWith } from '../lock/lock-status.js';
 import { startRig, type Rig } from '../rig/rig.js';
 import { loadFabrikam } from '../rig/worlds.js';
+import { hire } from '../thresholds/hires.js';
 
 let temporal: DevServer;
 let rig: Rig;
@@ -12,6 +14,7 @@ beforeAll(async () => {
   temporal = await startDevServer({ dynamicConfiguration: ['limit.historyCount.suggestContinueAsNew=100'] });
   rig = await startRig(await loadFabrikam(), {
     temporal: temporalSettings(environmentFor(temporal.address)),
+    settings: "managementAgents: { 'Fabrikam AD': { thresholds: { exports: { adds: 3 } } } }",
   });
 });
 afterAll(async () => {
@@ -19,24 +22,44 @@ afterAll(async () => {
   await temporal.stop();
 });
 
-it('a run lock that continues as new under load loses no request and no grant', async () => {
-  const { workflow } = rig.workers.client;
-  const first = await workflow.getHandle(runLockId(rig.server)).describe();
+/** So many cycles at once, of management agents that nothing is held of. */
+async function load(cycles: number): Promise<readonly CycleView[]> {
   const managementAgents = ['HR', 'MIM Service', 'Phone System', 'Extranet Directory'];
-  const cycles = await Promise.all(
-    Array.from({ length: 40 }, (_, index) =>
+  const started = await Promise.all(
+    Array.from({ length: cycles }, (_, index) =>
       rig.start(managementAgents[index % managementAgents.length] ?? '', {
         kind: 'run-profile',
         runProfile: index % 3 === 0 ? 'Delta Sync' : 'Delta Import',
       }),
     ),
   );
-  const views = await Promise.all(cycles.map((cycle) => cycle.result()));
+  return Promise.all(started.map((cycle) => cycle.result()));
+}
 
-  const last = await workflow.getHandle(runLockId(rig.server)).describe();
-  expect(last.runId).not.toBe(first.runId);
+/** Another one after each time that the run lock has continued as new. */
+const execution = async () => (await lockOf(rig).describe()).runId;
+
+it('a run lock that continues as new under load loses no request and no grant', async () => {
+  const first = await execution();
+  const views = await load(40);
+  expect(await execution()).not.toBe(first);
   expect(views.filter((view) => !['completed', 'coalesced'].includes(view.outcome))).toEqual([]);
   const history = await rig.simulator.history();
   expect(views.filter((view) => view.outcome === 'completed')).toHaveLength(history.length);
   expect(await rig.simulator.violations()).toEqual([]);
+});
+
+it('what is held stays held when the run lock continues as new, and runs when it is approved', async () => {
+  await hire(rig, 5);
+  const cause = await rig.start('HR', { kind: 'run-profile', runProfile: 'Full Import' });
+  const { holds } = await statusWith(rig, (status) => status.holds.length > 0);
+  const first = await execution();
+  await load(20);
+  expect(await execution()).not.toBe(first);
+  expect((await statusOf(rig)).holds).toEqual(holds);
+  expect(await rig.simulator.directory('Fabrikam AD', 'user')).toEqual([]);
+  const requestId = holds[0]?.requestId ?? '';
+  await control(rig, { action: 'approve-export', requestId, id: 'approve', by: 'jane', why: 'a test' });
+  expect(await cause.result()).toMatchObject({ outcome: 'completed' });
+  expect(await rig.simulator.directory('Fabrikam AD', 'user')).toHaveLength(5);
 });

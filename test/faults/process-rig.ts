@@ -31,13 +31,20 @@ export interface ProcessRig {
 
 const compiled = (path: string) => fileURLToPath(new URL(`../../dist/${path}`, import.meta.url));
 
-/** Starts Temporal on a file of its own, the simulator, the worker and the API. */
-export async function startProcessRig(speed: number): Promise<ProcessRig> {
+/**
+ * Starts Temporal on a file of its own, the simulator, the worker and the API.
+ *
+ * @param settings more of the sync server, as in the configuration file
+ */
+export async function startProcessRig(speed: number, settings?: string): Promise<ProcessRig> {
   const folder = await mkdtemp(join(tmpdir(), 'autosync-faults-'));
   const dbFile = join(folder, 'temporal.db');
   const configuration = join(folder, 'autosync.yaml');
   // No schedules: every run of the engine is then one that the test asked for.
-  await writeFile(configuration, 'servers: { default: { importInterval: never } }');
+  await writeFile(
+    configuration,
+    `servers: { default: { ${['importInterval: never', settings ?? []].flat().join(', ')} } }`,
+  );
   let temporal: DevServer = await startDevServer({ dbFile });
   const { address, port } = temporal;
   const never = new AbortController().signal;

@@ -1,15 +1,32 @@
 import { describe, expect, it, type TestContext } from 'vitest';
 import type { CycleView } from '../../domain/cycle/cycle.js';
+import type { Hold } from '../../domain/run-lock/status.js';
 import { startProcessRig, type ProcessRig } from '../faults/process-rig.js';
+import { TEST_SPEED } from '../rig/rig.js';
 import { until } from '../rig/until.js';
+import { ADA } from '../rig/worlds.js';
 
 /** A full import of an empty directory lasts a second: long enough to be killed in. */
 const SPEED = 3;
 
-async function rigFor({ onTestFinished }: TestContext): Promise<ProcessRig> {
-  const rig = await startProcessRig(SPEED);
+async function rigFor(
+  { onTestFinished }: TestContext,
+  speed = SPEED,
+  settings?: string,
+): Promise<ProcessRig> {
+  const rig = await startProcessRig(speed, settings);
   onTestFinished(() => rig.stop());
   return rig;
+}
+
+const HOLDS = '/api/v1/servers/default/holds';
+
+async function holdsOf(rig: ProcessRig): Promise<readonly Hold[]> {
+  const response = await fetch(`${rig.apiUrl}${HOLDS}`);
+  // There is no worker yet to ask.
+  if (response.status === 503) return [];
+  expect(response.status).toBe(200);
+  return (await response.json()) as Hold[];
 }
 
 async function startCycle(rig: ProcessRig) {
@@ -72,6 +89,26 @@ describe.concurrent('kill -9 of the worker', () => {
     const view = (await cycle.result()) as CycleView;
     expect(view.steps[0]?.run).toMatchObject({ result: run?.result, end: run?.steps[0]?.end });
     expect(run?.end).toBeDefined();
+  }, 120_000);
+
+  it('while an export is held: it stays held, and runs when it is approved', async (context) => {
+    const adds = "managementAgents: { 'Fabrikam AD': { thresholds: { exports: { adds: 1 } } } }";
+    const rig = await rigFor(context, TEST_SPEED, adds);
+    await rig.simulator.addObject('HR', ADA);
+    const cycle = await startCycle(rig);
+    await until(async () => (await holdsOf(rig)).length === 1);
+    const held = await holdsOf(rig);
+    await rig.killWorker();
+    await rig.startWorker();
+    await until(async () => (await holdsOf(rig)).length > 0);
+    expect(await holdsOf(rig)).toEqual(held);
+    expect(await rig.simulator.directory('Fabrikam AD', 'user')).toEqual([]);
+    const approve = `${rig.apiUrl}${HOLDS}/${encodeURIComponent(held[0]?.requestId ?? '')}/approve`;
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ why: 'a test' });
+    expect((await fetch(approve, { method: 'POST', headers, body })).status).toBeLessThan(300);
+    expect(await cycle.result()).toMatchObject({ outcome: 'completed' });
+    expect(await rig.simulator.directory('Fabrikam AD', 'user')).toHaveLength(1);
   }, 120_000);
 
   it('and its cycle is cancelled before there is another: the run is stopped as soon as there is', async (context) => {
