@@ -13,8 +13,8 @@ export interface Asking {
   readonly repeats: boolean;
 }
 
-/** How the run of a cycle ends: `lost` if nobody knows whether it has ended. */
-export type End = 'ran' | 'never-started' | 'cancelled' | 'lost';
+/** How the run of a cycle ends: `failed` if it asks for the same again, `lost` if nobody knows whether it has ended. */
+export type End = 'ran' | 'failed' | 'never-started' | 'cancelled' | 'lost';
 
 /** What is configured. Numbers choose among a few values. */
 export interface Settings {
@@ -25,6 +25,8 @@ export interface Settings {
   readonly windows: boolean;
   readonly spacing: boolean;
   readonly disabled: boolean;
+  /** Exports have none, or one or another. */
+  readonly thresholds: number;
   /** Nobody waits longer than a few dozen events. */
   readonly shortWait: boolean;
 }
@@ -36,7 +38,16 @@ export interface Settings {
 export type Command =
   | { readonly kind: 'ask'; readonly cycle: number; readonly asking: Asking }
   /** The run of a cycle ends, or never started; the next request may travel with the release. */
-  | { readonly kind: 'end-run'; readonly cycle: number; readonly end: End; readonly next?: Asking }
+  | {
+      readonly kind: 'end-run';
+      readonly cycle: number;
+      readonly end: End;
+      readonly next?: Asking;
+      /** A threshold, or a controller, says that nothing must go on. */
+      readonly stop?: 'management-agent' | 'server';
+    }
+  /** A cycle finds too much pending for the export that it was granted: it asks for it again, to be held. */
+  | { readonly kind: 'give-back-to-hold'; readonly cycle: number }
   | { readonly kind: 'withdraw'; readonly cycle: number }
   /** The withdrawal overtakes its request. */
   | { readonly kind: 'withdraw-in-advance'; readonly cycle: number; readonly asking: Asking }
@@ -69,10 +80,20 @@ export type Command =
   | { readonly kind: 'time-passes'; readonly milliseconds: number }
   | {
       readonly kind: 'control';
-      readonly action: 'stop' | 'start' | 'cancel-run' | 'remove-request' | 'move-to-front' | 'force-release';
+      readonly action:
+        | 'stop'
+        | 'start'
+        | 'cancel-run'
+        | 'remove-request'
+        | 'move-to-front'
+        | 'approve-export'
+        | 'reject-export'
+        | 'force-release';
       readonly target: number;
       readonly wholeServer: boolean;
       readonly cancelRuns: boolean;
+      /** What is approved is approved from now on. */
+      readonly raise: boolean;
     }
   /** A run lock that was started anew is told which cycles are open. */
   | { readonly kind: 'list-open-cycles'; readonly complete: boolean }
@@ -110,6 +131,7 @@ function anySettings(policy: fc.Arbitrary<LockPolicy>): fc.Arbitrary<Settings> {
     windows: fc.constantFrom(true, false, false, false),
     spacing: seldom,
     disabled: seldom,
+    thresholds: fc.nat({ max: 2 }),
     shortWait: fc.boolean(),
   });
 }
@@ -128,10 +150,19 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
     weight: 12,
     arbitrary: command('end-run', {
       cycle: any,
-      end: fc.constantFrom<End[]>('ran', 'ran', 'ran', 'never-started', 'cancelled', 'lost'),
+      end: fc.constantFrom<End[]>('ran', 'ran', 'ran', 'failed', 'never-started', 'cancelled', 'lost'),
     }),
   },
   { weight: 7, arbitrary: command('end-run', { cycle: any, end: fc.constant<End>('ran'), next: asking }) },
+  {
+    weight: 1,
+    arbitrary: command('end-run', {
+      cycle: any,
+      end: fc.constant<End>('ran'),
+      stop: fc.constantFrom('management-agent', 'management-agent', 'server'),
+    }),
+  },
+  { weight: 6, arbitrary: command('give-back-to-hold', { cycle: any }) },
   { weight: 5, arbitrary: command('withdraw', { cycle: any }) },
   { weight: 1, arbitrary: command('withdraw-in-advance', { cycle: any, asking }) },
   { weight: 4, arbitrary: command('terminate', { cycle: any, runGoesOn: fc.boolean() }) },
@@ -160,7 +191,7 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   },
   { weight: 4, arbitrary: command('time-passes', { milliseconds: fc.integer({ min: 1, max: 40 }) }) },
   {
-    weight: 6,
+    weight: 8,
     arbitrary: command('control', {
       action: fc.constantFrom(
         'stop',
@@ -170,11 +201,16 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
         'remove-request',
         'move-to-front',
         'move-to-front',
+        'approve-export',
+        'approve-export',
+        'approve-export',
+        'reject-export',
         'force-release',
       ),
       target: any,
       wholeServer: seldom,
       cancelRuns: fc.boolean(),
+      raise: seldom,
     }),
   },
   { weight: 2, arbitrary: command('list-open-cycles', { complete: fc.boolean() }) },

@@ -11,12 +11,20 @@ const LOCK_LISTS: readonly RunLockConfiguration['lockLists'][] = [
   { HR: ['MIM Service'], Phones: ['MIM Service', 'AD'] },
 ];
 
+/** How much may be pending before an export: whatever there is, less than any hold of a history has, and even less. */
+const THRESHOLDS: readonly RunLockConfiguration['thresholds'][] = [
+  undefined,
+  { exports: { adds: { count: 5 } }, managementAgents: {} },
+  { exports: { adds: { count: 3 } }, managementAgents: {} },
+];
+
 /** The configuration that settings stand for. Milliseconds are few: each event of a history takes one. */
 export function configurationOf(
   settings: Settings,
   catalogue: readonly ManagementAgent[],
 ): RunLockConfiguration {
   const { policy, runMode, mimServiceExportTakesSyncLock, lockLists } = settings;
+  const thresholds = THRESHOLDS[settings.thresholds % THRESHOLDS.length];
   return {
     ...DEFAULT_RUN_LOCK_CONFIGURATION,
     rules: { runMode, mimServiceExportTakesSyncLock },
@@ -30,6 +38,7 @@ export function configurationOf(
       ]),
     ),
     disabled: settings.disabled ? ['phones'] : [],
+    ...(thresholds ? { thresholds } : {}),
     noStartWindows: settings.windows
       ? [{ cron: '0 4 * * *', durationMs: 60_000, timeZone: 'Europe/Vienna' }]
       : [],

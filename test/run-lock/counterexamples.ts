@@ -13,6 +13,7 @@ export const COUNTEREXAMPLES: readonly { readonly what: string; readonly script:
         windows: false,
         spacing: false,
         disabled: false,
+        thresholds: 0,
         shortWait: false,
       },
       managementAgents: [0, 1],
@@ -25,7 +26,14 @@ export const COUNTEREXAMPLES: readonly { readonly what: string; readonly script:
         { kind: 'somebody-starts', want: 4 },
         { kind: 'somebody-starts', want: 0 },
         { kind: 'look' },
-        { kind: 'control', action: 'force-release', target: 1, wholeServer: true, cancelRuns: false },
+        {
+          kind: 'control',
+          action: 'force-release',
+          target: 1,
+          wholeServer: true,
+          cancelRuns: false,
+          raise: false,
+        },
         {
           kind: 'ask',
           cycle: 0,

@@ -6,6 +6,7 @@ import type { Granted, RunLockAnswer, RunRequest } from '../../domain/run-lock/m
 import type { ShutTime } from '../../domain/run-lock/no-start/window.js';
 import type { reduceRunLock } from '../../domain/run-lock/reduce.js';
 import type { RunLockConfiguration, RunLockState } from '../../domain/run-lock/state.js';
+import type { HeldExportsOfWorld } from './held-exports.js';
 import type { Want } from './wants.js';
 
 /** A run lock, or a mutant of one. */
@@ -36,6 +37,7 @@ export interface World {
   readonly stopped: ReadonlySet<string>;
   /** Runs that somebody else started, as the looks at the engine that have arrived showed them. */
   readonly foreignRuns: readonly GovernedRun[];
+  readonly exports: HeldExportsOfWorld;
   /** What cycles have held since before this run lock started and have not said yet. */
   readonly unheard: readonly GovernedRun[];
 }
@@ -77,6 +79,8 @@ export interface History {
   readonly steps: readonly RecordedStep[];
   readonly requests: ReadonlyMap<string, AskedRequest>;
   readonly foreignRuns: readonly ForeignRun[];
+  /** Whether a run writes to its connected directory. */
+  readonly exports: (run: KnownRun) => boolean;
   /** Runs that a cycle gave its lease back for, as `<management agent id>/<run number>`. */
   readonly reportedRuns: ReadonlySet<string>;
   /** How many requests waited, in the queue or for a run that carries them, when everybody began to give back. */

@@ -1,4 +1,5 @@
 import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
+import type { Control } from '../../domain/run-lock/control.js';
 import type { RunLockEvent } from '../../domain/run-lock/event.js';
 import { grantWhatCanRun } from '../../domain/run-lock/granting/grant.js';
 import type { RunRequest } from '../../domain/run-lock/messages.js';
@@ -240,6 +241,71 @@ export const MUTANTS: readonly Mutant[] = [
     },
   },
   {
+    what: 'forgets that an export is held',
+    breaks: 'what is held waits for a decision',
+    make: forgetful((state) => ({
+      ...state,
+      waiting: state.waiting.map(({ held: _forgotten, ...entry }) => entry),
+    })),
+  },
+  {
+    what: 'takes what is rejected for approved',
+    breaks: 'what is held waits for a decision',
+    make: misled((event) =>
+      event.kind === 'control' && event.control.action === 'reject-export'
+        ? { ...event, control: { ...event.control, action: 'approve-export' } }
+        : event,
+    ),
+  },
+  {
+    what: 'takes what is approved once for approved for good',
+    breaks: 'an approval counts once, or for good',
+    make: misled((event) =>
+      event.kind === 'control' ? { ...event, control: forGood(event.control) } : event,
+    ),
+  },
+  {
+    what: 'forgets what was approved for good',
+    breaks: 'an approval counts once, or for good',
+    make: forgetful(({ raised: _forgotten, ...state }) => state),
+  },
+  {
+    what: 'keeps what was approved for good under other thresholds',
+    breaks: 'an approval counts once, or for good',
+    make: () => (state, event, now) => {
+      const next = reduceRunLock(state, event, now);
+      const kept = event.kind === 'configured' && state.raised ? { raised: state.raised } : {};
+      return { ...next, state: { ...next.state, ...kept } };
+    },
+  },
+  {
+    what: 'forgets who had joined an export that is given back to be held',
+    breaks: 'every request has one end',
+    make: forgetful((state, event) =>
+      event.kind === 'message' && event.message.request?.hold
+        ? { ...state, leases: state.leases.map((lease) => ({ ...lease, joined: [] })) }
+        : state,
+    ),
+  },
+  {
+    what: 'keeps the lease of a run that is to be tried again',
+    breaks: 'waiting ends when all give back',
+    make: misled((event) => {
+      if (event.kind !== 'message' || !event.message.release?.outcome.runsAgain) return event;
+      const { release: _kept, ...rest } = event.message;
+      return { ...event, message: rest };
+    }),
+  },
+  {
+    what: 'does not stop what has reached its threshold',
+    breaks: 'nothing is granted that must wait',
+    make: misled((event) => {
+      if (event.kind !== 'message' || !event.message.release) return event;
+      const { stop: _ignored, ...outcome } = event.message.release.outcome;
+      return { ...event, message: { ...event.message, release: { ...event.message.release, outcome } } };
+    }),
+  },
+  {
     what: 'forgets which requests had their end',
     breaks: 'what comes again changes nothing',
     make: forgetful((state) => ({ ...state, settled: [] })),
@@ -330,6 +396,10 @@ function withRequest(change: (request: RunRequest) => RunRequest): (event: RunLo
     if (event.kind !== 'message' || !event.message.request) return event;
     return { ...event, message: { ...event.message, request: change(event.message.request) } };
   };
+}
+
+function forGood(control: Control): Control {
+  return control.action === 'approve-export' ? { ...control, raise: true } : control;
 }
 
 function isWithdrawal(event: RunLockEvent): boolean {

@@ -6,9 +6,11 @@ import type { RunLockEvent } from '../../domain/run-lock/event.js';
 import type { MessageToRunLock, RunRequest } from '../../domain/run-lock/messages.js';
 import type { ShutTime } from '../../domain/run-lock/no-start/window.js';
 import { emptyRunLockState, type Lease, type RunLockState } from '../../domain/run-lock/state.js';
+import { findManagementAgent, findRunProfile } from '../../domain/management-agent/management-agent.js';
 import { SAMPLE_SERVER } from '../sample-server.js';
 import type { Asking, Command, End, Script } from './commands.js';
 import { configurationOf } from './configurations.js';
+import { HeldExports } from './held-exports.js';
 import type {
   AskedRequest,
   ForeignRun,
@@ -19,7 +21,8 @@ import type {
   Reducer,
   World,
 } from './history.js';
-import { WANTS } from './wants.js';
+import { isSameRun } from './properties/runs.js';
+import { WANTS, type Want } from './wants.js';
 
 const CYCLES = 6;
 const BEGINNING = 1_000_000;
@@ -30,6 +33,7 @@ interface HeldLease extends KnownRun {
   readonly token: number;
   readonly runNumber: number;
   readonly request: RunRequest;
+  readonly approved?: RunRequest['approved'];
   /** It came from the run lock before this one. */
   readonly fromBefore?: boolean;
 }
@@ -39,6 +43,8 @@ interface Cycle {
   asked: number;
   open?: string;
   lease?: HeldLease;
+  /** What it had run, and runs again. */
+  again?: HeldLease;
 }
 
 /** A run in the engine that no open cycle of ours holds. */
@@ -71,6 +77,7 @@ export function playHistory(script: Script, reducer: Reducer): History {
   };
   let serverStopped = false;
   const stopped = new Set<string>();
+  const exports = new HeldExports();
   const steps: RecordedStep[] = [];
   const requests = new Map<string, AskedRequest>();
   const sent: RunLockEvent[] = [];
@@ -130,6 +137,7 @@ export function playHistory(script: Script, reducer: Reducer): History {
       calendarUntil: calendar.until,
       serverStopped,
       stopped: new Set(stopped),
+      exports: exports.inWorld(),
       foreignRuns: [...seenRuns.values()],
       unheard: cycles.flatMap(({ lease }) =>
         lease?.fromBefore === true && !isHeldBy(lease.request.cycle, lease.token)
@@ -146,6 +154,7 @@ export function playHistory(script: Script, reducer: Reducer): History {
     underWay.push(...effects);
     // Who was unheard before this event is heard by it, if it says so.
     steps.push({ event, now, before, after, effects, repeated, world: world() });
+    for (const effect of effects) if (effect.kind === 'answer') exports.forget(effect.answer.requestId);
     now += 1;
   }
 
@@ -156,15 +165,11 @@ export function playHistory(script: Script, reducer: Reducer): History {
   }
 
   function newRequest(cycle: Cycle, asking: Asking): RunRequest {
-    cycle.asked += 1;
-    const id = `${cycle.name}#${cycle.asked}`;
+    if (cycle.again) return sameRequest(cycle, cycle.again, 'continuation');
     const want = pick(WANTS, asking.want);
     if (!want) throw new Error('There is nothing to want');
-    const means = want.means && isInCatalogue(want.means.managementAgentId) ? want.means : undefined;
     const { managementAgent, wanted } = want;
-    const request: RunRequest = {
-      id,
-      cycle: cycle.name,
+    return ask(cycle, want, {
       managementAgent,
       wanted,
       urgency: asking.urgency,
@@ -172,7 +177,37 @@ export function playHistory(script: Script, reducer: Reducer): History {
       ...(asking.trigger === undefined ? {} : { trigger: asking.trigger }),
       ...(asking.exclusive ? { exclusive: true } : {}),
       ...(asking.repeats ? { repeats: true } : {}),
-    };
+    });
+  }
+
+  /** What was granted before, once more; what an operator has approved of it counts for another try, too. */
+  function sameRequest(
+    cycle: Cycle,
+    { request: { wanted, managementAgent, exclusive }, approved, managementAgentId, runProfile }: HeldLease,
+    urgency: RunRequest['urgency'],
+    hold?: RunRequest['hold'],
+  ): RunRequest {
+    const details = { managementAgent, wanted, urgency, reason: 'once more' };
+    const request = ask(
+      cycle,
+      { managementAgent, wanted, means: { managementAgentId, runProfile } },
+      {
+        ...details,
+        trigger: 'parent-cycle',
+        ...(exclusive ? { exclusive } : {}),
+        ...(hold ? { hold } : approved ? { approved } : {}),
+      },
+    );
+    delete cycle.again;
+    return request;
+  }
+
+  function ask(cycle: Cycle, want: Want, details: Omit<RunRequest, 'id' | 'cycle'>): RunRequest {
+    cycle.asked += 1;
+    const id = `${cycle.name}#${cycle.asked}`;
+    const request: RunRequest = { id, cycle: cycle.name, ...details };
+    const { managementAgent, wanted } = want;
+    const means = want.means && isInCatalogue(want.means.managementAgentId) ? want.means : undefined;
     requests.set(id, {
       request,
       want: { managementAgent, wanted, ...(means ? { means } : {}) },
@@ -181,6 +216,25 @@ export function playHistory(script: Script, reducer: Reducer): History {
     });
     cycle.open = id;
     return request;
+  }
+
+  /** Only what has not begun: the cycle counts what is pending before it starts anything. */
+  function giveBackToHold(cycle: Cycle): void {
+    const { lease } = cycle;
+    if (!lease || shownRuns.has(`${lease.managementAgentId}/${lease.runNumber}`)) return;
+    const { managementAgentId, runProfile, token } = lease;
+    delete cycle.lease;
+    takeBackNumber(lease);
+    const figures = [exports.nextFigures()];
+    const request = sameRequest(cycle, lease, 'continuation', { figures, reason: 'too much is pending' });
+    exports.hold({
+      requestId: request.id,
+      managementAgentId,
+      runProfile,
+      exclusive: request.exclusive ?? false,
+    });
+    const outcome = { result: 'threshold-exceeded', summary: 'too much is pending', errorCount: 0 };
+    sendMessage({ release: { cycle: cycle.name, token, outcome }, request });
   }
 
   function note(id: string, more: Partial<AskedRequest>): void {
@@ -213,9 +267,16 @@ export function playHistory(script: Script, reducer: Reducer): History {
           delete cycle.open;
           const request = requests.get(answer.requestId)?.request;
           if (answer.kind !== 'granted' || !request) return;
-          const { token, managementAgentId, runProfile } = answer;
+          const { token, managementAgentId, runProfile, approved } = answer;
           const runNumber = nextRunNumber(managementAgentId);
-          cycle.lease = { token, managementAgentId, runProfile, runNumber, request };
+          cycle.lease = {
+            token,
+            managementAgentId,
+            runProfile,
+            runNumber,
+            request,
+            ...(approved ? { approved } : {}),
+          };
         } else if (closed || requests.get(answer.requestId)?.vanished) {
           const event: RunLockEvent = { kind: 'answer-undeliverable', requestId: answer.requestId };
           sent.push(event);
@@ -236,7 +297,11 @@ export function playHistory(script: Script, reducer: Reducer): History {
     }
   }
 
-  function endRun(cycle: Cycle, wantedEnd: End, next?: Asking): void {
+  function endRun(
+    cycle: Cycle,
+    wantedEnd: End,
+    { next, stop }: Pick<Extract<Command, { kind: 'end-run' }>, 'next' | 'stop'> = {},
+  ): void {
     const { lease } = cycle;
     if (!lease) return;
     const { managementAgentId, runProfile, runNumber, token } = lease;
@@ -252,7 +317,9 @@ export function playHistory(script: Script, reducer: Reducer): History {
       if (known) seenRuns.delete(managementAgentId);
       if (known && waitedFor) know(managementAgentId, waitedFor.runNumber);
     }
-    const started = end === 'ran' || end === 'cancelled';
+    const started = end === 'ran' || end === 'failed' || end === 'cancelled';
+    if (end === 'failed') cycle.again = lease;
+    if (stop && known) stopByRule(stop, managementAgentId);
     if (started && known) {
       reportedRuns.add(`${managementAgentId}/${runNumber}`);
       know(managementAgentId, runNumber);
@@ -268,6 +335,10 @@ export function playHistory(script: Script, reducer: Reducer): History {
       summary: 'no changes',
       errorCount: 0,
       ...(end === 'cancelled' ? { cancelled: true } : {}),
+      ...(end === 'failed' ? { runsAgain: true as const } : {}),
+      ...(stop
+        ? { stop: { scope: stop, error: 'threshold-exceeded' as const, reason: 'too much staged' } }
+        : {}),
       ...(lost ? { mayGoOn: true } : {}),
       ...(waitedFor && !lost ? { unmanagedRuns: [waitedFor.runNumber] } : {}),
     };
@@ -275,6 +346,11 @@ export function playHistory(script: Script, reducer: Reducer): History {
       release: { cycle: cycle.name, token, outcome },
       ...(next ? { request: newRequest(cycle, next) } : {}),
     });
+  }
+
+  function stopByRule(scope: 'management-agent' | 'server', managementAgentId: string): void {
+    if (scope === 'server') serverStopped = true;
+    else stopped.add(managementAgentId);
   }
 
   /** The engine numbers only what it starts. */
@@ -286,7 +362,10 @@ export function playHistory(script: Script, reducer: Reducer): History {
   function terminate(cycle: Cycle, runGoesOn: boolean): void {
     const { lease, open } = cycle;
     terminated.push(cycle.name);
-    if (open !== undefined) note(open, { vanished: true });
+    if (open !== undefined) {
+      note(open, { vanished: true });
+      exports.forget(open);
+    }
     if (lease) {
       if (runGoesOn && !engineRuns.has(lease.managementAgentId)) beginEngineRun(lease);
       else if (!runGoesOn && !engineRuns.has(lease.managementAgentId))
@@ -380,6 +459,10 @@ export function playHistory(script: Script, reducer: Reducer): History {
       else if (stops) stopped.add(control.managementAgent);
       else stopped.delete(control.managementAgent);
     }
+    if (control.action === 'approve-export') {
+      const entry = state.waiting.find(({ request }) => request.id === control.requestId);
+      if (entry) exports.decide(control, entry);
+    }
     if (control.action === 'force-release') {
       const lease = state.leases.find(({ token }) => token === control.token);
       if (lease && !lease.request) seenRuns.delete(lease.managementAgentId);
@@ -411,6 +494,16 @@ export function playHistory(script: Script, reducer: Reducer): History {
       case 'remove-request':
       case 'move-to-front':
         return waits && { ...said, action: command.action, requestId: waits.id };
+      case 'approve-export':
+      case 'reject-export': {
+        const requestId = pick(
+          state.waiting.filter(({ held }) => held),
+          command.target,
+        )?.request.id;
+        if (requestId === undefined) return undefined;
+        const raise = command.action === 'approve-export' && command.raise ? { raise: true } : {};
+        return { ...said, action: command.action, requestId, ...raise };
+      }
       case 'force-release': {
         const lease = pick(state.leases, command.target);
         return lease && { ...said, action: 'force-release', token: lease.token };
@@ -430,7 +523,15 @@ export function playHistory(script: Script, reducer: Reducer): History {
           cycles.filter(({ lease }) => lease),
           command.cycle,
         );
-        if (cycle) endRun(cycle, command.end, command.next);
+        if (cycle) endRun(cycle, command.end, command);
+        break;
+      }
+      case 'give-back-to-hold': {
+        const cycle = pick(
+          cycles.filter(({ lease }) => lease && isExport(lease)),
+          command.cycle,
+        );
+        if (cycle) giveBackToHold(cycle);
         break;
       }
       case 'withdraw': {
@@ -440,6 +541,7 @@ export function playHistory(script: Script, reducer: Reducer): History {
         );
         if (!cycle?.open) break;
         note(cycle.open, { withdrawnAt: now });
+        exports.forget(cycle.open);
         replace(cycle);
         sendMessage({ withdrawal: { cycle: cycle.name, requestId: cycle.open } });
         break;
@@ -520,7 +622,9 @@ export function playHistory(script: Script, reducer: Reducer): History {
         break;
       case 'configure': {
         const windows = configuration.noStartWindows.length;
+        const { thresholds } = configuration;
         configuration = configurationOf(command.settings, catalogue);
+        if (configuration.thresholds !== thresholds) exports.thresholdsChange(state);
         if (configuration.noStartWindows.length !== windows) calendar = { shutTimes: [], until: 0 };
         send({ kind: 'configured', configuration });
         break;
@@ -600,6 +704,10 @@ export function playHistory(script: Script, reducer: Reducer): History {
     );
   }
 
+  function heldOnes(): number {
+    return state.catalogue ? state.waiting.filter(({ held }) => held).length : 0;
+  }
+
   /** All is heard and seen, all answers arrive, all runs end, all leases go back: again and again, until nothing is left. */
   function drain(): number {
     const mostRounds = 2 * requests.size + 10;
@@ -612,6 +720,7 @@ export function playHistory(script: Script, reducer: Reducer): History {
       looks = [];
       endLook(look(true));
       endLook(look(false));
+      for (let held = heldOnes(); held > 0; held = heldOnes()) happen(APPROVE);
       while (underWay.length > 0) happen({ kind: 'deliver', effect: 0, closed: true });
       if (isAtRest(state) && cycles.every(isIdle)) return round;
       for (const cycle of cycles) endRun(cycle, 'ran');
@@ -630,6 +739,7 @@ export function playHistory(script: Script, reducer: Reducer): History {
     steps,
     requests,
     foreignRuns,
+    exports: isExport,
     reportedRuns,
     waitingAtDrain,
     drainRounds,
@@ -637,8 +747,21 @@ export function playHistory(script: Script, reducer: Reducer): History {
   };
 }
 
-function isSameRun(one: KnownRun, other: KnownRun): boolean {
-  return one.managementAgentId === other.managementAgentId && one.runProfile === other.runProfile;
+const APPROVE: Command = {
+  kind: 'control',
+  action: 'approve-export',
+  target: 0,
+  wholeServer: false,
+  cancelRuns: false,
+  raise: false,
+};
+
+/** Of the management agents that histories have. */
+function isExport({ managementAgentId, runProfile }: KnownRun): boolean {
+  const ma = findManagementAgent(SAMPLE_SERVER, managementAgentId);
+  return (
+    ma !== undefined && (findRunProfile(ma, runProfile)?.steps ?? []).some(({ type }) => type === 'export')
+  );
 }
 
 function isIdle(cycle: Cycle): boolean {

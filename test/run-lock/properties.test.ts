@@ -9,7 +9,7 @@ import { checkProperties } from './properties.js';
 /** How many histories are played for each policy: 10,000 together. */
 const HISTORIES = 2_500;
 /** After this, a history that breaks a property is reported as it is, though a shorter one might be found. */
-const LONGEST_MS = 60_000;
+const LONGEST_MS = 240_000;
 /**
  * The histories are the same each time, so that what breaks was broken by a change. `AUTOSYNC_SEED=random` plays others,
  * and prints their seeds; a number plays those of that seed.

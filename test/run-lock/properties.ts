@@ -1,4 +1,5 @@
 import type { History, Reducer } from './history.js';
+import { approvalsCountOnce, whatIsHeldWaitsForADecision } from './properties/exports.js';
 import {
   answersFitRequests,
   coalescedRunsBeganLater,
@@ -36,6 +37,8 @@ export const PROPERTIES = {
   'waiting ends when all give back': waitingEnds,
   'a coalesced request is carried by a run that began after it': coalescedRunsBeganLater,
   'a run of somebody else is followed once': foreignRunsAreFollowedOnce,
+  'what is held waits for a decision': whatIsHeldWaitsForADecision,
+  'an approval counts once, or for good': approvalsCountOnce,
   'what comes again changes nothing': repetitionChangesNothing,
   'the same events make the same state': sameEventsSameState,
   'a state survives JSON': stateSurvivesJson,

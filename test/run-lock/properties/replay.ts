@@ -56,7 +56,12 @@ function expectSameReplay(
     }
     state = transition.state;
   }
-  expect(state).toEqual(final);
+  // In what order a state says what it says is nothing to go by; to compare it thoroughly takes long.
+  if (inOrder(state) !== inOrder(final)) expect(state).toEqual(final);
+}
+
+function inOrder(state: RunLockState): string {
+  return JSON.stringify(Object.entries(state).toSorted(([a], [b]) => a.localeCompare(b)));
 }
 
 /** Longer than any history. */

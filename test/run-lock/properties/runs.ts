@@ -38,6 +38,11 @@ export function isAmong({ request, joined }: WaitingEntry | Lease, id: string): 
   return [request, ...joined].some((asked) => asked?.id === id);
 }
 
+/** Whether both are the same run profile of the same management agent. */
+export function isSameRun(one: KnownRun, other: KnownRun): boolean {
+  return one.managementAgentId === other.managementAgentId && one.runProfile === other.runProfile;
+}
+
 /** For a message. */
 export function inWords(run: KnownRun): string {
   return `${run.runProfile} of ${run.managementAgentId}`;

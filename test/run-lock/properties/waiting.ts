@@ -67,7 +67,7 @@ function forEachPassing(
     const granted = new Set(grantsAmong(effects).map(({ token }) => token));
     if (granted.size === 0) continue;
     for (const lease of after.leases.filter(({ token }) => granted.has(token))) {
-      for (const waits of after.waiting) {
+      for (const waits of after.waiting.filter(({ held }) => !held)) {
         const mayStart = !isShut(world, { ...waits, triggers: triggersOf(waits) }, now);
         if (mayStart && !mayOverlap(wanted(waits, step, history), governed(lease))) look(step, waits, lease);
       }
@@ -97,7 +97,8 @@ function queued(
   { before, event, now }: RecordedStep,
 ): { readonly since: number; readonly movedToFrontAt?: number } {
   const entry = before.waiting.find((waits) => lease.request && isAmong(waits, lease.request.id));
-  if (entry) {
+  // What was held has waited for an operator, and not for its turn.
+  if (entry && !entry.held) {
     const { control } = event as { control?: { action: string; requestId?: string } };
     const moved = control?.action === 'move-to-front' && isAmong(entry, control.requestId ?? '');
     return moved ? { since: entry.since, movedToFrontAt: now } : entry;
@@ -124,7 +125,9 @@ function openOnes(step: RecordedStep): readonly WaitingEntry[] {
   const { startSpacingMs } = world.configuration;
   if (after.waiting.length === 0 || whatHoldsUp(step) !== undefined) return [];
   if (startSpacingMs > 0 && now - (after.lastGrantAt ?? 0) < startSpacingMs) return [];
-  return after.waiting.filter((entry) => !isShut(world, { ...entry, triggers: triggersOf(entry) }, now));
+  return after.waiting.filter(
+    (entry) => !entry.held && !isShut(world, { ...entry, triggers: triggersOf(entry) }, now),
+  );
 }
 
 /** With no lease held, no window shut and nothing else that holds all up, something that waits is granted. */

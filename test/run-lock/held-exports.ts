@@ -1,0 +1,89 @@
+import type { Control } from '../../domain/run-lock/control.js';
+import type { ExportFigures } from '../../domain/thresholds/judge-pending-exports.js';
+import type { RunLockState, WaitingEntry } from '../../domain/run-lock/state.js';
+import type { KnownRun } from './history.js';
+
+/** An export that its cycle has given back to be held, and on which nobody has decided yet. */
+export interface UndecidedExport extends KnownRun {
+  readonly requestId: string;
+  readonly exclusive: boolean;
+}
+
+/** What is true of held exports, as cycles and operators know it. */
+export interface HeldExportsOfWorld {
+  readonly undecided: readonly UndecidedExport[];
+  /** Requests that were held, and on which somebody has decided. */
+  readonly decided: ReadonlySet<string>;
+  /** By the count of adds, which is another for each hold: what an operator has approved of which export. */
+  readonly approved: ReadonlyMap<number, KnownRun>;
+  /** By management agent id: the adds of which so much is held no more. */
+  readonly raised: ReadonlyMap<string, number>;
+}
+
+/** Adds pending at the first hold of a history: each one has more, so that it can be told by them. */
+const FIRST_ADDS = 10;
+
+/** Keeps account of held exports beside the run lock, without its rules. */
+export class HeldExports {
+  readonly #undecided = new Map<string, UndecidedExport>();
+  readonly #decided = new Set<string>();
+  readonly #approved = new Map<number, KnownRun>();
+  readonly #raised = new Map<string, number>();
+  #holds = 0;
+  #told: HeldExportsOfWorld | undefined;
+
+  /** What a cycle finds pending: more than is allowed. */
+  nextFigures(): ExportFigures {
+    this.#holds += 1;
+    const adds = FIRST_ADDS + this.#holds;
+    return { partition: 'default', adds, updates: 0, deletes: 0, connectorSpaceObjects: 100 };
+  }
+
+  /** A cycle asks for an export again, to be held. */
+  hold(held: UndecidedExport): void {
+    this.#told = undefined;
+    this.#undecided.set(held.requestId, held);
+  }
+
+  /** An operator decides on what a waiting request holds up. */
+  decide(control: Control, entry: WaitingEntry): void {
+    if (control.action === 'approve-export') {
+      this.#told = undefined;
+      const { managementAgentId, runProfile } = entry;
+      for (const { adds } of entry.held?.figures ?? []) {
+        this.#approved.set(adds, { managementAgentId, runProfile });
+        if (!control.raise) continue;
+        this.#raised.set(managementAgentId, Math.max(adds, this.#raised.get(managementAgentId) ?? 0));
+      }
+      for (const { id } of [entry.request, ...entry.joined]) if (this.#undecided.has(id)) this.#decide(id);
+    }
+  }
+
+  /** Other thresholds: what is held is judged anew, and nothing is raised any more. */
+  thresholdsChange({ catalogue }: RunLockState): void {
+    this.#told = undefined;
+    this.#raised.clear();
+    if (catalogue) for (const requestId of this.#undecided.keys()) this.#decide(requestId);
+  }
+
+  /** The request has had its answer, or its cycle is gone. */
+  forget(requestId: string): void {
+    if (this.#undecided.delete(requestId)) this.#told = undefined;
+  }
+
+  #decide(requestId: string): void {
+    this.#undecided.delete(requestId);
+    this.#decided.add(requestId);
+  }
+
+  /** As it is now. */
+  inWorld(): HeldExportsOfWorld {
+    this.#told ??= {
+      undecided: [...this.#undecided.values()],
+      decided: new Set(this.#decided),
+      approved: new Map(this.#approved),
+      raised: new Map(this.#raised),
+    };
+    return this.#told;
+  }
+}
