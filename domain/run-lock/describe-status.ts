@@ -32,12 +32,7 @@ export function describeRunLock(
   now: number,
   most = Number.POSITIVE_INFINITY,
 ): RunLockStatus {
-  const names = new Map((state.catalogue ?? []).map((ma) => [ma.id, ma.name]));
-  const nameOf = (id: string) => names.get(id) ?? id;
-  const queue = queueOrder(state, now);
-  const hold = holdOf(state, now);
-  const firstAlone = queue.find(isAlone);
-  const held = state.waiting.filter((entry) => entry.held);
+  const { nameOf, running, waiting, holds } = describeRuns(state, now, most);
   return {
     server: state.server,
     version: state.version,
@@ -59,6 +54,40 @@ export function describeRunLock(
         ...(last === undefined ? {} : { lastOutcome: { ...last, at: isoTime(last.at) } }),
       };
     }),
+    running,
+    waiting,
+    holds,
+    raised: describeRaised(),
+    controls: state.controls.map(({ id: _id, at, ...rest }) => ({ at: isoTime(at), ...rest })),
+  };
+
+  function describeRaised(): readonly Raised[] {
+    return Object.entries(state.raised ?? {}).flatMap(([id, thresholds]) =>
+      thresholds.map(({ figures, at, by, why }) => ({
+        managementAgent: nameOf(id),
+        ...figures,
+        at: isoTime(at),
+        by,
+        ...(why === undefined ? {} : { why }),
+      })),
+    );
+  }
+}
+
+/** Nearly all that changes from one event to the next: what runs, and what waits for what. */
+function describeRuns(
+  state: RunLockState,
+  now: number,
+  most: number,
+): Pick<RunLockStatus, 'running' | 'waiting' | 'holds'> & { readonly nameOf: (id: string) => string } {
+  const names = new Map((state.catalogue ?? []).map((ma) => [ma.id, ma.name]));
+  const nameOf = (id: string) => names.get(id) ?? id;
+  const queue = queueOrder(state, now);
+  const hold = holdOf(state, now);
+  const firstAlone = queue.find(isAlone);
+  const held = state.waiting.filter((entry) => entry.held);
+  return {
+    nameOf,
     running: state.leases.map((lease) => describeRunning(lease)),
     waiting: [
       ...queue.slice(0, most).map(describeWaiting),
@@ -66,8 +95,6 @@ export function describeRunLock(
       ...state.unresolved.slice(0, most).map(describeUnresolved),
     ],
     holds: held.slice(0, most).flatMap(describeHold),
-    raised: describeRaised(),
-    controls: state.controls.map(({ id: _id, at, ...rest }) => ({ at: isoTime(at), ...rest })),
   };
 
   function describeRunning(lease: Lease): RunningRun {
@@ -87,12 +114,8 @@ export function describeRunLock(
   function describeWaiting(entry: WaitingEntry, index: number): WaitingRequest {
     const inTheWay = state.leases.filter((lease) => exclude(lease.needs, entry.needs));
     return {
-      requestId: entry.request.id,
-      cycle: entry.request.cycle,
-      managementAgent: nameOf(entry.managementAgentId),
-      runProfile: entry.runProfile,
+      ...describeEntry(entry),
       urgency: urgencyOf(entry),
-      since: isoTime(entry.since),
       position: index + 1,
       reason: entry.request.reason,
       waitsFor: [
@@ -109,45 +132,28 @@ export function describeRunLock(
 
   function describeHeld(entry: WaitingEntry, index: number): WaitingRequest {
     return {
-      requestId: entry.request.id,
-      cycle: entry.request.cycle,
-      managementAgent: nameOf(entry.managementAgentId),
-      runProfile: entry.runProfile,
+      ...describeEntry(entry),
       urgency: urgencyOf(entry),
-      since: isoTime(entry.since),
       position: queue.length + index + 1,
       reason: entry.request.reason,
       waitsFor: [`an operator's decision: ${entry.held?.reason ?? ''}`],
     };
   }
 
-  function describeHold({ held: judged, ...entry }: WaitingEntry): readonly HoldOfExport[] {
-    if (!judged) return [];
-    const { request, managementAgentId, runProfile, since } = entry;
-    const { figures, reason } = judged;
-    return [
-      {
-        requestId: request.id,
-        cycle: request.cycle,
-        managementAgent: nameOf(managementAgentId),
-        runProfile,
-        since: isoTime(since),
-        reason,
-        figures,
-      },
-    ];
+  function describeHold(entry: WaitingEntry): readonly HoldOfExport[] {
+    if (!entry.held) return [];
+    const { reason, figures } = entry.held;
+    return [{ ...describeEntry(entry), reason, figures }];
   }
 
-  function describeRaised(): readonly Raised[] {
-    return Object.entries(state.raised ?? {}).flatMap(([id, thresholds]) =>
-      thresholds.map(({ figures, at, by, why }) => ({
-        managementAgent: nameOf(id),
-        ...figures,
-        at: isoTime(at),
-        by,
-        ...(why === undefined ? {} : { why }),
-      })),
-    );
+  function describeEntry({ request, managementAgentId, runProfile, since }: WaitingEntry) {
+    return {
+      requestId: request.id,
+      cycle: request.cycle,
+      managementAgent: nameOf(managementAgentId),
+      runProfile,
+      since: isoTime(since),
+    };
   }
 
   function shutUntil(entry: WaitingEntry): readonly string[] {
@@ -251,12 +257,11 @@ const SUMMARIZED = 20;
 
 /** The same for Temporal's Web UI, in Markdown: what runs, and what waits for what. */
 export function summarizeRunLock(state: RunLockState, now: number): string {
-  const { running, waiting, holds, engineSeen, engine, stopped, hearing } = describeRunLock(
-    state,
-    now,
-    SUMMARIZED,
-  );
-  if (!engineSeen) return 'The engine has not been seen yet: nothing is granted before.';
+  if (!state.catalogue) return 'The engine has not been seen yet: nothing is granted before.';
+  const { running, waiting, holds } = describeRuns(state, now, SUMMARIZED);
+  const engine = describeEngine(state);
+  const stopped = state.serverStopped && describeStop(state.serverStopped);
+  const hearing = state.hearing?.cycles ?? [];
   return [
     ...(engine.state === 'down'
       ? [`**The engine does not answer** since ${engine.since}: ${engine.reason}`, '']

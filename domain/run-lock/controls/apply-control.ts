@@ -1,14 +1,14 @@
 import type { RunLockEffect } from '../effect.js';
-import { CONTROLS_KEPT, type Control, type StopMark } from '../control.js';
+import type { Control, StopMark } from '../control.js';
 import { workLeft } from '../engine/observe-engine.js';
-import { refuseWhatMayNotRun } from '../queue/ask.js';
 import { approveExport, rejectExport } from '../holds/decide.js';
 import { takeOver } from '../queue/drop.js';
-import { refuse, settle } from '../queue/settle.js';
+import { refuseAll, withoutLease } from '../queue/settle.js';
 import type { Lease, RunLockState } from '../state.js';
-import { forEachOf, unchanged, type Transition } from '../transition.js';
+import { unchanged, type Transition } from '../transition.js';
 import { acceptStaged } from '../unjudged.js';
 import { checkControl, namedManagementAgent, waitingEntry } from './check-control.js';
+import { stop, withRecord } from './stop.js';
 
 /**
  * Carries a control out, and keeps who did it and why. One that has been carried out before, or that cannot be (see
@@ -20,13 +20,13 @@ export function applyControl(state: RunLockState, control: Control, now: number)
   const { state: next, effects } = carryOut(state, control, now);
   const { id, by, why } = control;
   const record = { id, at: now, by, ...(why === undefined ? {} : { why }), what: inWords(state, control) };
-  return { state: { ...next, controls: [...next.controls, record].slice(-CONTROLS_KEPT) }, effects };
+  return { state: withRecord(next, record), effects };
 }
 
 function carryOut(state: RunLockState, control: Control, now: number): Transition {
   switch (control.action) {
     case 'stop':
-      return stop(state, control, now);
+      return stopAsTold(state, control, now);
     case 'start':
       return start(state, control.managementAgent);
     case 'cancel-run': {
@@ -50,13 +50,16 @@ function carryOut(state: RunLockState, control: Control, now: number): Transitio
     case 'force-release': {
       const lease = state.leases.find(({ token }) => token === control.token);
       if (!lease) return unchanged(state);
-      const freed = { ...state, leases: state.leases.filter((held) => held !== lease) };
-      return takeOver(lease.request ? settle(freed, lease.request.id) : freed, lease);
+      return takeOver(withoutLease(state, lease), lease);
     }
   }
 }
 
-function stop(state: RunLockState, control: Extract<Control, { action: 'stop' }>, now: number): Transition {
+function stopAsTold(
+  state: RunLockState,
+  control: Extract<Control, { action: 'stop' }>,
+  now: number,
+): Transition {
   const { by, why, error } = control;
   const mark: StopMark = {
     at: now,
@@ -68,11 +71,7 @@ function stop(state: RunLockState, control: Extract<Control, { action: 'stop' }>
     control.managementAgent === undefined
       ? undefined
       : namedManagementAgent(state, control.managementAgent)?.id;
-  const stopped =
-    id === undefined
-      ? { ...state, serverStopped: mark }
-      : { ...state, stopped: { ...state.stopped, [id]: mark } };
-  const refused = refuseWhatMayNotRun(stopped);
+  const refused = stop(state, mark, id);
   const running = state.leases.filter((lease) => id === undefined || lease.managementAgentId === id);
   const cancelled = control.cancelRuns ? running.map((lease) => cancel(lease, inWords(state, control))) : [];
   return { state: refused.state, effects: [...refused.effects, ...cancelled] };
@@ -98,9 +97,7 @@ function remove(state: RunLockState, control: Extract<Control, { action: 'remove
   if (!entry) return unchanged(state);
   const without = { ...state, waiting: state.waiting.filter((one) => one !== entry) };
   const reason = `Taken out of the queue by ${control.by}${control.why === undefined ? '' : `: ${control.why}`}.`;
-  return forEachOf([entry.request, ...entry.joined], unchanged(without), (next, request) =>
-    refuse(next, request, 'removed', reason),
-  );
+  return refuseAll(without, [entry.request, ...entry.joined], { code: 'removed', reason });
 }
 
 function cancel(lease: Lease, reason: string): RunLockEffect {

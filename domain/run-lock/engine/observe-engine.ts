@@ -1,12 +1,12 @@
 import type { ManagementAgent } from '../../management-agent/management-agent.js';
 import type { RunLockEffect } from '../effect.js';
 import type { EngineObservation } from '../engine-observation.js';
-import { isDisabled } from '../queue/may-run.js';
+import { mayRun } from '../queue/may-run.js';
 import { refuseUnresolved, refuseWhatMayNotRun } from '../queue/ask.js';
-import { dropRequest, takeOver } from '../queue/drop.js';
+import { dropRequest, openRequests, takeOver } from '../queue/drop.js';
 import { needsNow, withFreshNeeds } from '../queue/fresh-needs.js';
 import { keptUnmanaged } from '../queue/give-back.js';
-import { settle } from '../queue/settle.js';
+import { withoutLease } from '../queue/settle.js';
 import type { Lease, RunLockState } from '../state.js';
 import { forEachOf, unchanged, type Transition } from '../transition.js';
 import { markUnjudged } from '../unjudged.js';
@@ -83,19 +83,13 @@ function withCatalogue(
 
 /** Its run, if there is one, goes on in the engine: an unmanaged lease ends as soon as a look shows the management agent idle. */
 function freeLeaseOfClosedCycle(state: RunLockState, lease: Lease): Transition {
-  const without = { ...state, leases: state.leases.filter((held) => held !== lease) };
-  const settled = lease.request ? settle(without, lease.request.id) : without;
-  return takeOver(keptUnmanaged(settled, lease), lease);
+  return takeOver(keptUnmanaged(withoutLease(state, lease), lease), lease);
 }
 
 /** A cycle that has ended needs nothing any more: those who joined its requests go on in its place. */
 function withoutRequestsOf(transition: Transition, closedCycles: readonly string[]): Transition {
   if (closedCycles.length === 0) return transition;
-  const { waiting, leases, unresolved } = transition.state;
-  const closed = [...waiting, ...leases]
-    .flatMap(({ request, joined }) => (request ? [request, ...joined] : joined))
-    .concat(unresolved)
-    .filter(({ cycle }) => closedCycles.includes(cycle));
+  const closed = openRequests(transition.state).filter(({ cycle }) => closedCycles.includes(cycle));
   return forEachOf(closed, transition, (next, { id }) => dropRequest(next, id));
 }
 
@@ -206,8 +200,6 @@ export function workLeft(
   state: RunLockState,
   managementAgentIds = (state.catalogue ?? []).map(({ id }) => id),
 ): readonly RunLockEffect[] {
-  const wanted = managementAgentIds.filter(
-    (id) => !state.serverStopped && !state.stopped[id] && !isDisabled(state, id),
-  );
+  const wanted = managementAgentIds.filter((id) => !mayRun(state, id));
   return wanted.length === 0 ? [] : [{ kind: 'look-for-work-left', managementAgentIds: wanted }];
 }

@@ -61,9 +61,8 @@ export function letsPass(entry: WaitingEntry, situation: Situation): LetsPass {
 /** Whose turn it is next under policy `batch`. */
 export function nextTurn(situation: Situation): RunLockState['turn'] {
   const { state, leases, oldestAlone } = situation;
-  const aloneGoesOn = oldestAlone !== undefined || leases.some(isAlone);
-  if (!aloneGoesOn) return 'side-by-side';
-  return state.turn === 'alone' || leases.some(isAlone) ? 'alone' : 'side-by-side';
+  if (leases.some(isAlone)) return 'alone';
+  return oldestAlone === undefined ? 'side-by-side' : state.turn;
 }
 
 /** What runs side by side ends before what must be alone has its turn. */

@@ -1,9 +1,9 @@
 import type { ExportFigures } from '../../thresholds/judge-pending-exports.js';
 import type { Control } from '../control.js';
 import { waitingEntry } from '../controls/check-control.js';
-import { refuse } from '../queue/settle.js';
+import { refuseAll } from '../queue/settle.js';
 import type { RaisedThreshold, RunLockState, WaitingEntry } from '../state.js';
-import { forEachOf, unchanged, type Transition } from '../transition.js';
+import { unchanged, type Transition } from '../transition.js';
 
 /** An export that is held may run: as much of it as was shown. It waits for its turn from now on. */
 export function approveExport(
@@ -36,9 +36,7 @@ export function rejectExport(
   const without = { ...state, waiting: state.waiting.filter((one) => one !== entry) };
   const said = control.why === undefined ? '' : `: ${control.why}`;
   const reason = `Rejected by ${control.by}${said}. It had been held: ${entry.held.reason}.`;
-  return forEachOf([entry.request, ...entry.joined], unchanged(without), (next, request) =>
-    refuse(next, request, 'export-rejected', reason),
-  );
+  return refuseAll(without, [entry.request, ...entry.joined], { code: 'export-rejected', reason });
 }
 
 /** A request that is held no more. It has waited for an operator so far, and not for its turn. */

@@ -3,7 +3,7 @@ import { askFor } from '../queue/ask.js';
 import { takeOver } from '../queue/drop.js';
 import { leaseOf } from '../queue/give-back.js';
 import { join } from '../queue/join.js';
-import { settle } from '../queue/settle.js';
+import { withoutLease } from '../queue/settle.js';
 import type { RunLockState } from '../state.js';
 import type { Transition } from '../transition.js';
 
@@ -21,8 +21,7 @@ export function giveBackToHold(
 ): Transition {
   const lease = leaseOf(state, release);
   if (!lease?.request) return askFor(state, request, now);
-  const freed = settle({ ...state, leases: state.leases.filter((held) => held !== lease) }, lease.request.id);
-  const asked = askFor(freed, request, now);
+  const asked = askFor(withoutLease(state, lease), request, now);
   const entry = asked.state.waiting.find((one) => one.request.id === request.id);
   if (entry) return { state: join(asked.state, entry, lease.joined), effects: asked.effects };
   const heirs = takeOver(asked.state, lease);

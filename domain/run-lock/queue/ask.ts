@@ -6,7 +6,7 @@ import { findRequest } from './drop.js';
 import { equalWaiting, join } from './join.js';
 import { mayRun } from './may-run.js';
 import { resolveRequest, type Resolved } from './resolve-request.js';
-import { refuse, settle } from './settle.js';
+import { refuse, refuseAll, settle } from './settle.js';
 
 /** Takes a request in. One that has been here before changes nothing. */
 export function askFor(state: RunLockState, request: RunRequest, now: number): Transition {
@@ -14,10 +14,10 @@ export function askFor(state: RunLockState, request: RunRequest, now: number): T
   if (seen) return unchanged(state);
   const resolution = resolveRequest(state, request);
   if (resolution.kind === 'resolved') return enqueue(state, request, resolution, now);
-  if (resolution.code === 'not-wanted') return refuse(state, request, resolution.code, resolution.reason);
+  if (resolution.code === 'not-wanted') return refuse(state, request, resolution);
   const known = findManagementAgent(state.catalogue ?? [], request.managementAgent);
   const forbidden = known && mayRun(state, known.id);
-  if (forbidden) return refuse(state, request, forbidden.code, forbidden.reason);
+  if (forbidden) return refuse(state, request, forbidden);
   // The engine may have a management agent or run profile that is newer than the catalogue.
   return unchanged({ ...state, unresolved: [...state.unresolved, request] });
 }
@@ -28,7 +28,7 @@ export function refuseUnresolved(state: RunLockState, now: number): Transition {
     const resolution = resolveRequest(next, request);
     return resolution.kind === 'resolved'
       ? enqueue(next, request, resolution, now)
-      : refuse(next, request, resolution.code, resolution.reason);
+      : refuse(next, request, resolution);
   });
 }
 
@@ -47,7 +47,7 @@ export function resolveAgain(state: RunLockState, now: number): Transition {
 function enqueue(state: RunLockState, request: RunRequest, resolved: Resolved, now: number): Transition {
   const { managementAgentId, runProfile, needs } = resolved;
   const forbidden = mayRun(state, managementAgentId);
-  if (forbidden) return refuse(state, request, forbidden.code, forbidden.reason);
+  if (forbidden) return refuse(state, request, forbidden);
   const equal = equalWaiting(state, {
     managementAgentId,
     runProfile,
@@ -83,8 +83,6 @@ export function refuseWhatMayNotRun(state: RunLockState): Transition {
   const left = { ...state, waiting: state.waiting.filter((entry) => !forbidden.includes(entry)) };
   return forEachOf(forbidden, unchanged(left), (next, entry) => {
     const why = mayRun(state, entry.managementAgentId);
-    return forEachOf([entry.request, ...entry.joined], unchanged(next), (after, request) =>
-      why ? refuse(after, request, why.code, why.reason) : unchanged(after),
-    );
+    return why ? refuseAll(next, [entry.request, ...entry.joined], why) : unchanged(next);
   });
 }

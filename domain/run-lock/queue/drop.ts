@@ -1,10 +1,10 @@
 import type { RunRequest } from '../messages.js';
 import type { Lease, RunLockState, WaitingEntry } from '../state.js';
-import { forEachOf, unchanged, type Transition } from '../transition.js';
+import { unchanged, type Transition } from '../transition.js';
 import { needsNow } from './fresh-needs.js';
 import { equalWaiting, join } from './join.js';
 import { mayRun } from './may-run.js';
-import { refuse, settle } from './settle.js';
+import { refuseAll, settle } from './settle.js';
 
 /**
  * Forgets a request, wherever it is: in the queue, joined to another, or granted and not yet used. One that is not
@@ -44,11 +44,7 @@ export function takeOver(state: RunLockState, lease: Lease): Transition {
   if (!request) return unchanged(state);
   const { managementAgentId, runProfile, askedAt: since } = lease;
   const forbidden = mayRun(state, managementAgentId);
-  if (forbidden) {
-    return forEachOf(lease.joined, unchanged(state), (next, one) =>
-      refuse(next, one, forbidden.code, forbidden.reason),
-    );
-  }
+  if (forbidden) return refuseAll(state, lease.joined, forbidden);
   const run = { managementAgentId, runProfile, exclusive: request.exclusive ?? false };
   const equal = equalWaiting(state, run);
   if (equal) return unchanged(join(state, equal, lease.joined));
@@ -60,10 +56,15 @@ export function takeOver(state: RunLockState, lease: Lease): Transition {
   });
 }
 
-/** A request that waits, has joined another, or runs. */
-export function findRequest(state: RunLockState, requestId: string): RunRequest | undefined {
-  const carried = [...state.waiting, ...state.leases].flatMap(({ request, joined }) =>
+/** All requests that have not had their end: those that wait, have joined another, run, or have yet to be looked up. */
+export function openRequests({ waiting, leases, unresolved }: RunLockState): readonly RunRequest[] {
+  const carried = [...waiting, ...leases].flatMap(({ request, joined }) =>
     request ? [request, ...joined] : joined,
   );
-  return [...carried, ...state.unresolved].find((request) => request.id === requestId);
+  return [...carried, ...unresolved];
+}
+
+/** A request that has not had its end. */
+export function findRequest(state: RunLockState, requestId: string): RunRequest | undefined {
+  return openRequests(state).find((request) => request.id === requestId);
 }

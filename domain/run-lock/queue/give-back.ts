@@ -4,7 +4,7 @@ import type { Lease, RunLockState } from '../state.js';
 import { unchanged, type Transition } from '../transition.js';
 import { withoutSynchronized } from '../unjudged.js';
 import { takeOver } from './drop.js';
-import { settle } from './settle.js';
+import { settle, withoutLease } from './settle.js';
 
 /**
  * Only the holder can give a lease back, and only by the token of that very lease. Requests that joined learn how the
@@ -14,8 +14,7 @@ export function giveBack(state: RunLockState, release: Release, now: number): Tr
   const lease = leaseOf(state, release);
   if (!lease?.request) return unchanged(state);
   const { outcome } = release;
-  const freed = settle({ ...state, leases: state.leases.filter((held) => held !== lease) }, lease.request.id);
-  const { followed, effects } = followForeignRuns(freed, lease, outcome);
+  const { followed, effects } = followForeignRuns(withoutLease(state, lease), lease, outcome);
   const heirs = passOn(followed, lease, release, now);
   return { state: heirs.state, effects: [...effects, ...heirs.effects] };
 }

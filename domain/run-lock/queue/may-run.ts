@@ -1,13 +1,10 @@
 import { findManagementAgent } from '../../management-agent/management-agent.js';
 import type { StopMark } from '../control.js';
-import type { RefusalCode } from '../messages.js';
 import type { RunLockState } from '../state.js';
+import type { Refusal } from './settle.js';
 
 /** Why a management agent may not run now; `undefined` if it may. */
-export function mayRun(
-  state: RunLockState,
-  managementAgentId: string,
-): { readonly code: RefusalCode; readonly reason: string } | undefined {
+export function mayRun(state: RunLockState, managementAgentId: string): Refusal | undefined {
   const name = findManagementAgent(state.catalogue ?? [], managementAgentId)?.name ?? managementAgentId;
   if (isDisabled(state, managementAgentId)) {
     return {
@@ -32,6 +29,7 @@ export function mayRun(
 
 /** Whether the configuration says that a management agent never runs. */
 export function isDisabled(state: RunLockState, managementAgentId: string): boolean {
+  if (state.configuration.disabled.length === 0) return false;
   const ma = findManagementAgent(state.catalogue ?? [], managementAgentId);
   return (
     ma !== undefined &&

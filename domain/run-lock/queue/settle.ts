@@ -1,6 +1,6 @@
 import type { RefusalCode, RunRequest } from '../messages.js';
-import { SETTLED_KEPT, type RunLockState } from '../state.js';
-import type { Transition } from '../transition.js';
+import { SETTLED_KEPT, type Lease, type RunLockState } from '../state.js';
+import { forEachOf, unchanged, type Transition } from '../transition.js';
 
 /** Remembers that a request has had its end: whatever comes of it later is a duplicate. */
 export function settle(state: RunLockState, requestId: string): RunLockState {
@@ -9,15 +9,32 @@ export function settle(state: RunLockState, requestId: string): RunLockState {
     : { ...state, settled: [...state.settled, requestId].slice(-SETTLED_KEPT) };
 }
 
+/** Takes a lease away: its request has had its end. Who had joined it is left to the caller. */
+export function withoutLease(state: RunLockState, lease: Lease): RunLockState {
+  const freed = { ...state, leases: state.leases.filter((held) => held !== lease) };
+  return lease.request ? settle(freed, lease.request.id) : freed;
+}
+
+/** Why something is refused: a code, and a sentence. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly reason: string;
+}
+
 /** Answers a request that is in no queue any more. */
-export function refuse(
-  state: RunLockState,
-  { id, cycle }: RunRequest,
-  code: RefusalCode,
-  reason: string,
-): Transition {
+export function refuse(state: RunLockState, { id, cycle }: RunRequest, refusal: Refusal): Transition {
+  const { code, reason } = refusal;
   return {
     state: settle(state, id),
     effects: [{ kind: 'answer', cycle, answer: { kind: 'refused', requestId: id, code, reason } }],
   };
+}
+
+/** Answers all who want the same. */
+export function refuseAll(
+  state: RunLockState,
+  requests: readonly RunRequest[],
+  refusal: Refusal,
+): Transition {
+  return forEachOf(requests, unchanged(state), (next, request) => refuse(next, request, refusal));
 }
