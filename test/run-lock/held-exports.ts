@@ -1,24 +1,7 @@
 import type { Control } from '../../domain/run-lock/control.js';
 import type { ExportFigures } from '../../domain/thresholds/judge-pending-exports.js';
 import type { RunLockState, WaitingEntry } from '../../domain/run-lock/state.js';
-import type { KnownRun } from './history.js';
-
-/** An export that its cycle has given back to be held, and on which nobody has decided yet. */
-export interface UndecidedExport extends KnownRun {
-  readonly requestId: string;
-  readonly exclusive: boolean;
-}
-
-/** What is true of held exports, as cycles and operators know it. */
-export interface HeldExportsOfWorld {
-  readonly undecided: readonly UndecidedExport[];
-  /** Requests that were held, and on which somebody has decided. */
-  readonly decided: ReadonlySet<string>;
-  /** By the count of adds, which is another for each hold: what an operator has approved of which export. */
-  readonly approved: ReadonlyMap<number, KnownRun>;
-  /** By management agent id: the adds of which so much is held no more. */
-  readonly raised: ReadonlyMap<string, number>;
-}
+import type { HeldExportsOfWorld, KnownRun, UndecidedExport } from './history.js';
 
 /** Adds pending at the first hold of a history: each one has more, so that it can be told by them. */
 const FIRST_ADDS = 10;

@@ -6,7 +6,6 @@ import type { Granted, RunLockAnswer, RunRequest } from '../../domain/run-lock/m
 import type { ShutTime } from '../../domain/run-lock/no-start/window.js';
 import type { reduceRunLock } from '../../domain/run-lock/reduce.js';
 import type { RunLockConfiguration, RunLockState } from '../../domain/run-lock/state.js';
-import type { HeldExportsOfWorld } from './held-exports.js';
 import type { Want } from './wants.js';
 
 /** A run lock, or a mutant of one. */
@@ -22,6 +21,23 @@ export interface KnownRun {
 export interface GovernedRun extends KnownRun {
   readonly exclusive: boolean;
   readonly configuration: RunLockConfiguration;
+}
+
+/** An export that its cycle has given back to be held, and on which nobody has decided yet. */
+export interface UndecidedExport extends KnownRun {
+  readonly requestId: string;
+  readonly exclusive: boolean;
+}
+
+/** What is true of held exports, as cycles and operators know it. */
+export interface HeldExportsOfWorld {
+  readonly undecided: readonly UndecidedExport[];
+  /** Requests that were held, and on which somebody has decided. */
+  readonly decided: ReadonlySet<string>;
+  /** By the count of adds, which is another for each hold: what an operator has approved of which export. */
+  readonly approved: ReadonlyMap<number, KnownRun>;
+  /** By management agent id: the adds of which so much is held no more. */
+  readonly raised: ReadonlyMap<string, number>;
 }
 
 /** What is true outside the run lock when an event arrives, as far as it has been told. */
