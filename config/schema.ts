@@ -67,9 +67,11 @@ const server = z
   .strictObject({
     engine: z
       .strictObject({
-        simulator: z.strictObject({
-          url: z.url().describe('Where the simulator listens, for example http://127.0.0.1:4000.'),
-        }),
+        simulator: z
+          .strictObject({
+            url: z.url().describe('Where the simulator listens, for example http://127.0.0.1:4000.'),
+          })
+          .describe('A simulated sync engine.'),
       })
       .optional()
       .describe('The sync engine of this server. Left out, the simulator that `npm start` runs.'),

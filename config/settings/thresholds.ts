@@ -5,11 +5,12 @@ import type { ConfiguredThresholds, ServerThresholds } from '../../domain/thresh
 const HOW =
   'write a number of objects such as 500, a per cent such as 20%, both as {count: 500, percent: 20}, or none';
 
-const count = z.int(HOW).min(1, 'write 1 or more objects');
+const count = z.int(HOW).min(1, 'write 1 or more objects').describe('So many objects.');
 const percent = z
   .number(HOW)
   .gt(0, 'write more than 0 per cent')
-  .max(100, 'write no more than 100 per cent: of the objects of the connector space there are no more');
+  .max(100, 'write no more than 100 per cent: of the objects of the connector space there are no more')
+  .describe('Such a per cent of the objects of the connector space.');
 
 const limit = z
   .union(

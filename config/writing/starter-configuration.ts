@@ -10,11 +10,13 @@ import {
   type ManagementAgent,
   type Partition,
 } from '../../domain/management-agent/management-agent.js';
+import { schemaFile } from './schema-file.js';
 import { writeCommentedYaml, type Setting } from './commented-yaml.js';
 
 const HEADER = [
   'Configuration of AutoSync, made for the management agents that the engine has.',
   'Everything that is said here is what would happen anyway: change what you want otherwise, and remove the rest.',
+  'Other triggers (times of a calendar, webhooks) stand under "triggers" of a management agent: see docs/configuration.md.',
   'A line of "runProfiles" counts when the "#" before it is gone.',
 ];
 
@@ -38,9 +40,10 @@ export function starterConfiguration(server: string, managementAgents: readonly 
     { key: 'importInterval', value: '5m', comment: SERVER_COMMENT },
     { key: 'managementAgents', value: { settings: managementAgents.map(managementAgentSetting) } },
   ];
-  return writeCommentedYaml(HEADER, [
-    { key: 'servers', value: { settings: [{ key: server, value: { settings } }] } },
-  ]);
+  return writeCommentedYaml(
+    [`yaml-language-server: $schema=${schemaFile()}`, '', ...HEADER],
+    [{ key: 'servers', value: { settings: [{ key: server, value: { settings } }] } }],
+  );
 }
 
 function managementAgentSetting(ma: ManagementAgent): Setting {

@@ -84,6 +84,7 @@ async function checkFile(
             findings: checkAgainstEngine(
               { id, server, managementAgents: engine.managementAgents },
               engine.durations,
+              env,
             ),
           }
         : { server: id, findings: [] },

@@ -7,7 +7,7 @@ import { engineId, type ImportedManagementAgent } from '../imported.js';
 import type { Ledger } from '../account/ledger.js';
 import { importLegacySettings } from './legacy-partitions.js';
 import { importPartitions } from './partitions.js';
-import { repeatedAmong } from './repeated.js';
+import { withoutRepeated } from './repeated.js';
 import { importThresholds } from './thresholds.js';
 import { importTriggers } from '../triggers/triggers.js';
 import { isTrue, listIn, saidIn } from '../values.js';
@@ -29,24 +29,18 @@ export function importManagementAgents(
   const list = elementAt(root, 'management-agents');
   ledger.carry(list);
   const elements = childrenNamed(list, 'management-agent');
-  const repeated = repeatedAmong(elements);
-  for (const element of repeated) {
-    ledger.report(element, {
-      severity: 'action',
-      subject: `management agent "${saidIn(element, 'name')}"`,
-      what: 'a management agent that stands in the file a second time',
-      why: 'only the first counts',
-      instead: 'see which of them is right, and set it up by hand if it is the second',
-    });
-  }
+  const counting = withoutRepeated(
+    elements,
+    'management agent',
+    (element) => `management agent "${saidIn(element, 'name')}"`,
+    ledger,
+  );
   const context: Context = {
     ...surroundings,
     ledger,
     newNames: newNamesOf(elements, surroundings.catalogue),
   };
-  const imported = elements
-    .filter((element) => !repeated.has(element))
-    .flatMap((element) => importManagementAgent(element, context) ?? []);
+  const imported = counting.flatMap((element) => importManagementAgent(element, context) ?? []);
   return [...imported, ...unknownToTheFile(elements, context)];
 }
 

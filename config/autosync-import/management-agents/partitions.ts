@@ -2,7 +2,7 @@ import { RUN_PROFILE_KINDS } from '../../../domain/cycle/run-profile-choice.js';
 import { childrenNamed, elementAt, type XmlElement } from '../../../domain/xml/xml-element.js';
 import { engineId, RUN_PROFILE_ELEMENTS, type ImportedPartition } from '../imported.js';
 import type { Ledger } from '../account/ledger.js';
-import { repeatedAmong } from './repeated.js';
+import { withoutRepeated } from './repeated.js';
 import { isTrue, saidIn, wholeNumberIn } from '../values.js';
 
 const EDIT_COUNTER = 'a counter of edits';
@@ -19,19 +19,12 @@ export function importPartitions(
   const list = elementAt(managementAgent, 'partitions');
   ledger.carry(list);
   const elements = childrenNamed(list, 'partition');
-  const repeated = repeatedAmong(elements);
-  for (const element of repeated) {
-    ledger.report(element, {
-      severity: 'action',
-      subject: `${subject}, partition "${saidIn(element, 'name')}"`,
-      what: 'a partition that stands in the file a second time',
-      why: 'only the first counts',
-      instead: 'see which of them is right, and set it up by hand if it is the second',
-    });
-  }
-  return elements
-    .filter((element) => !repeated.has(element))
-    .flatMap((element) => importPartition(element, subject, ledger) ?? []);
+  return withoutRepeated(
+    elements,
+    'partition',
+    (element) => `${subject}, partition "${saidIn(element, 'name')}"`,
+    ledger,
+  ).flatMap((element) => importPartition(element, subject, ledger) ?? []);
 }
 
 function importPartition(element: XmlElement, owner: string, ledger: Ledger): ImportedPartition | undefined {
