@@ -49,14 +49,18 @@ module.exports = {
   forbidden: [
     mayImport('domain', []),
     mayImport('config', ['domain']),
-    mayImport('temporal', ['domain']),
+    mayImport('temporal', ['domain'], WORKFLOW_CONTRACTS),
     mayImport('process', ['domain']),
     mayImport('simulator', ['domain', 'process']),
     mayImport('sync-engine', ['domain'], SIMULATOR_CONTRACTS),
     // Workflow code knows of an activity no more than its type.
     mayImport('workflows', ['domain'], ['activities/contract.ts']),
     // An activity may speak to a workflow, by its contract.
-    mayImport('activities', ['sync-engine', 'config', 'domain'], WORKFLOW_CONTRACTS),
+    mayImport(
+      'activities',
+      ['sync-engine', 'config', 'domain'],
+      [...WORKFLOW_CONTRACTS, 'temporal/schedules.ts'],
+    ),
     mayImport('worker', [
       'workflows',
       'activities',

@@ -92,8 +92,28 @@ export interface ControllerActivities {
   askController(input: AskControllerInput): Promise<ControllerAnswer>;
 }
 
+/** The activities that make a sync server what the applied configuration says. */
+export interface ConfigurationActivities {
+  /**
+   * Starts the run lock of a sync server if it does not run, tells it its settings, and makes its schedules what they are to
+   * be. Of a server that had been given up the run lock is started again.
+   *
+   * Fails, to be retried, as long as this worker does not know the revision.
+   */
+  applyToServer(input: { readonly server: string; readonly revision: number }): Promise<void>;
+  /**
+   * Gives up a sync server that the configuration does not name any more: its schedules go, its run lock is stopped, and
+   * ends as soon as no cycle of it is open.
+   *
+   * Fails with type `server-at-work`, to be retried, while one is.
+   */
+  giveUpServer(input: { readonly server: string; readonly revision: number }): Promise<void>;
+  /** Makes the schedules of a sync server what they are to be: its engine's catalogue has changed. */
+  reconcileSchedules(input: { readonly server: string }): Promise<void>;
+}
+
 /** Activities that touch no engine, on the queue of the workflows. */
-export interface HousekeepingActivities extends ControllerActivities {
+export interface HousekeepingActivities extends ControllerActivities, ConfigurationActivities {
   /** Starts the run lock of a sync server if it does not run, and tells it the configuration. */
   ensureRunLock(input: { readonly server: string }): Promise<void>;
   /**

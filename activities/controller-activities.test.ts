@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { afterEach, expect, it } from 'vitest';
+import { alwaysInForce } from '../config/configuration-in-force.js';
 import { parseConfiguration } from '../config/load.js';
 import type { BeforeRun, ControllerAnswer } from '../domain/controller/controller.js';
 import { createControllerActivities } from './controller-activities.js';
@@ -32,11 +33,11 @@ async function listen(answer: RequestListener): Promise<string> {
 
 /** @param more settings of the controller */
 function ask(url: string, question = QUESTION, more = `url: '${url}'`): Promise<ControllerAnswer> {
-  const { servers } = parseConfiguration(
+  const configuration = parseConfiguration(
     `servers: { main: { managementAgents: { HR: { controller: { ${more}, timeout: 1s } } } } }`,
     'a test',
   );
-  const controllers = createControllerActivities(servers);
+  const controllers = createControllerActivities(alwaysInForce(configuration));
   return new MockActivityEnvironment(
     { scheduledTimestampMs: Date.now() },
     { logger: new DefaultLogger('ERROR') },

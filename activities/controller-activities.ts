@@ -2,7 +2,7 @@ import { activityInfo, ApplicationFailure, cancellationSignal } from '@temporali
 import { resolveSecret } from '../config/resolve-secret.js';
 import { controllerOf, type ControllerConfiguration } from '../config/settings/controllers.js';
 import { describeSecret, type Secret } from '../config/settings/secret.js';
-import type { ServerConfiguration } from '../config/schema.js';
+import type { ConfigurationInForce } from '../config/configuration-in-force.js';
 import type { ControllerQuestion } from '../domain/controller/controller.js';
 import { readControllerAnswer } from '../domain/controller/read-answer.js';
 import { AutoSyncError, ensureError } from '../domain/errors.js';
@@ -12,12 +12,11 @@ import type { ControllerActivities } from './contract.js';
 const LONGEST_ANSWER = 10_000;
 
 /** Controllers, asked by HTTP. */
-export function createControllerActivities(
-  servers: Readonly<Record<string, ServerConfiguration>>,
-): ControllerActivities {
+export function createControllerActivities(inForce: ConfigurationInForce): ControllerActivities {
   return {
     async askController({ managementAgentId: id, question }) {
-      const server = servers[question.server];
+      const { configuration } = await inForce.read();
+      const server = configuration.servers[question.server];
       const controller = server && controllerOf(server, { id, name: question.managementAgent });
       if (!controller) return { decision: 'go-on' };
       try {

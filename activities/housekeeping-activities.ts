@@ -1,35 +1,30 @@
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { shutTimes } from '../domain/run-lock/no-start/shut-times.js';
-import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.js';
 import { CYCLE_WORKFLOW, type CycleWorkflow } from '../workflows/contract.js';
 import { cycleOptions } from '../workflows/cycle-options.js';
 import { closedAmong, isClosed } from './closed-cycles.js';
 import type { HousekeepingActivities } from './contract.js';
 import { createControllerActivities } from './controller-activities.js';
-import type { ServerConfiguration } from '../config/schema.js';
+import type { ConfigurationInForce } from '../config/configuration-in-force.js';
+import { createConfigurationActivities } from './configuration-activities.js';
 import { ensureRunLock } from './ensure-run-lock.js';
+import { openCyclesOf } from './open-cycles.js';
 
 /** The activities that touch no engine. */
 export function createHousekeepingActivities(
   client: Client,
-  servers: Readonly<Record<string, ServerConfiguration>>,
+  inForce: ConfigurationInForce,
 ): HousekeepingActivities {
   return {
-    ...createControllerActivities(servers),
+    ...createControllerActivities(inForce),
+    ...createConfigurationActivities(client, inForce),
 
-    ensureRunLock: ({ server }) => ensureRunLock(client, server, servers[server]),
-
-    async openCycles({ server, startedBefore }) {
-      const cycles: string[] = [];
-      const query = [
-        `WorkflowType = '${CYCLE_WORKFLOW}'`,
-        "ExecutionStatus = 'Running'",
-        `${SEARCH_ATTRIBUTES.server} = '${server}'`,
-        `StartTime < '${startedBefore}'`,
-      ].join(' AND ');
-      for await (const { workflowId } of client.workflow.list({ query })) cycles.push(workflowId);
-      return cycles;
+    async ensureRunLock({ server }) {
+      const { configuration } = await inForce.read();
+      await ensureRunLock(client, server, configuration.servers[server]);
     },
+
+    openCycles: ({ server, startedBefore }) => openCyclesOf(client, server, new Date(startedBefore)),
 
     closedCycles: ({ cycles }) => closedAmong(cycles, (cycle) => isClosed(client, cycle)),
 

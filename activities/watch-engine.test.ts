@@ -1,14 +1,16 @@
 import { expect, it } from 'vitest';
 import { AutoSyncError } from '../domain/errors.js';
+import { catalogueFingerprint } from '../domain/run-lock/engine/catalogue-fingerprint.js';
 import type { WatchedState } from '../domain/run-lock/engine/news.js';
 import type { ManagementAgentStatus, SyncEngine } from '../sync-engine/port.js';
-import { findNews, type WatchedRunLock } from './watch-engine.js';
+import { findNews, findOtherCatalogue, type WatchedRunLock } from './watch-engine.js';
 
 const QUIET: WatchedState = {
   leases: [],
   waiting: [],
   runNumbers: { hr: 4 },
   engineDown: false,
+  catalogue: catalogueFingerprint([]),
   lookEveryMs: 3_000,
 };
 const HELD: WatchedState = {
@@ -52,6 +54,21 @@ it('the silence of an engine is news once, and so is its answer after that', asy
 it('any other failure of the engine fails the look', async () => {
   const broken = { ...engineThatShows([]), statusOfAll: () => Promise.reject(new Error('nonsense')) };
   await expect(findNews(broken, runLock(QUIET))).rejects.toThrow('nonsense');
+});
+
+it('another catalogue is news until the run lock knows it', async () => {
+  const hr = { id: '{1}', name: 'HR', category: 'MSSQL', partitions: [] };
+  const profile = (name: string) => [{ ...hr, runProfiles: [{ name, steps: [] }] }];
+  const engine = { ...engineThatShows([]), listManagementAgents: () => Promise.resolve(profile('Import')) };
+  const known = (name: string) => runLock({ ...QUIET, catalogue: catalogueFingerprint(profile(name)) });
+  expect(await findOtherCatalogue(engine, known('Import'))).toBeUndefined();
+  expect(await findOtherCatalogue(engine, known('Imp0rt'))).toEqual({
+    kind: 'seen',
+    observation: { managementAgents: profile('Import'), lastRuns: [] },
+    closedCycles: [],
+  });
+  const away = { ...engine, listManagementAgents: () => Promise.reject(new Away()) };
+  expect(await findOtherCatalogue(away, known('Delta Import'))).toBeUndefined();
 });
 
 class Away extends AutoSyncError {

@@ -1,5 +1,6 @@
 import { heartbeat, sleep } from '@temporalio/activity';
 import { AutoSyncError } from '../domain/errors.js';
+import { catalogueFingerprint } from '../domain/run-lock/engine/catalogue-fingerprint.js';
 import { newsAmong, type WatchedState } from '../domain/run-lock/engine/news.js';
 import type { EngineObservation } from '../domain/run-lock/engine-observation.js';
 import type { ManagementAgentStatus, SyncEngine } from '../sync-engine/port.js';
@@ -15,10 +16,13 @@ export interface WatchedRunLock {
 /** Between two looks that must show the same: what changes from one to the other was under way. */
 const SECOND_LOOK_AFTER_MS = 250;
 
+/** The catalogue is looked at less often than what runs: it is much more to read, and changed by hand. */
+const LOOKS_FOR_ONE_AT_THE_CATALOGUE = 10;
+
 /**
  * Looks at the engine again and again, until it shows something twice that the run lock does not know: a run without a
  * lease, an unmanaged lease without its run, a run that nobody has judged, a lease whose cycle has ended, an engine that
- * does not answer any more, or answers again.
+ * does not answer any more, or answers again; or another catalogue: a run profile was made or renamed.
  *
  * What runs is looked at before the run lock is asked: a run of ours that ends in between is known by then.
  *
@@ -26,8 +30,12 @@ const SECOND_LOOK_AFTER_MS = 250;
  */
 export async function watchEngine(engine: SyncEngine, runLock: WatchedRunLock): Promise<EngineNews> {
   let { lookEveryMs } = await runLock.watched();
-  for (;;) {
+  for (let looks = 1; ; looks += 1) {
     await sleepWithHeartbeat(lookEveryMs);
+    if (looks % LOOKS_FOR_ONE_AT_THE_CATALOGUE === 0) {
+      const changed = await findOtherCatalogue(engine, runLock);
+      if (changed) return changed;
+    }
     const first = await findNews(engine, runLock);
     lookEveryMs = first.lookEveryMs;
     if (!first.news) continue;
@@ -77,6 +85,23 @@ export async function findNews(
     lookEveryMs: watched.lookEveryMs,
     news: { kind: 'seen', observation: { lastRuns: [...others, ...ofClosed] }, closedCycles },
   };
+}
+
+/** The engine's catalogue, if it is not the one that the run lock knows. An engine that is away is seen by what runs. */
+export async function findOtherCatalogue(
+  engine: SyncEngine,
+  runLock: WatchedRunLock,
+): Promise<EngineNews | undefined> {
+  let managementAgents;
+  try {
+    managementAgents = await engine.listManagementAgents();
+  } catch (error) {
+    if (error instanceof AutoSyncError && error.code === 'engine-unreachable') return undefined;
+    throw error;
+  }
+  const { catalogue } = await runLock.watched();
+  if (catalogue === catalogueFingerprint(managementAgents)) return undefined;
+  return { kind: 'seen', observation: { managementAgents, lastRuns: [] }, closedCycles: [] };
 }
 
 /** What the run lock is told of the status of management agents. */

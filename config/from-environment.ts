@@ -1,10 +1,18 @@
 import { AutoSyncError } from '../domain/errors.js';
 import type { SyncEngineAddress } from '../domain/sync-engine-address.js';
-import { loadConfiguration, parseConfiguration } from './load.js';
+import { loadConfigurationAndText, parseConfiguration } from './load.js';
 import type { Configuration, ServerConfiguration } from './schema.js';
 
 /** Without a configuration file there is one sync server with AutoSync's defaults. */
 const DEFAULT_CONFIGURATION = 'servers: { default: {} }';
+
+/** The configuration that a process is started with. */
+export interface StartConfiguration {
+  /** Its file; absent where none is named. */
+  readonly file?: string;
+  readonly text: string;
+  readonly configuration: Configuration;
+}
 
 /**
  * The configuration that the environment names.
@@ -12,11 +20,11 @@ const DEFAULT_CONFIGURATION = 'servers: { default: {} }';
  * @param env `AUTOSYNC_CONFIG` = path of the YAML file
  * @throws {AutoSyncError} `invalid-configuration`
  */
-export function configurationFrom(env: NodeJS.ProcessEnv): Promise<Configuration> {
+export async function configurationFrom(env: NodeJS.ProcessEnv): Promise<StartConfiguration> {
   const file = env['AUTOSYNC_CONFIG'];
-  return file
-    ? loadConfiguration(file)
-    : Promise.resolve(parseConfiguration(DEFAULT_CONFIGURATION, 'the default configuration'));
+  if (file) return { file, ...(await loadConfigurationAndText(file)) };
+  const configuration = parseConfiguration(DEFAULT_CONFIGURATION, 'the default configuration');
+  return { text: DEFAULT_CONFIGURATION, configuration };
 }
 
 /**

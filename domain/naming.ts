@@ -6,6 +6,9 @@ export function engineTaskQueue(server: string): string {
   return `autosync-engine-${server}`;
 }
 
+/** Workflow id of the configuration: one for the whole installation. */
+export const CONFIGURATION_ID = 'autosync/configuration';
+
 /** Workflow id of a sync server's run lock. */
 export function runLockId(server: string): string {
   return `autosync/${server}/run-lock`;

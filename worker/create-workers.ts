@@ -4,7 +4,7 @@ import { Worker, type InjectedSinks, type NativeConnection } from '@temporalio/w
 import { createEngineActivities } from '../activities/engine-activities.js';
 import { watchedRunLock } from '../activities/watched-run-lock.js';
 import { createHousekeepingActivities } from '../activities/housekeeping-activities.js';
-import type { Configuration } from '../config/schema.js';
+import type { ConfigurationInForce } from '../config/configuration-in-force.js';
 import type { AutoSyncEvent } from '../domain/events.js';
 import { AUTOSYNC_TASK_QUEUE, engineTaskQueue } from '../domain/naming.js';
 import type { SyncEngine } from '../sync-engine/port.js';
@@ -22,8 +22,7 @@ export interface WorkerRoles {
 export interface WorkerParts {
   readonly connection: NativeConnection;
   readonly client: Client;
-  readonly configuration: Configuration;
-  readonly roles: WorkerRoles;
+  readonly configuration: ConfigurationInForce;
   readonly report: (event: AutoSyncEvent) => void;
   /** Path of the workflow bundle; by default the one that `npm run build` makes next to this file. */
   readonly workflowBundle?: string;
@@ -35,38 +34,38 @@ const WORKFLOW_BUNDLE = fileURLToPath(new URL('workflow-bundle.js', import.meta.
 const HEARTBEAT_AT_MOST_EVERY = '1 second';
 
 /**
- * One worker per task queue that the roles ask for.
+ * The worker for what touches one engine.
  *
  * On shutdown the activities give up at once and leave their runs to the engine: another worker takes them over.
  */
-export async function createWorkers(parts: WorkerParts): Promise<readonly Worker[]> {
-  const { connection, client, configuration, roles } = parts;
-  const { namespace } = client.options;
+export function createEngineWorker(
+  { connection, client }: Pick<WorkerParts, 'connection' | 'client'>,
+  server: string,
+  engine: SyncEngine,
+): Promise<Worker> {
+  return Worker.create({
+    connection,
+    namespace: client.options.namespace,
+    taskQueue: engineTaskQueue(server),
+    activities: createEngineActivities(engine, watchedRunLock(client, server)),
+    maxHeartbeatThrottleInterval: HEARTBEAT_AT_MOST_EVERY,
+    // A run waits most of its time: as many as there are management agents may go on at once.
+    maxConcurrentActivityTaskExecutions: 500,
+  });
+}
+
+/** The worker for the workflows, and for what touches no engine. */
+export function createWorkflowWorker(parts: WorkerParts): Promise<Worker> {
+  const { connection, client, configuration } = parts;
   const sinks: InjectedSinks<EventSinks> = {
     events: { report: { fn: (_info, event) => parts.report(event), callDuringReplay: false } },
   };
-  const workers: Promise<Worker>[] = Object.entries(roles.engines).map(([server, engine]) =>
-    Worker.create({
-      connection,
-      namespace,
-      taskQueue: engineTaskQueue(server),
-      activities: createEngineActivities(engine, watchedRunLock(client, server)),
-      maxHeartbeatThrottleInterval: HEARTBEAT_AT_MOST_EVERY,
-      // A run waits most of its time: as many as there are management agents may go on at once.
-      maxConcurrentActivityTaskExecutions: 500,
-    }),
-  );
-  if (roles.workflows) {
-    workers.push(
-      Worker.create({
-        connection,
-        namespace,
-        taskQueue: AUTOSYNC_TASK_QUEUE,
-        workflowBundle: { codePath: parts.workflowBundle ?? WORKFLOW_BUNDLE },
-        activities: createHousekeepingActivities(client, configuration.servers),
-        sinks,
-      }),
-    );
-  }
-  return Promise.all(workers);
+  return Worker.create({
+    connection,
+    namespace: client.options.namespace,
+    taskQueue: AUTOSYNC_TASK_QUEUE,
+    workflowBundle: { codePath: parts.workflowBundle ?? WORKFLOW_BUNDLE },
+    activities: createHousekeepingActivities(client, configuration),
+    sinks,
+  });
 }

@@ -1,5 +1,14 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { ConfigurationState } from '../domain/configuration/configuration-state.js';
+import type {
+  Applied,
+  ApplyText,
+  Revision,
+  RevisionWithText,
+  RollBack,
+} from '../domain/configuration/revision.js';
 import type { CycleInput, CycleView } from '../domain/cycle/cycle.js';
+import type { ManagementAgent } from '../domain/management-agent/management-agent.js';
 import type { Control } from '../domain/run-lock/control.js';
 import type { MessageToRunLock, RunLockAnswer } from '../domain/run-lock/messages.js';
 import type { RunLockEffect } from '../domain/run-lock/effect.js';
@@ -82,3 +91,38 @@ export const finishRunThenStop =
 
 /** Everything about a cycle, live. */
 export const cycleView = defineQuery<CycleView>('cycle');
+
+/** Management agents and run profiles as the run lock knows them; nothing before it has looked at the engine. */
+export const runLockCatalogue = defineQuery<readonly ManagementAgent[]>('catalogue');
+
+/** Workflow type of the configuration: a singleton, which never ends. */
+export const CONFIGURATION_WORKFLOW = 'configuration';
+export type ConfigurationWorkflow = (input: { readonly state?: ConfigurationState }) => Promise<void>;
+
+/**
+ * Applies a configuration that has been checked, or that of an earlier revision. One that cannot be applied is rejected
+ * with an `ApplicationFailure` whose type is a code of the errors table.
+ */
+export const applyConfiguration = defineUpdate<Applied, [ApplyText]>('apply');
+export const rollBackConfiguration = defineUpdate<Applied, [RollBack]>('roll back');
+
+/** A worker has started: everything is to be made what the applied revision says, if it is not. */
+export const reconcileConfiguration = defineSignal('look everything over');
+
+/** The applied revision with its text, or another one; `null` if there is none. */
+export const configurationRevision = defineQuery<RevisionWithText | null, [revision?: number]>('revision');
+
+/** The number of the applied revision, 0 before the first, and where it is not in force yet: asked often. */
+export const configurationStanding = defineQuery<ConfigurationStanding>('standing');
+
+/** How far the applied revision is in force. */
+export interface ConfigurationStanding {
+  readonly revision: number;
+  /** Sync servers that are still being made what it says. */
+  readonly due: readonly string[];
+  /** Sync servers that it does not name any more, and that are being given up. */
+  readonly leaving: readonly string[];
+}
+
+/** All revisions that are kept, the newest first, without their texts. */
+export const configurationRevisions = defineQuery<readonly Revision[]>('revisions');

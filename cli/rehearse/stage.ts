@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { ensureRunLock } from '../../activities/ensure-run-lock.js';
+import { alwaysInForce } from '../../config/configuration-in-force.js';
 import { parseConfiguration } from '../../config/load.js';
 import type { AutoSyncEvent } from '../../domain/events.js';
 import { runLockId } from '../../domain/naming.js';
@@ -55,7 +56,7 @@ export async function setStage(
     const engine = connectSyncEngine({ simulator: { url: simulator.url } });
     const workers = await runWorkers({
       settings,
-      configuration,
+      configuration: alwaysInForce(configuration),
       roles: { workflows: true, engines: { [REHEARSED_SERVER]: engine } },
       report,
     });

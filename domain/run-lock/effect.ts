@@ -22,4 +22,6 @@ export type RunLockEffect =
   | { readonly kind: 'stop-run'; readonly managementAgentId: string }
   | { readonly kind: 'start-cycle'; readonly cycle: CycleToStart }
   /** See which of these management agents have staged imports, pending exports or unconfirmed exports, and start cycles for them. */
-  | { readonly kind: 'look-for-work-left'; readonly managementAgentIds: readonly string[] };
+  | { readonly kind: 'look-for-work-left'; readonly managementAgentIds: readonly string[] }
+  /** The catalogue of the engine is another one: make the schedules fit it. */
+  | { readonly kind: 'reconcile-schedules' };

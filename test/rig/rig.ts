@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Client, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { ensureRunLock } from '../../activities/ensure-run-lock.js';
+import { alwaysInForce } from '../../config/configuration-in-force.js';
 import { parseConfiguration } from '../../config/load.js';
 import type { CycleInput, CycleStart } from '../../domain/cycle/cycle.js';
 import type { AutoSyncEvent } from '../../domain/events.js';
@@ -84,7 +85,7 @@ export async function startRig(
   );
   const workers = await runWorkers({
     settings: temporal,
-    configuration,
+    configuration: alwaysInForce(configuration),
     roles: { workflows: true, engines: { [server]: engine } },
     report: (event) => {
       if (event.server === server) events.push(event);

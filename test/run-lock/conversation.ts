@@ -301,6 +301,8 @@ function inWords(effect: RunLockEffect, catalogue: readonly ManagementAgent[]): 
     }
     case 'look-for-work-left':
       return `work left is looked for: ${effect.managementAgentIds.map(nameOf).join(', ')}`;
+    case 'reconcile-schedules':
+      return 'the schedules are made to fit the catalogue';
   }
 }
 

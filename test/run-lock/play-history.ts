@@ -294,6 +294,7 @@ export function playHistory(script: Script, reducer: Reducer): History {
         return;
       case 'start-cycle':
       case 'look-for-work-left':
+      case 'reconcile-schedules':
     }
   }
 

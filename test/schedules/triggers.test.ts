@@ -5,7 +5,7 @@ import { parseConfiguration } from '../../config/load.js';
 import { scheduleId, schedulePrefixes } from '../../domain/naming.js';
 import { webhookSlot } from '../../domain/triggers/webhook-slot.js';
 import { pauseAsStopped } from '../../worker/follow-stops.js';
-import { reconcileTriggers } from '../../worker/reconcile-triggers.js';
+import { reconcileTriggers } from '../../activities/reconcile-triggers.js';
 import { startRig, type Rig } from '../rig/rig.js';
 import { until } from '../rig/until.js';
 import { loadFabrikam } from '../rig/worlds.js';

@@ -40,6 +40,15 @@ export async function runErrand(errand: Errand, current: () => RunLockState): Pr
       await startCycle({ input: { server, ...input, maxDepth }, unique });
       return [];
     }
+    case 'reconcile-schedules': {
+      const { reconcileSchedules } = proxyActivities<Pick<HousekeepingActivities, 'reconcileSchedules'>>({
+        startToCloseTimeout: '2 minutes',
+        retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
+        summary: 'Make the schedules fit the catalogue of the engine',
+      });
+      await reconcileSchedules({ server });
+      return [];
+    }
     case 'look-for-work-left': {
       const { managementAgentIds } = errand;
       const found = await engine.managementAgentsWithWorkLeft.executeWithOptions(

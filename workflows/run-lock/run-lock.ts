@@ -28,6 +28,7 @@ import {
   configureRunLock,
   controlRunLock,
   fromRunLock,
+  runLockCatalogue,
   runLockStatus,
   toRunLock,
   watchedByRunLock,
@@ -96,6 +97,7 @@ export async function runLock(input: RunLockInput): Promise<void> {
       case 'stop-run':
       case 'start-cycle':
       case 'look-for-work-left':
+      case 'reconcile-schedules':
         void run(effect);
     }
   }
@@ -145,6 +147,7 @@ export async function runLock(input: RunLockInput): Promise<void> {
     setHandler(signal, (message) => apply({ kind: 'message', message }));
   }
   setHandler(runLockStatus, () => describeRunLock(state, Date.now()));
+  setHandler(runLockCatalogue, () => state.catalogue ?? []);
   setHandler(watchedByRunLock, () => watchedStateOf(state));
   alarms.set();
 

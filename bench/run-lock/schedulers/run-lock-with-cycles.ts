@@ -109,8 +109,8 @@ class RunLockWithCycles implements Scheduler {
     const { state, effects } = reduceRunLock(this.state, event, time.now);
     this.state = state;
     for (const effect of effects) {
-      // At the start it looks for what was left undone: here nothing was.
-      if (effect.kind === 'look-for-work-left') continue;
+      // At the start it looks for what was left undone, of which there is nothing here, and for schedules.
+      if (effect.kind === 'look-for-work-left' || effect.kind === 'reconcile-schedules') continue;
       if (effect.kind !== 'answer') throw new Error(`Nothing here makes the run lock want ${effect.kind}`);
       time.after(MESSAGE_MS, () => this.answered(effect.answer));
     }

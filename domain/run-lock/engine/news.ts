@@ -1,4 +1,5 @@
 import type { EngineObservation } from '../engine-observation.js';
+import { catalogueFingerprint } from './catalogue-fingerprint.js';
 import type { RunLockState } from '../state.js';
 
 /** What the watch over an engine must know of the run lock to tell what is news to it. */
@@ -15,6 +16,8 @@ export interface WatchedState {
   /** By management agent id: the highest run number known. */
   readonly runNumbers: Readonly<Record<string, number>>;
   readonly engineDown: boolean;
+  /** Of the catalogue that it knows; see `catalogueFingerprint`. */
+  readonly catalogue: string;
   /** How often to look, in milliseconds. */
   readonly lookEveryMs: number;
 }
@@ -34,6 +37,7 @@ export function watchedStateOf(state: RunLockState): WatchedState {
     waiting: state.waiting.slice(0, WAITING_WATCHED).map(({ request }) => request.cycle),
     runNumbers: state.runNumbers,
     engineDown: state.engineDown !== undefined,
+    catalogue: catalogueFingerprint(state.catalogue ?? []),
     lookEveryMs: state.configuration.engineLookMs,
   };
 }

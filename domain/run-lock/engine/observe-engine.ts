@@ -10,6 +10,7 @@ import { withoutLease } from '../queue/settle.js';
 import type { Lease, RunLockState } from '../state.js';
 import { forEachOf, unchanged, type Transition } from '../transition.js';
 import { markUnjudged } from '../unjudged.js';
+import { catalogueFingerprint } from './catalogue-fingerprint.js';
 import { foreignRunsToFollow } from './foreign-runs.js';
 
 type ObservedRun = EngineObservation['lastRuns'][number];
@@ -22,6 +23,7 @@ type ObservedRun = EngineObservation['lastRuns'][number];
  * - The lease of a cycle that has ended without giving it back is free if its management agent is idle, and becomes
  *   an unmanaged one if not. Time alone never frees a lease.
  * - With the first catalogue, the lock has management agents to see after: what was left undone is looked for.
+ * - A catalogue that has changed, by a run profile that was made or renamed, is told to who makes the schedules.
  *
  * @param closedCycles of the cycles that hold leases or wait, those that have ended
  */
@@ -52,8 +54,18 @@ export function observeEngine(
       ...resolved.effects,
       ...allowed.effects,
       ...(first ? workLeft(allowed.state) : []),
+      ...(isSameCatalogue(state.catalogue, observation.managementAgents)
+        ? []
+        : [{ kind: 'reconcile-schedules' } as const]),
     ],
   };
+}
+
+function isSameCatalogue(
+  before: readonly ManagementAgent[] | undefined,
+  now: readonly ManagementAgent[],
+): boolean {
+  return before !== undefined && catalogueFingerprint(before) === catalogueFingerprint(now);
 }
 
 function withCatalogue(

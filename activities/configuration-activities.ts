@@ -1,0 +1,92 @@
+import { ApplicationFailure, log } from '@temporalio/activity';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { ConfigurationInForce } from '../config/configuration-in-force.js';
+import type { ServerConfiguration } from '../config/schema.js';
+import { unknownNames } from '../config/settings-of.js';
+import { runLockId, schedulePrefixes } from '../domain/naming.js';
+import { reconcileSchedules } from '../temporal/schedules.js';
+import { controlRunLock, runLockCatalogue, runLockStatus } from '../workflows/contract.js';
+import type { ConfigurationActivities } from './contract.js';
+import { ensureRunLock } from './ensure-run-lock.js';
+import { openCyclesOf } from './open-cycles.js';
+import { reconcileTriggers } from './reconcile-triggers.js';
+
+/** Who has stopped a run lock whose sync server is not configured any more. */
+const BY = 'the configuration';
+
+/** What makes sync servers what the configuration says. */
+export function createConfigurationActivities(
+  client: Client,
+  inForce: ConfigurationInForce,
+): ConfigurationActivities {
+  const lock = (server: string) => client.workflow.getHandle(runLockId(server));
+
+  /** The catalogue is the run lock's: whoever makes schedules need not reach the engine. */
+  async function reconcile(server: string, settings: ServerConfiguration): Promise<void> {
+    const catalogue = await lock(server).query(runLockCatalogue);
+    await reconcileTriggers(client, server, settings, catalogue);
+    if (catalogue.length === 0) return;
+    for (const unknown of unknownNames(settings, catalogue)) {
+      log.warn(`The configuration names what the engine does not have: ${unknown}`, { server });
+    }
+  }
+
+  async function settingsOf(server: string, revision = 0): Promise<ServerConfiguration | undefined> {
+    const { configuration, revision: known } = await inForce.read();
+    if (known >= revision) return configuration.servers[server];
+    throw ApplicationFailure.retryable(
+      `This worker goes by revision ${known} of the configuration as yet, not by ${revision}.`,
+      'revision-not-known',
+    );
+  }
+
+  return {
+    async applyToServer({ server, revision }) {
+      const settings = await settingsOf(server, revision);
+      // A later revision, which is carried out next, has given it up.
+      if (!settings) return;
+      await ensureRunLock(client, server, settings);
+      const { stopped } = await lock(server).query(runLockStatus);
+      if (stopped?.by === BY) {
+        await lock(server).executeUpdate(controlRunLock, {
+          args: [{ action: 'start', id: `configuration/${revision}/start`, by: BY }],
+        });
+      }
+      await reconcile(server, settings);
+    },
+
+    async giveUpServer({ server, revision }) {
+      if (await settingsOf(server, revision)) return;
+      await reconcileSchedules(client, schedulePrefixes(server), []);
+      try {
+        await lock(server).executeUpdate(controlRunLock, {
+          args: [
+            {
+              action: 'stop',
+              id: `configuration/${revision}/stop`,
+              by: BY,
+              why: `revision ${revision} does not name this sync server`,
+            },
+          ],
+        });
+        const { running } = await lock(server).query(runLockStatus);
+        const open = await openCyclesOf(client, server, new Date());
+        if (open.length > 0 || running.some(({ cycle }) => cycle !== undefined)) {
+          throw ApplicationFailure.retryable(
+            `Cycles of sync server ${server} go on under the rules that they began with.`,
+            'server-at-work',
+          );
+        }
+        await lock(server).terminate(`Revision ${revision} of the configuration does not name ${server}.`);
+      } catch (error) {
+        // It had ended before, or never was.
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
+    },
+
+    async reconcileSchedules({ server }) {
+      const settings = await settingsOf(server);
+      if (settings) await reconcile(server, settings);
+    },
+  };
+}
