@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AccessModule } from './access/access-module.js';
+import { ConfigurationModule } from './configuration/configuration-module.js';
 import { ControlsModule } from './controls/controls-module.js';
 import { CancellationModule } from './cycle-cancellation/cancellation-module.js';
 import { CyclesModule } from './cycles/cycles-module.js';
@@ -30,6 +31,7 @@ export class ApiModule {
         HoldsModule,
         TriggersModule,
         RunsModule,
+        ConfigurationModule,
         HealthModule,
       ],
     };

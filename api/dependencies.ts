@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import type { Configuration } from '../config/schema.js';
 import type { SyncEngine } from '../sync-engine/port.js';
+import { CONFIGURATION_SERVICE, type ConfigurationService } from './configuration/configuration-service.js';
 import { ACCESS_CONTROL, type Access } from './access/open-access.js';
 import { AUDIT_LOG, type AuditLog } from './audit/audit-record.js';
 import { CYCLE_CANCELLER, type CycleCanceller } from './cycle-cancellation/cycle-canceller.js';
@@ -25,6 +26,8 @@ export type SyncEngines = ReadonlyMap<string, SyncEngine>;
 export interface ApiDependencies {
   readonly configuration: Configuration;
   readonly engines: SyncEngines;
+  /** Which configuration is applied, and how another one is. */
+  readonly configurationService: ConfigurationService;
   readonly runLocks: RunLockReader;
   readonly controls: RunLockControls;
   readonly access: Access;
@@ -47,6 +50,7 @@ export class DependenciesModule {
     const providers = [
       { provide: CONFIGURATION, useValue: dependencies.configuration },
       { provide: SYNC_ENGINES, useValue: dependencies.engines },
+      { provide: CONFIGURATION_SERVICE, useValue: dependencies.configurationService },
       { provide: RUN_LOCK_READER, useValue: dependencies.runLocks },
       { provide: RUN_LOCK_CONTROLS, useValue: dependencies.controls },
       { provide: ACCESS_CONTROL, useValue: dependencies.access },

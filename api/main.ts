@@ -1,5 +1,11 @@
 import { pino } from 'pino';
 import { configurationFrom, engineAddressOf } from '../config/from-environment.js';
+import { parseConfiguration } from '../config/load.js';
+import { AutoSyncError } from '../domain/errors.js';
+import { followConfiguration } from '../temporal/configuration/follow-configuration.js';
+import { configurationService } from './configuration/configuration-service.js';
+import { liveConfiguration } from './configuration/live-configuration.js';
+import { temporalConfiguration } from './temporal/temporal-configuration.js';
 import { askedToEnd } from '../process/asked-to-end.js';
 import { endWithError } from '../process/report-failure.js';
 import { connectSyncEngine } from '../sync-engine/connect-sync-engine.js';
@@ -30,20 +36,19 @@ async function main(): Promise<void> {
   const environment = readApiEnvironment(process.env);
   const access = await openAccess(environment.access, localUser());
   const audit = auditFile(environment.auditFile);
-  const configuration = await configurationFrom(process.env);
-  const engines = new Map(
-    Object.entries(configuration.servers).map(([server, of]) => [
-      server,
-      connectSyncEngine(engineAddressOf(server, of, process.env)),
-    ]),
-  );
+  const { configuration: started } = await configurationFrom(process.env);
+  const live = liveConfiguration(started, process.env);
   const settings = temporalSettings();
   const temporal = accessTemporal(settings);
+  const store = temporalConfiguration(temporal);
   const cycles = temporalCycles(temporal);
   const api = await serveApi(
     {
-      configuration,
-      engines,
+      configuration: live.configuration,
+      engines: live.engines,
+      configurationService: configurationService(store, (server, settings) =>
+        connectSyncEngine(engineAddressOf(server, settings, process.env)),
+      ),
       cycles,
       canceller: temporalCanceller(temporal, cycles),
       triggers: temporalTriggers(temporal),
@@ -62,8 +67,28 @@ async function main(): Promise<void> {
   process.stdout.write(
     `${JSON.stringify({ ready: true, url: api.url, docs: api.url + DOCUMENTATION_PATH })}\n`,
   );
+  const stopping = new AbortController();
+  const followed = followConfiguration(
+    store,
+    // As long as none is applied, or nobody can say which one, the file counts.
+    0,
+    {
+      applied: async ({ revision, text = '' }) =>
+        live.replace(parseConfiguration(text, `revision ${revision}`)),
+      failed: (error) => {
+        const isExpected = error instanceof AutoSyncError && error.retryable;
+        logger[isExpected ? 'info' : 'warn'](
+          { error: error.message },
+          'The applied configuration could not be read; trying again',
+        );
+      },
+    },
+    stopping.signal,
+  );
   await asked;
+  stopping.abort();
   await api.close();
+  await followed;
   await audit.close();
   await temporal.close();
 }

@@ -13,9 +13,9 @@ export interface ConfigurationInForce {
   read(): Promise<NumberedConfiguration>;
 }
 
-/** One that never changes. */
+/** One that never changes, whatever is applied. */
 export function alwaysInForce(configuration: Configuration): ConfigurationInForce {
-  return { read: () => Promise.resolve({ revision: 0, configuration }) };
+  return { read: () => Promise.resolve({ revision: Number.POSITIVE_INFINITY, configuration }) };
 }
 
 /** One that is not known yet, and that is replaced as a whole. */

@@ -34,6 +34,8 @@ export interface SimulatorClient {
   crash(how?: Partial<Pick<FaultOf<'engine-crash'>, 'recorded' | 'downSeconds'>>): Promise<{
     readonly runs: number;
   }>;
+  /** Renames a run profile, as an administrator does in Synchronization Service Manager. @param managementAgent name or id */
+  renameRunProfile(managementAgent: string, from: string, to: string): Promise<void>;
   /** The objects of a directory. @param managementAgent name or id */
   directory(managementAgent: string, objectType?: string): Promise<readonly DirectoryObject[]>;
   addObject(
@@ -103,6 +105,9 @@ export function simulatorClient(url: string): SimulatorClient {
     },
     disarmFaults: async () => {
       await call('DELETE', '/faults');
+    },
+    renameRunProfile: async (managementAgent, from, to) => {
+      await call('POST', '/run-profiles/rename', { managementAgent, from, to });
     },
     crash: (how = {}) => call('POST', '/crash', how) as Promise<{ readonly runs: number }>,
     directory: (managementAgent, objectType) =>

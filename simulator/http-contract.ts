@@ -31,6 +31,7 @@ import type { Alterations, Fault } from './faults/fault-request.js';
  * - `GET  /faults` → {@link ArmedFaultView}[], in the order in which they were armed
  * - `POST /faults` `FaultRequest` of `faults/fault-request.ts` → {@link ArmedFaultView}
  * - `DELETE /faults/:id`, `DELETE /faults`
+ * - `POST /run-profiles/rename` `{managementAgent, from, to}` → 204: somebody renames a run profile
  * - `POST /crash` `{recorded?, downSeconds?}` → `{runs}`: the engine crashes now, with so many runs
  * - `GET  /directories/:ma?objectType=…` → {@link DirectoryObject}[]
  * - `POST /directories/:ma/objects` `{objectType, partition?, dn?, attributes}` → `DirectoryObject`

@@ -3,6 +3,7 @@ import express, { type Express } from 'express';
 import { AutoSyncError, ensureError } from '../domain/errors.js';
 import { directoryRoutes } from './http/directory-routes.js';
 import { engineRoutes } from './http/engine-routes.js';
+import { catalogueRoutes } from './http/catalogue-routes.js';
 import { faultRoutes } from './http/fault-routes.js';
 import { faultyAnswers } from './http/faulty-answers.js';
 import { answerError, unknownRoute } from './http/error-answers.js';
@@ -38,6 +39,7 @@ function application(simulator: Simulator): Express {
   app.use('/engine', faultyAnswers(simulator), engineRoutes(simulator));
   app.use('/directories', directoryRoutes(simulator));
   app.use(faultRoutes(simulator));
+  app.use(catalogueRoutes(simulator));
   app.use(recordRoutes(simulator));
   app.use(unknownRoute);
   app.use(answerError);

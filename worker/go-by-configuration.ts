@@ -144,11 +144,8 @@ async function revisionAtStart(following: Following, store: ConfigurationStore):
         servers,
       });
     } catch (error) {
-      // Another worker was faster.
-      log.info(
-        { error: ensureError(error).message },
-        'The configuration file was not applied; looking again',
-      );
+      // Another worker may have been faster.
+      if (!isRefusal(error, 'configuration-changed')) throw error;
     }
   }
 }

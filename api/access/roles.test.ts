@@ -10,6 +10,7 @@ import {
   record,
   STATUS,
 } from '../../test/api/fake-dependencies.js';
+import { FIRST_TEXT } from '../../test/api/fake-configuration-store.js';
 import { bearer, FAKE_TOKENS } from '../../test/api/fake-tokens.js';
 import { serveWithFakes, SILENT } from '../../test/api/served-api.js';
 import { createApi } from '../create-api.js';
@@ -37,6 +38,7 @@ const NAMES: Readonly<Record<string, string>> = {
   token: '3',
   runNumber: '12',
   trigger: 'import/HR/default',
+  revision: '1',
   cycle: CYCLE,
 };
 
@@ -85,6 +87,12 @@ const ROUTES: Readonly<Record<string, Row>> = {
   'GET /api/v1/servers/:server/management-agents/:managementAgent/runs/:runNumber/errors': {
     needs: 'viewer',
   },
+  'GET /api/v1/configuration': { needs: 'viewer' },
+  'POST /api/v1/configuration/check': { needs: 'admin', body: { text: FIRST_TEXT } },
+  'POST /api/v1/configuration/apply': { needs: 'admin', body: { text: FIRST_TEXT } },
+  'GET /api/v1/configuration/revisions': { needs: 'viewer' },
+  'GET /api/v1/configuration/revisions/:revision': { needs: 'viewer' },
+  'POST /api/v1/configuration/rollback': { needs: 'admin', body: { revision: 1 } },
 };
 
 /** An API that demands a token of everybody. */

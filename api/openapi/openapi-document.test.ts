@@ -77,6 +77,12 @@ describe('the OpenAPI document', () => {
         'GET /api/v1/servers/{server}/management-agents/{managementAgent}/runs/{runNumber}/errors',
         '200 400 404 503',
       ],
+      ['GET /api/v1/configuration', '200 404 503'],
+      ['POST /api/v1/configuration/check', '200 400 404 422 503'],
+      ['POST /api/v1/configuration/apply', '200 400 404 409 422 503'],
+      ['GET /api/v1/configuration/revisions', '200 404 503'],
+      ['GET /api/v1/configuration/revisions/{revision}', '200 400 404 503'],
+      ['POST /api/v1/configuration/rollback', '200 400 404 409 410 422 503'],
       ['GET /api/v1/health', '200 503'],
     ]);
     expect(operations.filter(({ operation }) => !operation.summary)).toEqual([]);

@@ -13,6 +13,8 @@ import { temporalTriggers } from '../../api/temporal/temporal-triggers.js';
 import { temporalControls } from '../../api/temporal/temporal-controls.js';
 import { temporalCycles } from '../../api/temporal/temporal-cycles.js';
 import { temporalProbe } from '../../api/temporal/temporal-probe.js';
+import { configurationService } from '../../api/configuration/configuration-service.js';
+import { temporalConfiguration } from '../../api/temporal/temporal-configuration.js';
 import { temporalRunLocks } from '../../api/temporal/temporal-run-locks.js';
 import { cursorOf } from '../../api/pagination/cursor.js';
 import { parseConfiguration } from '../../config/load.js';
@@ -45,6 +47,7 @@ async function serve(settings: TemporalSettings, answerWithinMs?: number): Promi
         [rig.server, rig.engine],
         ['never-started', rig.engine],
       ]),
+      configurationService: configurationService(temporalConfiguration(temporal), () => rig.engine),
       runLocks: temporalRunLocks(temporal),
       controls: temporalControls(temporal),
       access: { localPerson: { name: 'jane', role: 'admin', by: 'this-machine' }, verifiers: [] },

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { WorkflowFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, it } from 'vitest';
-import { runLockId } from '../../domain/naming.js';
+import { CONFIGURATION_ID, runLockId } from '../../domain/naming.js';
 import type { Clock } from '../../simulator/engine/clock.js';
+import { configurationStore, ensureConfiguration } from '../../temporal/configuration/configuration-store.js';
 import { environmentFor, temporalSettings } from '../../temporal/connection.js';
 import { startDevServer, type DevServer } from '../../temporal/dev-server/start-dev-server.js';
 import { cycleView, runLockStatus } from '../../workflows/contract.js';
@@ -126,6 +127,19 @@ it('the main job', () =>
     // The lock has been busy enough by now to have continued as new.
     await keep('run-lock-from-nothing', lock().workflowId, first.runId);
     await keep('run-lock-continued-as-new', lock().workflowId);
+  }));
+
+it('a configuration that is applied twice', () =>
+  withRig(500, async () => {
+    const { client } = rig.workers;
+    await ensureConfiguration(client);
+    const store = configurationStore(client);
+    const change = { by: 'jane', changes: ['a sentence'], changedServers: [], servers: [rig.server] };
+    await store.apply({ ...change, key: 'a', basis: 0, text: 'a', hash: 'a' });
+    await store.apply({ ...change, key: 'b', basis: 1, text: 'b', hash: 'b' });
+    await store.rollBack({ ...change, key: 'c', basis: 2, to: 1 });
+    await until(async () => (await store.standing()).due.length === 0);
+    await keep('configuration', CONFIGURATION_ID);
   }));
 
 it('what waits, joins and is cancelled', () => {

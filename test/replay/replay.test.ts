@@ -16,6 +16,7 @@ const files = readdirSync(HISTORIES).filter((name) => name.endsWith('.json'));
 describe('the workflows of today replay what those of yesterday did', () => {
   it('there is one history of each kind', () => {
     expect(files.map((name) => name.replace('.json', '')).toSorted()).toEqual([
+      'configuration',
       'cycle-cancelled-in-a-run',
       'cycle-cancelled-while-waiting',
       'cycle-child-of-a-hire',

@@ -4,6 +4,8 @@ import { systemClock, type Clock } from '../../simulator/engine/clock.js';
 export interface StoppedClock extends Clock {
   /** From now on it is the machine's own clock. */
   go(): void;
+  /** From now on it stands still again. */
+  stop(): void;
 }
 
 /**
@@ -22,6 +24,9 @@ export function createStoppedClock(): StoppedClock {
       };
       waiting.add(begin);
       return () => void cancel();
+    },
+    stop() {
+      waiting ??= new Set();
     },
     go() {
       const begins = waiting ?? [];

@@ -135,7 +135,9 @@ export function converse(
       if (effect.kind !== 'answer') continue;
       if (effect.answer.kind === 'granted') tokens.set(effect.cycle, effect.answer.token);
     }
-    return transition.effects.map((effect) => inWords(effect, catalogue));
+    // Schedules are made outside of the conversation.
+    const heard = transition.effects.filter(({ kind }) => kind !== 'reconcile-schedules');
+    return heard.map((effect) => inWords(effect, catalogue));
   }
 
   function newRequest(

@@ -4,6 +4,7 @@ import type { ManagementAgent } from '../../../domain/management-agent/managemen
 import type { SyncEngineAddress } from '../../../domain/sync-engine-address.js';
 import { readServerExport } from '../../../simulator/definition/server-export/read-server-export.js';
 import { connectSyncEngine } from '../../../sync-engine/connect-sync-engine.js';
+import { lastDurations } from '../../../sync-engine/run-durations.js';
 import { readRunning } from '../../running-file.js';
 
 /** What a command was told of where the engine is. */
@@ -65,17 +66,7 @@ export async function lookAtEngine(
   if (!address) return undefined;
   const engine = connectSyncEngine(address);
   const [managementAgents, status] = await Promise.all([engine.listManagementAgents(), engine.statusOfAll()]);
-  const durations = status.flatMap(({ managementAgentId, lastRun }) =>
-    lastRun?.end === undefined
-      ? []
-      : [
-          {
-            managementAgentId,
-            runProfile: lastRun.runProfile,
-            durationMs: Date.parse(lastRun.end) - Date.parse(lastRun.start),
-          },
-        ],
-  );
+  const durations = lastDurations(status);
   return { origin: `the engine at ${address.simulator.url}`, managementAgents, durations };
 }
 

@@ -1,0 +1,43 @@
+import { describeMatches } from '../../config/applying/matches.js';
+import { checkAgainstEngine } from '../../config/checking/check-against-engine.js';
+import { settingPath, type Finding } from '../../config/checking/finding.js';
+import type { Configuration, ServerConfiguration } from '../../config/schema.js';
+import { AutoSyncError } from '../../domain/errors.js';
+import type { SyncEngine } from '../../sync-engine/port.js';
+import { lastDurations } from '../../sync-engine/run-durations.js';
+
+/** The engine of a sync server, as its configuration says; throws `invalid-configuration` if nothing names one. */
+export type EngineFor = (server: string, settings: ServerConfiguration) => SyncEngine;
+
+/** What does not fit between a configuration and the engines that it names. An engine that is away is told of, too. */
+export async function checkAgainstEngines(
+  { servers }: Configuration,
+  engineFor: EngineFor,
+): Promise<readonly Finding[]> {
+  const findings = await Promise.all(
+    Object.entries(servers).map(([server, settings]) => checkServer(server, settings, engineFor)),
+  );
+  return findings.flat();
+}
+
+async function checkServer(
+  id: string,
+  server: ServerConfiguration,
+  engineFor: EngineFor,
+): Promise<readonly Finding[]> {
+  const path = settingPath(id, 'engine');
+  try {
+    const engine = engineFor(id, server);
+    const [managementAgents, status] = await Promise.all([
+      engine.listManagementAgents(),
+      engine.statusOfAll(),
+    ]);
+    const checked = { id, server, managementAgents };
+    return [...checkAgainstEngine(checked, lastDurations(status)), ...describeMatches(checked)];
+  } catch (error) {
+    if (!(error instanceof AutoSyncError)) throw error;
+    const { message, operatorAction: fix } = error;
+    if (error.code === 'invalid-configuration') return [{ severity: 'error', path, message, fix }];
+    return [{ severity: 'warning', path, message: `Not checked against the engine: ${message}`, fix }];
+  }
+}

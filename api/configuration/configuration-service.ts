@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { hashOfText, planChange } from '../../config/applying/plan-change.js';
+import type { Finding } from '../../config/checking/finding.js';
+import { parseConfiguration } from '../../config/load.js';
+import type { Configuration } from '../../config/schema.js';
+import type { Applied, Revision } from '../../domain/configuration/revision.js';
+import { AutoSyncError } from '../../domain/errors.js';
+import type { ConfigurationStore, ReadRevision } from '../../temporal/configuration/configuration-store.js';
+import { uniquePart } from '../cycles/unique-part.js';
+import { checkAgainstEngines, type EngineFor } from './check-configuration.js';
+
+/** Who wants a change, and why. */
+export interface WantedBy {
+  readonly by: string;
+  readonly why?: string | undefined;
+  readonly idempotencyKey: string | undefined;
+}
+
+/** What a check tells. */
+export interface Checked {
+  readonly findings: readonly Finding[];
+  readonly changes: readonly string[];
+}
+
+/** The configuration, as the API offers it. */
+export interface ConfigurationService {
+  current(): Promise<ReadRevision & { readonly pending: readonly string[] }>;
+  revisions(): Promise<readonly Revision[]>;
+  /** @throws {AutoSyncError} `unknown-revision` */
+  revision(revision: number): Promise<ReadRevision>;
+  /** @throws {AutoSyncError} `invalid-configuration` */
+  check(text: string): Promise<Checked>;
+  /** @throws {AutoSyncError} `invalid-configuration`, `configuration-changed` */
+  apply(text: string, wanted: WantedBy, expectedRevision?: number): Promise<Applied & Checked>;
+  /** @throws {AutoSyncError} `unknown-revision`, `revision-text-gone`, `invalid-configuration` */
+  rollBack(revision: number, wanted: WantedBy): Promise<Applied & Checked>;
+}
+
+/** Nest's name for the {@link ConfigurationService}. */
+export const CONFIGURATION_SERVICE = Symbol('ConfigurationService');
+
+/** How often a change is planned anew because another one was applied meanwhile. */
+const TRIES = 3;
+
+/** Checks what is to be applied, says what it changes, and has it applied. */
+export function configurationService(store: ConfigurationStore, engineFor: EngineFor): ConfigurationService {
+  async function applied(): Promise<ReadRevision> {
+    const found = await store.revision();
+    if (found) return found;
+    throw new AutoSyncError('configuration-not-applied', 'No configuration has been applied yet.');
+  }
+
+  async function revision(wanted: number): Promise<ReadRevision> {
+    const found = await store.revision(wanted);
+    if (found) return found;
+    throw new AutoSyncError('unknown-revision', `There is no revision ${wanted} of the configuration.`);
+  }
+
+  /** The whole text, or nothing of it. */
+  async function validated(
+    text: string,
+    origin: string,
+  ): Promise<{ readonly configuration: Configuration; readonly findings: readonly Finding[] }> {
+    const configuration = parseConfiguration(text, origin);
+    const findings = await checkAgainstEngines(configuration, engineFor);
+    return { configuration, findings };
+  }
+
+  function refuseErrors(findings: readonly Finding[]): void {
+    const errors = findings.filter(({ severity }) => severity === 'error');
+    if (errors.length === 0) return;
+    throw new AutoSyncError(
+      'invalid-configuration',
+      errors.map(({ path, message, fix }) => `${path}: ${message} ${fix}`).join(' '),
+    );
+  }
+
+  async function change(
+    wanted: WantedBy,
+    asked: { readonly text: string; readonly to?: number },
+    expectedRevision?: number,
+  ): Promise<Applied & Checked> {
+    const { text, to } = asked;
+    const { configuration, findings } = await validated(
+      text,
+      to === undefined ? 'the configuration' : `revision ${to}`,
+    );
+    refuseErrors(findings);
+    const { by, why, idempotencyKey } = wanted;
+    const hash = hashOfText(text);
+    const digest = createHash('sha256').update(JSON.stringify([hash, to, why, expectedRevision]));
+    const key = `${uniquePart(idempotencyKey)}/${digest.digest('base64url').slice(0, 12)}`;
+    for (let tries = 1; ; tries += 1) {
+      const before = await applied();
+      const { changes, changedServers, servers } = planChange(parsedIfItCanBe(before.text), configuration);
+      const basis = expectedRevision ?? before.revision;
+      const origin = {
+        by,
+        ...(why === undefined ? {} : { why }),
+        key,
+        basis,
+        changes,
+        changedServers,
+        servers,
+      };
+      try {
+        const result =
+          to === undefined
+            ? await store.apply({ ...origin, text, hash })
+            : await store.rollBack({ ...origin, to });
+        return {
+          ...result,
+          changes: result.changed ? await changesOf(result.revision, changes) : [],
+          findings,
+        };
+      } catch (error) {
+        const mayTryAgain =
+          error instanceof AutoSyncError &&
+          error.code === 'configuration-changed' &&
+          expectedRevision === undefined &&
+          tries < TRIES;
+        if (!mayTryAgain) throw error;
+      }
+    }
+  }
+
+  /** What was changed when the same key was carried out first. */
+  async function changesOf(number: number, planned: readonly string[]): Promise<readonly string[]> {
+    return (await store.revision(number))?.changes ?? planned;
+  }
+
+  return {
+    async current() {
+      const [{ due, leaving }, now] = await Promise.all([store.standing(), applied()]);
+      return { ...now, pending: [...due, ...leaving] };
+    },
+    revisions: () => store.revisions(),
+    revision,
+    async check(text) {
+      const { configuration, findings } = await validated(text, 'the configuration');
+      const { text: before } = await applied();
+      return { findings, changes: planChange(parsedIfItCanBe(before), configuration).changes };
+    },
+    apply: (text, wanted, expectedRevision) => change(wanted, { text }, expectedRevision),
+    async rollBack(to, wanted) {
+      const { text } = await revision(to);
+      if (text === undefined) {
+        throw new AutoSyncError(
+          'revision-text-gone',
+          `The text of revision ${to} is not kept any more: the oldest go first.`,
+        );
+      }
+      return change(wanted, { text, to });
+    },
+  };
+}
+
+/** What is applied was checked by the version that applied it, which may have been another one. */
+function parsedIfItCanBe(text: string | undefined): Configuration | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return parseConfiguration(text, 'the applied configuration');
+  } catch (error) {
+    if (error instanceof AutoSyncError) return undefined;
+    throw error;
+  }
+}

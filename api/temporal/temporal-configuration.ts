@@ -1,0 +1,27 @@
+import { Client, WorkflowUpdateFailedError } from '@temporalio/client';
+import { CONFIGURATION_ID } from '../../domain/naming.js';
+import { AutoSyncError } from '../../domain/errors.js';
+import {
+  configurationStore,
+  type ConfigurationStore,
+} from '../../temporal/configuration/configuration-store.js';
+import { controlRefusal } from './control-refusal.js';
+import type { TemporalAccess } from './temporal-access.js';
+
+/** The applied configuration, asked through Temporal. */
+export function temporalConfiguration(temporal: TemporalAccess): ConfigurationStore {
+  const { connection, namespace } = temporal;
+  const client = new Client({ connection, namespace, workflow: { queryRejectCondition: 'NOT_OPEN' } });
+  return configurationStore(client, async (request) => {
+    try {
+      return await temporal.query(CONFIGURATION_ID, request, (failure) =>
+        failure.kind === 'not-found'
+          ? new AutoSyncError('configuration-not-applied', 'No configuration has been applied yet.')
+          : undefined,
+      );
+    } catch (error) {
+      if (error instanceof WorkflowUpdateFailedError) throw controlRefusal(error);
+      throw error;
+    }
+  });
+}
