@@ -57,6 +57,8 @@ export function planProcesses(parts: {
   const environment: NodeJS.ProcessEnv = {
     ...(existing ? env : environmentFor(addresses.temporal, env)),
     AUTOSYNC_CONFIG: options.config,
+    // On one machine the file is edited, and all is started again.
+    AUTOSYNC_CONFIG_AT_START: 'apply-edited',
     AUTOSYNC_SIMULATOR_URL: addresses.simulator,
     AUTOSYNC_PORT: String(ports.api),
     AUTOSYNC_KEYS: env['AUTOSYNC_KEYS'] || data.keys,
