@@ -10,7 +10,7 @@ import { temporalConfiguration } from '../../api/temporal/temporal-configuration
 import { accessTemporal, type TemporalAccess } from '../../api/temporal/temporal-access.js';
 import { replaceableConfiguration } from '../../config/configuration-in-force.js';
 import { parseConfiguration } from '../../config/load.js';
-import { CONFIGURATION_ID, importSchedulePrefix, runLockId } from '../../domain/naming.js';
+import { CONFIGURATION_ID, runLockId, schedulePrefixes } from '../../domain/naming.js';
 import { simulatorClient, type SimulatorClient } from '../../simulator/client.js';
 import { startSimulator, type RunningSimulator } from '../../simulator/server.js';
 import { connectSyncEngine } from '../../sync-engine/connect-sync-engine.js';
@@ -59,7 +59,7 @@ async function untilInForce(): Promise<void> {
 async function schedules(of: string): Promise<readonly string[]> {
   const found: string[] = [];
   for await (const { scheduleId } of workers.client.schedule.list()) {
-    if (scheduleId.startsWith(importSchedulePrefix(of))) found.push(scheduleId);
+    if (schedulePrefixes(of).some((prefix) => scheduleId.startsWith(prefix))) found.push(scheduleId);
   }
   return found.toSorted();
 }
