@@ -59,7 +59,7 @@ module.exports = {
     mayImport(
       'activities',
       ['sync-engine', 'config', 'domain'],
-      [...WORKFLOW_CONTRACTS, 'temporal/schedules.ts'],
+      [...WORKFLOW_CONTRACTS, 'temporal/schedules.ts', 'temporal/schedule-spec.ts'],
     ),
     mayImport('worker', [
       'workflows',

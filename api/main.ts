@@ -46,8 +46,8 @@ async function main(): Promise<void> {
     {
       configuration: live.configuration,
       engines: live.engines,
-      configurationService: configurationService(store, (server, settings) =>
-        connectSyncEngine(engineAddressOf(server, settings, process.env)),
+      configurationService: configurationService(store, (server, of) =>
+        connectSyncEngine(engineAddressOf(server, of, process.env)),
       ),
       cycles,
       canceller: temporalCanceller(temporal, cycles),

@@ -48,8 +48,8 @@ export async function runWorkers(options: RunWorkersOptions): Promise<RunningWor
   const connection = await connectWorkerToTemporal(settings);
   const client = new Client({ connection: clientConnection, namespace });
   const engineWorkers = new Map<string, { readonly worker: Worker; readonly ended: Promise<void> }>();
-  let resolve: () => void = () => undefined;
-  let reject: (error: unknown) => void = () => undefined;
+  let resolve: (() => void) | undefined;
+  let reject: ((error: unknown) => void) | undefined;
   const stopped = new Promise<void>((resolved, rejected) => {
     resolve = resolved;
     reject = rejected;
@@ -59,7 +59,7 @@ export async function runWorkers(options: RunWorkersOptions): Promise<RunningWor
 
   function run(worker: Worker): { readonly worker: Worker; readonly ended: Promise<void> } {
     const ended = worker.run();
-    ended.catch(reject);
+    ended.catch((error: unknown) => reject?.(error));
     return { worker, ended };
   }
 
@@ -96,7 +96,7 @@ export async function runWorkers(options: RunWorkersOptions): Promise<RunningWor
     async shutdown() {
       if (workflows?.worker.getState() === 'RUNNING') workflows.worker.shutdown();
       await Promise.all([workflows?.ended, ...[...engineWorkers.keys()].map(leave)]);
-      resolve();
+      resolve?.();
       await Promise.all([connection.close(), clientConnection.close()]);
     },
   };

@@ -66,15 +66,6 @@ export function configurationService(store: ConfigurationStore, engineFor: Engin
     return { configuration, findings };
   }
 
-  function refuseErrors(findings: readonly Finding[]): void {
-    const errors = findings.filter(({ severity }) => severity === 'error');
-    if (errors.length === 0) return;
-    throw new AutoSyncError(
-      'invalid-configuration',
-      errors.map(({ path, message, fix }) => `${path}: ${message} ${fix}`).join(' '),
-    );
-  }
-
   async function change(
     wanted: WantedBy,
     asked: { readonly text: string; readonly to?: number },
@@ -164,4 +155,13 @@ function parsedIfItCanBe(text: string | undefined): Configuration | undefined {
     if (error instanceof AutoSyncError) return undefined;
     throw error;
   }
+}
+
+function refuseErrors(findings: readonly Finding[]): void {
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return;
+  throw new AutoSyncError(
+    'invalid-configuration',
+    errors.map(({ path, message, fix }) => `${path}: ${message} ${fix}`).join(' '),
+  );
 }

@@ -80,6 +80,10 @@ function start(of: string, runProfile: string, unique: string) {
   return workers.client.workflow.start<CycleWorkflow>(CYCLE_WORKFLOW, cycleOptions(input, unique));
 }
 
+function note(...said: unknown[]): void {
+  logged.push(JSON.stringify(said));
+}
+
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   controller = createServer((request, response) => {
@@ -104,7 +108,6 @@ beforeAll(async () => {
     connectSyncEngine(engine ?? { simulator: { url: running.url } }),
   );
   const text = configurationText(server());
-  const note = (...said: unknown[]) => void logged.push(JSON.stringify(said));
   await new Promise<void>((ready, failed) => {
     followed = goByConfiguration(
       {

@@ -76,7 +76,6 @@ export async function configuration(input: { readonly state?: ConfigurationState
   }));
   become(state);
 
-  const isFull = () => workflowInfo().continueAsNewSuggested;
   while (!isFull()) {
     const order = orders;
     await untilOrdered(
@@ -122,4 +121,8 @@ async function untilOrdered(ordered: () => boolean, work: () => Promise<void>): 
   await Promise.race([condition(ordered), working.then(() => condition(ordered))]);
   scope.cancel();
   await working;
+}
+
+function isFull(): boolean {
+  return workflowInfo().continueAsNewSuggested;
 }
