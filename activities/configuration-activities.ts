@@ -1,8 +1,8 @@
 import { ApplicationFailure, log } from '@temporalio/activity';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { unknownNames } from '../config/checking/names.js';
 import type { ConfigurationInForce } from '../config/configuration-in-force.js';
 import type { ServerConfiguration } from '../config/schema.js';
-import { unknownNames } from '../config/settings-of.js';
 import { runLockId, schedulePrefixes } from '../domain/naming.js';
 import { reconcileSchedules } from '../temporal/schedules.js';
 import { controlRunLock, runLockCatalogue, runLockStatus } from '../workflows/contract.js';
@@ -26,8 +26,11 @@ export function createConfigurationActivities(
     const catalogue = await lock(server).query(runLockCatalogue);
     await reconcileTriggers(client, server, settings, catalogue);
     if (catalogue.length === 0) return;
-    for (const unknown of unknownNames(settings, catalogue)) {
-      log.warn(`The configuration names what the engine does not have: ${unknown}`, { server });
+    const checked = { id: server, server: settings, managementAgents: catalogue };
+    for (const { path, message, fix } of unknownNames(checked)) {
+      log.warn(`The configuration names what the engine does not have: ${path}: ${message} ${fix}`, {
+        server,
+      });
     }
   }
 

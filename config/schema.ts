@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RUN_PROFILE_KINDS, type RunProfileKind } from '../domain/cycle/run-profile-choice.js';
 import type { RunRules } from '../domain/run-lock/needs.js';
 import type { LockPolicy } from '../domain/run-lock/state.js';
 import { controller, controllerOrNone } from './settings/controllers.js';
@@ -17,21 +18,17 @@ const runProfileName = z
   .nullable()
   .describe('Name of a run profile; null = none, never do this on this partition.');
 
+const RUN_PROFILE_SLOTS = Object.fromEntries(
+  RUN_PROFILE_KINDS.map((kind) => [kind, runProfileName.optional()]),
+) as Record<RunProfileKind, z.ZodOptional<typeof runProfileName>>;
+
 const partition = z
   .strictObject({
     importInterval: interval
       .optional()
       .describe('How often to import this partition: a duration such as 30s, 5m or 1h, or "never".'),
     runProfiles: z
-      .strictObject({
-        'delta-import': runProfileName.optional(),
-        'full-import': runProfileName.optional(),
-        'scheduled-import': runProfileName.optional(),
-        'confirming-import': runProfileName.optional(),
-        'delta-sync': runProfileName.optional(),
-        'full-sync': runProfileName.optional(),
-        export: runProfileName.optional(),
-      })
+      .strictObject(RUN_PROFILE_SLOTS)
       .optional()
       .describe('The run profile for each purpose. What is not named is discovered from the engine.'),
     thresholds: thresholds.exactOptional(),

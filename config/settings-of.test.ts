@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  AD,
-  BRANCH,
-  HEAD_OFFICE,
-  HR,
-  SAMPLE_SERVER,
-  sampleId,
-  samplePartitionId,
-} from '../test/sample-server.js';
+import { AD, BRANCH, HEAD_OFFICE, HR, sampleId, samplePartitionId } from '../test/sample-server.js';
 import { findPartition } from '../domain/management-agent/management-agent.js';
 import { parseConfiguration } from './load.js';
 import type { ServerConfiguration } from './schema.js';
-import { configurationOf, configuredRunProfiles, importSettingsOf, unknownNames } from './settings-of.js';
+import { configurationOf, configuredRunProfiles, importSettingsOf } from './settings-of.js';
 
 function server(settings: object): ServerConfiguration {
   const { main } = parseConfiguration(JSON.stringify({ servers: { main: settings } }), 'a test').servers;
@@ -116,39 +108,5 @@ describe('the import interval of a partition', () => {
     ],
   ])('%s', (_, settings, partition, expected) => {
     expect(intervalOf(settings, partition)).toBe(expected);
-  });
-});
-
-describe('what the configuration names and the engine does not have', () => {
-  const its = '(it has "HR", "AD", "MIM Service", "Phones")';
-  const window = { cron: '0 22 * * *', duration: '8h', timeZone: 'UTC' };
-
-  it.each<[string, object, readonly string[]]>([
-    ['a management agent', { managementAgents: { Badges: {} } }, [`no management agent "Badges" ${its}`]],
-    [
-      'a partition',
-      { managementAgents: { HR: { partitions: { 'DC=gone': {} } } } },
-      ['no partition "DC=gone" of HR (it has "default")'],
-    ],
-    [
-      'a management agent of a lock list',
-      { managementAgents: { hr: { lockList: ['ad', sampleId('Phones'), 'Badges'] } } },
-      [`no management agent "Badges" in the lock list of HR ${its}`],
-    ],
-    [
-      'a management agent of a no-start window',
-      { noStartWindows: [window, { ...window, managementAgents: ['HR', 'Badges'] }] },
-      [`no management agent "Badges" in noStartWindows.1 ${its}`],
-    ],
-    [
-      'nothing',
-      {
-        noStartWindows: [window],
-        managementAgents: { HR: { lockList: ['AD'] }, AD: { partitions: { [BRANCH]: {} } } },
-      },
-      [],
-    ],
-  ])('%s', (_, settings, expected) => {
-    expect(unknownNames(server(settings), SAMPLE_SERVER)).toEqual(expected);
   });
 });

@@ -1,7 +1,4 @@
 import {
-  findManagementAgent,
-  findPartition,
-  listNames,
   saidOfManagementAgent,
   saidOfPartition,
   type ManagementAgent,
@@ -42,32 +39,4 @@ export function importSettingsOf(server: ServerConfiguration, ma: ManagementAgen
     },
     runProfiles: configuredRunProfiles(settings),
   };
-}
-
-/**
- * What the configuration names and the engine does not have, in words: a slip of the pen would otherwise have the
- * defaults in silence.
- */
-export function unknownNames(
-  server: ServerConfiguration,
-  managementAgents: readonly ManagementAgent[],
-): readonly string[] {
-  const unknownAgents = (named: readonly string[], where = ''): readonly string[] =>
-    named
-      .filter((key) => !findManagementAgent(managementAgents, key))
-      .map((key) => `no management agent "${key}"${where} (it has ${listNames(managementAgents)})`);
-  const ofWindows = server.noStartWindows.flatMap((window, index) =>
-    unknownAgents(window.managementAgents ?? [], ` in noStartWindows.${index}`),
-  );
-  const ofManagementAgents = Object.entries(server.managementAgents).flatMap(
-    ([key, { lockList, partitions }]) => {
-      const ma = findManagementAgent(managementAgents, key);
-      if (!ma) return unknownAgents([key]);
-      const unknownPartitions = Object.keys(partitions ?? {})
-        .filter((name) => !findPartition(ma, name))
-        .map((name) => `no partition "${name}" of ${ma.name} (it has ${listNames(ma.partitions)})`);
-      return [...unknownAgents(lockList, ` in the lock list of ${ma.name}`), ...unknownPartitions];
-    },
-  );
-  return [...ofWindows, ...ofManagementAgents];
 }

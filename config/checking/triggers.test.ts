@@ -21,14 +21,6 @@ const PROFILE = HR.runProfiles[0]?.name ?? '';
 
 it.each([
   [
-    '{ type: interval, every: 5m, runProfile: Nothing }',
-    'error triggers.one.runProfile: The management agent "HR" has no run profile "Nothing".',
-  ],
-  [
-    '{ type: interval, every: 5m, runProfileKind: export, partition: Nowhere }',
-    'error triggers.one.partition: The management agent "HR" has no partition "Nowhere".',
-  ],
-  [
     `{ type: interval, every: 1m, runProfile: ${PROFILE} }`,
     `warning triggers.one: The trigger fires every 1m, and the last "${PROFILE}" of "HR" took 90s.`,
   ],

@@ -1,9 +1,4 @@
-import {
-  findManagementAgent,
-  findPartition,
-  findRunProfile,
-  listNames,
-} from '../../domain/management-agent/management-agent.js';
+import { findManagementAgent } from '../../domain/management-agent/management-agent.js';
 import { shortestGapMs } from '../../domain/triggers/clock-times.js';
 import { durationText } from '../settings/duration.js';
 import { timetableOf } from '../settings/triggers/scheduled.js';
@@ -11,7 +6,7 @@ import type { TriggerConfiguration } from '../settings/triggers/triggers.js';
 import { settingPath, type Checked, type Finding, type RunDuration } from './finding.js';
 
 /**
- * Triggers that start what there is not, fire sooner than what they start has ended, or have a secret that is not there.
+ * Triggers that fire sooner than what they start has ended, or have a secret that is not there.
  *
  * @param env environment of the machine that checks; `undefined` = it is not the one that will run AutoSync
  */
@@ -37,25 +32,7 @@ export function checkTriggers(
         ];
       }
       const runProfile = 'runProfile' in trigger ? trigger.runProfile : undefined;
-      const partition = 'partition' in trigger ? trigger.partition : undefined;
       const findings: Finding[] = [];
-      const profile = runProfile === undefined ? undefined : findRunProfile(ma, runProfile);
-      if (runProfile !== undefined && !profile) {
-        findings.push({
-          severity: 'error',
-          path: `${path}.runProfile`,
-          message: `The management agent "${ma.name}" has no run profile "${runProfile}".`,
-          fix: `Use one that it has: ${listNames(ma.runProfiles)}.`,
-        });
-      }
-      if (partition !== undefined && !findPartition(ma, partition)) {
-        findings.push({
-          severity: 'error',
-          path: `${path}.partition`,
-          message: `The management agent "${ma.name}" has no partition "${partition}".`,
-          fix: `Use one that it has, by name or id: ${listNames(ma.partitions)}.`,
-        });
-      }
       const last = durations.find(
         (each) =>
           each.managementAgentId === ma.id && each.runProfile.toLowerCase() === runProfile?.toLowerCase(),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { RunProfileKind } from '../../../domain/cycle/run-profile-choice.js';
-import { oneOf } from '../one-of.js';
+import { RUN_PROFILE_KINDS } from '../../../domain/cycle/run-profile-choice.js';
 
 /** What a trigger starts, the same in each of them. */
 export const starts = {
@@ -10,15 +9,8 @@ export const starts = {
     .min(1)
     .exactOptional()
     .describe('Name of the run profile that it starts. Either this, or runProfileKind.'),
-  runProfileKind: oneOf({
-    'delta-import': 'delta-import',
-    'full-import': 'full-import',
-    'scheduled-import': 'scheduled-import',
-    'confirming-import': 'confirming-import',
-    'delta-sync': 'delta-sync',
-    'full-sync': 'full-sync',
-    export: 'export',
-  } satisfies { readonly [K in RunProfileKind]: K })
+  runProfileKind: z
+    .enum(RUN_PROFILE_KINDS, { error: `use one of ${RUN_PROFILE_KINDS.join(', ')}` })
     .exactOptional()
     .describe('It starts the run profile that has this purpose on the partition.'),
   partition: z
