@@ -96,8 +96,8 @@ describe('a configuration of Lithnet AutoSync', () => {
   });
 
   it('names nothing that the engine that it was made for does not have', () => {
-    const server = configuration.servers['main']!;
-    const findings = checkAgainstEngine({ id: 'main', server, managementAgents: CATALOGUE });
+    const main = configuration.servers['main']!;
+    const findings = checkAgainstEngine({ id: 'main', server: main, managementAgents: CATALOGUE });
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
