@@ -190,7 +190,7 @@ it('a new sync server is served at once; given up, it ends when its run has, und
   expect(await service.current()).toMatchObject({ pending: ['other'] });
   clock.go();
   const { steps } = await cycle.result();
-  expect(steps[0]).toMatchObject({ runProfile: 'Full Import', run: { result: 'completed-no-objects' } });
+  expect(steps[0]).toMatchObject({ run: { runProfile: 'Full Import', result: 'completed-no-objects' } });
   expect(asked.at(0)).toBe(`Bearer ${SECRET}`);
   await untilInForce();
   const { status: ended } = await workers.client.workflow.getHandle(runLockId('other')).describe();
