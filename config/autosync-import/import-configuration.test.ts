@@ -31,6 +31,7 @@ function run(xml: Uint8Array | string, catalogue?: readonly ManagementAgent[]): 
   return importConfiguration(bytes, {
     file: 'config.xml',
     server: 'main',
+    timeZone: 'Europe/Vienna',
     ...(catalogue ? { catalogue } : {}),
   });
 }
@@ -57,7 +58,42 @@ describe('a configuration of Lithnet AutoSync', () => {
       disabled: false,
       lockList: ['Phone System'],
       noStartWindows: [],
-      triggers: {},
+      triggers: {
+        'hr-full-sync': {
+          type: 'scheduled',
+          calendar: { at: ['02:30'], daysOfWeek: ['monday'] },
+          timeZone: 'Europe/Vienna',
+          except: [],
+          runProfile: 'Full Sync',
+          exclusive: true,
+          urgent: false,
+          disabled: false,
+        },
+        'hr-delta-import': {
+          type: 'interval',
+          every: 300_000,
+          runProfile: 'delta import',
+          exclusive: false,
+          urgent: true,
+          disabled: false,
+        },
+        'hr-full-import': {
+          type: 'interval',
+          every: 95_400_000,
+          runProfile: 'Full Import',
+          exclusive: true,
+          urgent: true,
+          disabled: false,
+        },
+        'hr-full-sync-2': {
+          type: 'interval',
+          every: 3_600_000,
+          runProfile: 'Full Sync',
+          exclusive: false,
+          urgent: false,
+          disabled: true,
+        },
+      },
       thresholds: {
         imports: {
           adds: { count: 1000 },
@@ -69,7 +105,7 @@ describe('a configuration of Lithnet AutoSync', () => {
       },
       partitions: {
         default: {
-          importInterval: 300_000,
+          importInterval: 900_000,
           runProfiles: {
             'delta-import': 'Delta Import',
             'full-import': 'Full Import',
@@ -109,43 +145,109 @@ describe('a configuration of Lithnet AutoSync', () => {
     expect(
       report.items.filter(({ severity }) => severity === 'replaced').map(({ instead }) => instead),
     ).toEqual([
-      'the import interval of partition "default" stands in: "Delta Import" every 5m, in place of every 15m',
+      'trigger "hr-full-sync": it fires by the clock of Europe/Vienna; import again with --time-zone if the old server had another',
       "the sync server's importInterval counts; give the partition one of its own if that is wrong",
-      'the import interval of partition "DC=fabrikam,DC=example" stands in: "Delta Import fabrikam.example" every 10m, in place of no automatic import (run profile "Delta Import fabrikam.example")',
-      'the import interval of partition "DC=fabrikam,DC=example" stands in: "Delta Import fabrikam.example" every 5m, in place of every 10m',
-      'the import interval of partition "default" stands in: "Delta Import" every 5m, in place of every 8h',
+      'it stands there, disabled, as trigger "fabrikam-ad-changes"; the import interval of partition "DC=fabrikam,DC=example" stands in: "Delta Import fabrikam.example" every 10m, in place of no automatic import (run profile "Delta Import fabrikam.example")',
+      'it stands there, disabled, as trigger "fabrikam-ad-changes-2"; the import interval of partition "DC=fabrikam,DC=example" stands in: "Delta Import fabrikam.example" every 5m, in place of every 10m',
+      'it stands there, disabled, as trigger "mim-service-changes"; the import interval of partition "default" stands in: "Delta Import" every 5m, in place of every 8h',
     ]);
+  });
+
+  it('declares, disabled, what AutoSync does not do yet, with its settings', () => {
+    const disabled = { disabled: true, exclusive: false, urgent: false };
+    expect(managementAgents['Fabrikam AD']?.triggers).toEqual({
+      'fabrikam-ad-changes': {
+        ...disabled,
+        type: 'active-directory',
+        baseDn: 'dc=Fabrikam,dc=example',
+        host: 'dc01.fabrikam.example',
+        objectClasses: ['user', 'group'],
+        minInterval: 600_000,
+        lastLogonOffset: 60_000,
+        credentials: {
+          user: 'FABRIKAM\\svc-trigger',
+          password: { env: 'AUTOSYNC_FABRIKAM_AD_CHANGES_PASSWORD' },
+        },
+      },
+      'fabrikam-ad-changes-2': {
+        ...disabled,
+        type: 'active-directory',
+        baseDn: 'OU=Staff,DC=fabrikam,DC=example',
+        host: 'dc01.fabrikam.example',
+        objectClasses: ['contact'],
+        minInterval: 60_000,
+        lastLogonOffset: 0,
+        runProfile: 'Delta Import fabrikam.example',
+      },
+    });
+    expect(managementAgents['MIM Service']?.triggers).toEqual({
+      'mim-service-changes': {
+        ...disabled,
+        type: 'mim-service',
+        host: 'http://mim.fabrikam.example:5725',
+        every: 60_000,
+      },
+    });
+    expect(managementAgents['Phone System']?.triggers).toEqual({
+      'phone-system-powershell': {
+        ...disabled,
+        type: 'powershell',
+        path: 'D:\\Scripts\\Trigger.ps1',
+        every: 30_000,
+        onError: 'reset',
+        credentials: {
+          user: 'FABRIKAM\\svc-phones',
+          password: { env: 'AUTOSYNC_PHONE_SYSTEM_POWERSHELL_PASSWORD' },
+        },
+      },
+    });
+    expect(server.mail).toEqual({
+      disabled: true,
+      smtp: {
+        host: 'smtp.fabrikam.example',
+        port: 587,
+        tls: 'required',
+        user: 'FABRIKAM\\svc-mail',
+        password: { env: 'AUTOSYNC_MAIL_PASSWORD' },
+      },
+      from: 'mim@fabrikam.example',
+      to: ['idm@fabrikam.example', 'desk@fabrikam.example'],
+      maxErrors: 10,
+      everyTime: true,
+      ignoreResults: ['success', 'completed-no-objects'],
+    });
+    expect(server.history).toEqual({
+      disabled: true,
+      clearAfter: 2_592_000_000,
+      saveTo: 'D:\\RunHistory',
+      lookEvery: 28_800_000,
+    });
   });
 
   it('is reported, where it could not be carried over, with what to do', () => {
     expect(report.items.map(({ severity, subject, what }) => `${severity}: ${subject}: ${what}`))
       .toMatchInlineSnapshot(`
-      [
-        "note: management agent "HR": "Old Notes" among its lock management agents",
-        "action: management agent "HR": staging threshold: 5 delete-adds",
-        "action: management agent "HR": a scheduled trigger: run profile "Full Sync", exclusively, every 7d, counted from 2024-03-04T02:30:00 by the clock of the old server",
-        "replaced: management agent "HR": an interval trigger: run profile "delta import", before others, every 5m",
-        "action: management agent "HR": an interval trigger: run profile "Full Import", exclusively, before others, every 1590m",
-        "note: management agent "HR": disabled: an interval trigger: run profile "Full Sync", every 1h",
-        "action: management agent "Fabrikam AD": controller script D:\\Scripts\\Controller.ps1",
-        "replaced: management agent "Fabrikam AD", partition "DC=emea,DC=fabrikam,DC=example": an automatic import every 0 minutes",
-        "note: management agent "Fabrikam AD", partition "DC=old,DC=fabrikam,DC=example": a partition that AutoSync did not find on the engine any more",
-        "replaced: management agent "Fabrikam AD": change detection in Active Directory below "dc=Fabrikam,dc=example" (object classes user, group; on dc01.fabrikam.example; at most every 10m; log-on attributes younger than PT1M ignored; as FABRIKAM\\svc-trigger)",
-        "action: management agent "Fabrikam AD": a password, encrypted",
-        "replaced: management agent "Fabrikam AD": change detection in Active Directory below "OU=Staff,DC=fabrikam,DC=example" (object classes contact; on dc01.fabrikam.example; at most every 1m; log-on attributes younger than PT0S ignored; starts "Delta Import fabrikam.example")",
-        "replaced: management agent "MIM Service": change detection in the MIM Service at http://mim.fabrikam.example:5725, every 1m",
-        "action: management agent "Phone System": a PowerShell trigger: D:\\Scripts\\Trigger.ps1, asked every 30s as FABRIKAM\\svc-phones, on an error: reset",
-        "action: management agent "Phone System": a password in clear text",
-        "note: management agent "Old Notes": a management agent that AutoSync did not find on the engine any more, with all its settings",
-        "action: mail: mail on: from mim@fabrikam.example; host smtp.fabrikam.example; ignore-return-codes success, completed-no-objects; max-errors 10; port 587; send-all-error-instances true; to idm@fabrikam.example, desk@fabrikam.example; use-app-config false; use-default-credentials false; use-ssl true; username FABRIKAM\\svc-mail",
-        "action: mail: a password, encrypted",
-        "action: run history: clear true; max-age P30D; save true; save-path D:\\RunHistory",
-        "note: the registry of the old server: settings that do not stand in the file: LockMode, GetSyncLockForFimMAExport, ExecutionStaggerInterval, UnmanagedChangesCheckInterval, RetryCodes, RetryCount, RetrySleepInterval and others",
-        "note: management agents that the file does not name: Lithnet AutoSync adds a management agent that it finds on the engine disabled",
-      ]
-    `);
-    const request = report.items.find(({ what }) => what.startsWith('a scheduled trigger'));
-    expect(request?.instead).toContain('{"managementAgent":"HR","runProfile":"Full Sync","exclusive":true}');
+        [
+          "note: management agent "HR": "Old Notes" among its lock management agents",
+          "action: management agent "HR": staging threshold: 5 delete-adds",
+          "replaced: management agent "HR": a scheduled trigger: run profile "Full Sync", exclusively, every 7d, counted from 2024-03-04T02:30:00 by the clock of the old server",
+          "action: management agent "Fabrikam AD": controller script D:\\Scripts\\Controller.ps1",
+          "replaced: management agent "Fabrikam AD", partition "DC=emea,DC=fabrikam,DC=example": an automatic import every 0 minutes",
+          "note: management agent "Fabrikam AD", partition "DC=old,DC=fabrikam,DC=example": a partition that AutoSync did not find on the engine any more",
+          "replaced: management agent "Fabrikam AD": change detection in Active Directory below "dc=Fabrikam,dc=example" (object classes user, group; on dc01.fabrikam.example; at most every 10m; log-on attributes younger than PT1M ignored; as FABRIKAM\\svc-trigger)",
+          "action: management agent "Fabrikam AD": a password, encrypted",
+          "replaced: management agent "Fabrikam AD": change detection in Active Directory below "OU=Staff,DC=fabrikam,DC=example" (object classes contact; on dc01.fabrikam.example; at most every 1m; log-on attributes younger than PT0S ignored; starts "Delta Import fabrikam.example")",
+          "replaced: management agent "MIM Service": change detection in the MIM Service at http://mim.fabrikam.example:5725, every 1m",
+          "action: management agent "Phone System": a PowerShell trigger: D:\\Scripts\\Trigger.ps1, asked every 30s as FABRIKAM\\svc-phones, on an error: reset",
+          "action: management agent "Phone System": a password in clear text",
+          "note: management agent "Old Notes": a management agent that AutoSync did not find on the engine any more, with all its settings",
+          "action: mail: mail on: from mim@fabrikam.example; host smtp.fabrikam.example; ignore-return-codes success, completed-no-objects; max-errors 10; port 587; send-all-error-instances true; to idm@fabrikam.example, desk@fabrikam.example; use-app-config false; use-default-credentials false; use-ssl true; username FABRIKAM\\svc-mail",
+          "action: mail: a password, encrypted",
+          "action: run history: clear true; max-age P30D; save true; save-path D:\\RunHistory",
+          "note: the registry of the old server: settings that do not stand in the file: LockMode, GetSyncLockForFimMAExport, ExecutionStaggerInterval, UnmanagedChangesCheckInterval, RetryCodes, RetryCount, RetrySleepInterval and others",
+          "note: management agents that the file does not name: Lithnet AutoSync adds a management agent that it finds on the engine disabled",
+        ]
+      `);
     for (const item of report.items) {
       expect(
         Object.values(item).every((text) => text.length > 0),
@@ -164,7 +266,7 @@ describe('a configuration of Lithnet AutoSync', () => {
     expect(NEW.toString()).toContain('PLANTED');
     expect(everything).not.toContain('PLANTED');
     expect(everything).toContain('{ env: AUTOSYNC_MAIL_PASSWORD }');
-    expect(everything).toContain('{ env: AUTOSYNC_PHONE_SYSTEM_TRIGGER_PASSWORD }');
+    expect(everything).toContain('{ env: AUTOSYNC_PHONE_SYSTEM_POWERSHELL_PASSWORD }');
     const trigger = '<password is-encrypted="false">hunter2</password><client-secret>hunter2</client-secret>';
     const unknown = run(
       agent(`<triggers><a:anyType i:type="new-trigger"><speed>7</speed>${trigger}</a:anyType></triggers>`),
@@ -389,7 +491,38 @@ describe('odd settings', () => {
       importInterval: 3_600_000,
       runProfiles: { 'scheduled-import': 'FI' },
     });
-    expect(report.items[0]?.severity).toBe('action');
+    expect(configuration.servers['main']?.managementAgents['HR']?.triggers).toMatchObject({
+      'hr-di': { type: 'interval', every: 60_000, runProfile: 'DI' },
+    });
+    expect(report.items.filter(({ severity }) => severity !== 'note')).toEqual([]);
+  });
+
+  it.each<[string, string, object, string]>([
+    [
+      'at times that no calendar has',
+      '<a:anyType i:type="scheduled-trigger"><start-date>2024-03-04T02:30:00</start-date><interval>P14D</interval><run-profile-name>Full Sync</run-profile-name></a:anyType>',
+      { 'hr-full-sync': { type: 'interval', every: 1_209_600_000, disabled: true } },
+      'action: it stands there, disabled, as trigger "hr-full-sync"; choose its times (type: scheduled, with a cron or a calendar), and take "disabled" out',
+    ],
+    [
+      'of a run profile that the engine does not have',
+      '<a:anyType i:type="interval-trigger"><interval>PT1H</interval><run-profile-name>Old Sync</run-profile-name></a:anyType>',
+      { 'hr-old-sync': { type: 'interval', runProfile: 'Old Sync', disabled: true } },
+      'action: it stands there, disabled, as trigger "hr-old-sync"; name one that it has, and take "disabled" out, or take the trigger out',
+    ],
+    [
+      'that was disabled, and is not there yet',
+      '<a:anyType i:type="powershell-trigger"><disabled>true</disabled><path>a.ps1</path></a:anyType>',
+      { 'hr-powershell': { type: 'powershell', path: 'a.ps1', disabled: true } },
+      'note: it stands there, disabled, as trigger "hr-powershell"',
+    ],
+  ])('a trigger %s is declared, disabled, and reported', (_, trigger, declared, said) => {
+    const { configuration, report } = run(agent(`<triggers>${trigger}</triggers>`), CATALOGUE);
+    const main = configuration.servers['main']!;
+    expect(main.managementAgents['HR']?.triggers).toMatchObject(declared);
+    expect(report.items.map(({ severity, instead }) => `${severity}: ${instead}`)).toContain(said);
+    const findings = checkAgainstEngine({ id: 'main', server: main, managementAgents: CATALOGUE });
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
   it('carries any name unharmed', () => {

@@ -34,6 +34,8 @@ export interface ImportOptions {
   readonly server: string;
   /** The management agents of the engine: the older form cannot be carried over whole without them. */
   readonly catalogue?: readonly ManagementAgent[];
+  /** IANA name of the time zone of the old server: the file tells times by its clock, and not which one that is. */
+  readonly timeZone: string;
 }
 
 /**
@@ -45,7 +47,7 @@ export interface ImportOptions {
  * @throws {AutoSyncError} `invalid-lithnet-configuration` if it is no XML, something else, or of a newer version
  */
 export function importConfiguration(bytes: Uint8Array, options: ImportOptions): ImportedConfiguration {
-  const { file, server, catalogue } = options;
+  const { file, server, catalogue, timeZone } = options;
   const source = { file, code: 'invalid-lithnet-configuration', fix: FIX } as const;
   const document = parseXml(decodeXmlBytes(bytes, source), source);
   const root = rootOf(document, file);
@@ -54,13 +56,17 @@ export function importConfiguration(bytes: Uint8Array, options: ImportOptions): 
   ledger.carry(root, elementAt(root, 'description'));
   ledger.ignore('a counter of edits', elementAt(root, 'version'));
   ledger.ignore('how the file was to be read', elementAt(root, 'schema-version'));
-  const { runMode } = importServerSettings(root, ledger);
-  const managementAgents = importManagementAgents(root, { legacy: version === 0, catalogue }, ledger);
+  const settings = importServerSettings(root, ledger);
+  const managementAgents = importManagementAgents(
+    root,
+    { legacy: version === 0, catalogue, timeZone },
+    ledger,
+  );
   remarkOnTheRest(ledger, catalogue !== undefined);
   const description = saidIn(root, 'description');
   const yaml = writeImported({
     server,
-    runMode,
+    settings,
     managementAgents,
     ...(description === undefined ? {} : { description }),
   });

@@ -1,4 +1,5 @@
 import type { RunProfileKind } from '../../domain/cycle/run-profile-choice.js';
+import type { Setting } from '../writing/commented-yaml.js';
 
 /** A partition as the new configuration is to have it. */
 export interface ImportedPartition {
@@ -10,6 +11,14 @@ export interface ImportedPartition {
   /** What is not named is discovered. */
   readonly runProfiles: { readonly [kind in RunProfileKind]?: string | null };
   /** Why something is other than in the old configuration, for whoever reads the file. */
+  readonly comments: readonly string[];
+}
+
+/** A trigger as the new configuration is to have it. */
+export interface ImportedTrigger {
+  readonly name: string;
+  readonly settings: readonly Setting[];
+  /** For whoever reads the file. */
   readonly comments: readonly string[];
 }
 
@@ -32,6 +41,7 @@ export interface ImportedManagementAgent {
   readonly lockList: readonly string[];
   readonly thresholds: ImportedThresholds;
   readonly partitions: readonly ImportedPartition[];
+  readonly triggers: readonly ImportedTrigger[];
   /** For whoever reads the file. */
   readonly comments: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { attributeOf, type XmlElement } from '../../domain/xml/xml-element.js';
+import type { Setting } from '../writing/commented-yaml.js';
 import type { Ledger } from './account/ledger.js';
 import { saidBy } from './values.js';
 
@@ -29,6 +30,11 @@ export function reportSecret(
       : 'secrets never stand in the configuration',
     instead: `provide it as a secret, { env: ${environmentVariable(purpose)} }, where a setting asks for it${encrypted ? '' : '; it could be read by whoever had the old file: change it'}`,
   });
+}
+
+/** Where the password stands that is to be provided. */
+export function passwordSetting(purpose: string): Setting {
+  return { key: 'password', value: { settings: [{ key: 'env', value: environmentVariable(purpose) }] } };
 }
 
 function environmentVariable(purpose: string): string {

@@ -51,3 +51,16 @@ export function millisecondsOfXmlDuration(text: string): number | undefined {
   const wholeDays = (years ?? 0) * 365 + (months ?? 0) * 30 + (days ?? 0);
   return (((wholeDays * 24 + (hours ?? 0)) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
 }
+
+/** Milliseconds of an `xs:duration` in a child element; `undefined` if it says none. */
+export function durationIn(parent: XmlElement, child: string): number | undefined {
+  const text = saidIn(parent, child);
+  return text === undefined ? undefined : millisecondsOfXmlDuration(text);
+}
+
+/** What a setting of the server says, in words: `port 587`. A prefix that is the same for all is left out. */
+export function describeSetting(settings: XmlElement, { name }: XmlElement): string {
+  const list = listIn(settings, name);
+  const text = list.length > 0 ? list.join(', ') : (saidIn(settings, name) ?? 'none');
+  return `${name.replace(/^(mail|run-history)-/, '')} ${text}`;
+}

@@ -8,18 +8,19 @@ export interface Imported {
   /** The id of the sync server. */
   readonly server: string;
   readonly description?: string;
-  readonly runMode: string | undefined;
+  /** Those of the sync server as a whole. */
+  readonly settings: readonly Setting[];
   readonly managementAgents: readonly ImportedManagementAgent[];
 }
 
 /** Writes the new configuration file. */
-export function writeImported({ server, description, runMode, managementAgents }: Imported): string {
+export function writeImported({ server, description, settings: own, managementAgents }: Imported): string {
   const header = [
     ...(description === undefined ? [] : [description, '']),
     'Made of a configuration of Lithnet AutoSync. What could not be carried over is in the report of the import.',
   ];
   const settings: readonly Setting[] = [
-    ...(runMode === undefined ? [] : [{ key: 'runMode', value: runMode }]),
+    ...own,
     { key: 'managementAgents', value: { settings: named(managementAgents, managementAgentSettings) } },
   ];
   return writeCommentedYaml(header, [
@@ -50,6 +51,20 @@ function managementAgentSettings(ma: ImportedManagementAgent): readonly Setting[
     ...intervalSetting(ma.importInterval),
     ...(ma.lockList.length > 0 ? [{ key: 'lockList', value: ma.lockList }] : []),
     ...thresholdSetting(ma.thresholds),
+    ...(ma.triggers.length > 0
+      ? [
+          {
+            key: 'triggers',
+            value: {
+              settings: ma.triggers.map(({ name, settings, comments }) => ({
+                key: name,
+                value: { settings },
+                comment: comments,
+              })),
+            },
+          },
+        ]
+      : []),
     ...(ma.partitions.length > 0
       ? [{ key: 'partitions', value: { settings: named(ma.partitions, partitionSettings) } }]
       : []),

@@ -121,7 +121,8 @@ function isDay(text: string): boolean {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
-function isTimeZone(name: string): boolean {
+/** Whether this is the IANA name of a time zone that is known here. */
+export function isTimeZone(name: string): boolean {
   // An offset such as +02:00 is none of the names that Temporal knows.
   if (!/^[A-Za-z]/.test(name)) return false;
   try {

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { importConfiguration } from '../../../config/autosync-import/import-configuration.js';
 import { AutoSyncError, ensureError } from '../../../domain/errors.js';
+import { isTimeZone } from '../../../domain/triggers/clock-times.js';
 import { readServerExport } from '../../../simulator/definition/server-export/read-server-export.js';
 import { asJson, type Surroundings } from '../surroundings.js';
 import { describeImport } from './describe-import.js';
@@ -12,6 +13,7 @@ interface Options {
   readonly output?: string;
   readonly server: string;
   readonly export?: string;
+  readonly timeZone: string;
   readonly force?: true;
   readonly json?: true;
 }
@@ -34,6 +36,12 @@ export function importCommand({ out, err }: Surroundings): Command {
     .option('-o, --output <file>', 'file to write (default: standard output)')
     .option('--server <id>', 'id of the sync server', readServerId, 'default')
     .option('--export <folder>', 'server-configuration export of its engine: very old files need it')
+    .option(
+      '--time-zone <name>',
+      'time zone of the old server, for example Europe/Vienna: its scheduled triggers go by it',
+      readTimeZone,
+      Intl.DateTimeFormat().resolvedOptions().timeZone,
+    )
     .option('--force', 'overwrite the file')
     .option('--json', 'print one JSON document and nothing else')
     .addHelpText('after', EXAMPLES)
@@ -44,6 +52,7 @@ export function importCommand({ out, err }: Surroundings): Command {
       const { yaml, report } = importConfiguration(bytes, {
         file,
         server,
+        timeZone: options.timeZone,
         ...(world ? { catalogue: world.managementAgents } : {}),
       });
       if (output !== undefined) await writeNewFile(output, yaml, options.force === true);
@@ -56,6 +65,11 @@ export function importCommand({ out, err }: Surroundings): Command {
         out(`${output} is written.\n\n${describeImport(report)}`);
       }
     });
+}
+
+function readTimeZone(text: string): string {
+  if (isTimeZone(text)) return text;
+  throw new InvalidArgumentError('Write an IANA name such as Europe/Vienna, or UTC.');
 }
 
 async function readOld(file: string): Promise<Uint8Array> {

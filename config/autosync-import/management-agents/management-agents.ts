@@ -9,6 +9,7 @@ import { importLegacySettings } from './legacy-partitions.js';
 import { importPartitions } from './partitions.js';
 import { withoutRepeated } from './repeated.js';
 import { importThresholds } from './thresholds.js';
+import { triggerNames, type TriggerNames } from '../triggers/trigger-names.js';
 import { importTriggers } from '../triggers/triggers.js';
 import { isTrue, listIn, saidIn } from '../values.js';
 
@@ -18,6 +19,8 @@ export interface Surroundings {
   readonly legacy: boolean;
   /** The management agents of the engine, where it is known. */
   readonly catalogue: readonly ManagementAgent[] | undefined;
+  /** IANA name of the time zone of the old server. */
+  readonly timeZone: string;
 }
 
 /** All management agents of the file but those that the engine no longer has. */
@@ -39,6 +42,7 @@ export function importManagementAgents(
     ...surroundings,
     ledger,
     newNames: newNamesOf(elements, surroundings.catalogue),
+    triggerNames: triggerNames(),
   };
   const imported = counting.flatMap((element) => importManagementAgent(element, context) ?? []);
   return [...imported, ...unknownToTheFile(elements, context)];
@@ -46,6 +50,7 @@ export function importManagementAgents(
 
 interface Context extends Surroundings {
   readonly ledger: Ledger;
+  readonly triggerNames: TriggerNames;
   /** By the old name in lower case: the name that it has now; `undefined` if it is gone. */
   readonly newNames: ReadonlyMap<string, string | undefined>;
 }
@@ -109,6 +114,7 @@ function unknownToTheFile(
         lockList: [],
         thresholds: {},
         partitions: [],
+        triggers: [],
         comments: ['The old configuration did not name it.'],
       };
     });
@@ -116,7 +122,7 @@ function unknownToTheFile(
 
 function importManagementAgent(
   element: XmlElement,
-  { legacy, catalogue, newNames, ledger }: Context,
+  { legacy, catalogue, timeZone, newNames, triggerNames: names, ledger }: Context,
 ): ImportedManagementAgent | undefined {
   const id = saidIn(element, 'id');
   const name = saidIn(element, 'name') ?? (id === undefined ? undefined : engineId(id));
@@ -158,7 +164,7 @@ function importManagementAgent(
     importInterval,
     lockList: lockListOf(element, subject, newNames, ledger),
     thresholds: importThresholds(element, subject, ledger),
-    partitions: importTriggers(element, known?.name ?? name, partitions, ledger),
+    ...importTriggers(element, { name: known?.name ?? name, known, partitions, timeZone, names }, ledger),
   };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../duration.js';
+import { duration, durationOrNone } from '../duration.js';
 import { notYet } from '../not-yet.js';
 import { secret } from '../secret.js';
 import { starts } from './starts.js';
@@ -68,7 +68,7 @@ export const activeDirectoryTrigger = notYet(
         .default(['user', 'group', 'organizationalUnit'])
         .describe('Changes of such objects count.'),
       minInterval: duration.prefault('60s').describe('It fires no more often than this.'),
-      lastLogonOffset: duration
+      lastLogonOffset: durationOrNone
         .prefault('60s')
         .describe('Changes of log-on attributes that are younger do not count.'),
       credentials,
