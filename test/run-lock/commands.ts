@@ -46,8 +46,19 @@ export type Command =
       /** A threshold, or a controller, says that nothing must go on. */
       readonly stop?: 'management-agent' | 'server';
     }
-  /** A cycle finds too much pending for the export that it was granted: it asks for it again, to be held. */
-  | { readonly kind: 'give-back-to-hold'; readonly cycle: number }
+  /**
+   * A cycle finds too much pending for the export that it was granted: it asks for it again, to be held. If no cycle has
+   * such a lease, a grant that is under way arrives, or somebody asks for an export; `insists`: and what keeps it waiting
+   * ends before.
+   */
+  | {
+      readonly kind: 'give-back-to-hold';
+      readonly cycle: number;
+      readonly asking: Asking;
+      readonly insists: boolean;
+    }
+  /** An operator approves an export that is held, once or for good (`raise`), or rejects it. */
+  | { readonly kind: 'decide'; readonly held: number; readonly decision: 'approve' | 'raise' | 'reject' }
   | { readonly kind: 'withdraw'; readonly cycle: number }
   /** The withdrawal overtakes its request. */
   | { readonly kind: 'withdraw-in-advance'; readonly cycle: number; readonly asking: Asking }
@@ -80,20 +91,10 @@ export type Command =
   | { readonly kind: 'time-passes'; readonly milliseconds: number }
   | {
       readonly kind: 'control';
-      readonly action:
-        | 'stop'
-        | 'start'
-        | 'cancel-run'
-        | 'remove-request'
-        | 'move-to-front'
-        | 'approve-export'
-        | 'reject-export'
-        | 'force-release';
+      readonly action: 'stop' | 'start' | 'cancel-run' | 'remove-request' | 'move-to-front' | 'force-release';
       readonly target: number;
       readonly wholeServer: boolean;
       readonly cancelRuns: boolean;
-      /** What is approved is approved from now on. */
-      readonly raise: boolean;
     }
   /** A run lock that was started anew is told which cycles are open. */
   | { readonly kind: 'list-open-cycles'; readonly complete: boolean }
@@ -162,7 +163,14 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
       stop: fc.constantFrom('management-agent', 'management-agent', 'server'),
     }),
   },
-  { weight: 6, arbitrary: command('give-back-to-hold', { cycle: any }) },
+  { weight: 6, arbitrary: command('give-back-to-hold', { cycle: any, asking, insists: fc.boolean() }) },
+  {
+    weight: 6,
+    arbitrary: command('decide', {
+      held: any,
+      decision: fc.constantFrom('approve', 'approve', 'raise', 'raise', 'reject'),
+    }),
+  },
   { weight: 5, arbitrary: command('withdraw', { cycle: any }) },
   { weight: 1, arbitrary: command('withdraw-in-advance', { cycle: any, asking }) },
   { weight: 4, arbitrary: command('terminate', { cycle: any, runGoesOn: fc.boolean() }) },
@@ -175,7 +183,7 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 5, arbitrary: command('end-look', { look: any }) },
   { weight: 5, arbitrary: command('look', {}) },
   { weight: 1, arbitrary: command('engine-down', {}) },
-  { weight: 1, arbitrary: command('configure', { settings: anySettings(fc.constantFrom(...POLICIES)) }) },
+  { weight: 2, arbitrary: command('configure', { settings: anySettings(fc.constantFrom(...POLICIES)) }) },
   {
     weight: 2,
     arbitrary: fc.record(
@@ -191,7 +199,7 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   },
   { weight: 4, arbitrary: command('time-passes', { milliseconds: fc.integer({ min: 1, max: 40 }) }) },
   {
-    weight: 8,
+    weight: 5,
     arbitrary: command('control', {
       action: fc.constantFrom(
         'stop',
@@ -201,16 +209,11 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
         'remove-request',
         'move-to-front',
         'move-to-front',
-        'approve-export',
-        'approve-export',
-        'approve-export',
-        'reject-export',
         'force-release',
       ),
       target: any,
       wholeServer: seldom,
       cancelRuns: fc.boolean(),
-      raise: seldom,
     }),
   },
   { weight: 2, arbitrary: command('list-open-cycles', { complete: fc.boolean() }) },

@@ -249,10 +249,42 @@ export const MUTANTS: readonly Mutant[] = [
     })),
   },
   {
+    what: 'takes a rejected export for approved',
+    breaks: 'what is held waits for a decision',
+    make: misled((event) =>
+      event.kind === 'control' && event.control.action === 'reject-export'
+        ? { ...event, control: { ...event.control, action: 'approve-export' } }
+        : event,
+    ),
+  },
+  {
     what: 'takes what is approved once for approved for good',
     breaks: 'an approval counts once, or for good',
     make: misled((event) =>
       event.kind === 'control' ? { ...event, control: forGood(event.control) } : event,
+    ),
+  },
+  {
+    what: 'forgets what was approved for good',
+    breaks: 'an approval counts once, or for good',
+    make: forgetful(({ raised: _forgotten, ...state }) => state),
+  },
+  {
+    what: 'keeps what was approved for good under other thresholds',
+    breaks: 'an approval counts once, or for good',
+    make: () => (state, event, now) => {
+      const next = reduceRunLock(state, event, now);
+      const kept = event.kind === 'configured' && state.raised ? { raised: state.raised } : {};
+      return { ...next, state: { ...next.state, ...kept } };
+    },
+  },
+  {
+    what: 'forgets who had joined an export that is given back to be held',
+    breaks: 'every request has one end',
+    make: forgetful((state, event) =>
+      event.kind === 'message' && event.message.request?.hold
+        ? { ...state, leases: state.leases.map((lease) => ({ ...lease, joined: [] })) }
+        : state,
     ),
   },
   {

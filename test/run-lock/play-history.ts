@@ -164,9 +164,9 @@ export function playHistory(script: Script, reducer: Reducer): History {
     send(event);
   }
 
-  function newRequest(cycle: Cycle, asking: Asking): RunRequest {
+  function newRequest(cycle: Cycle, asking: Asking, wants = WANTS): RunRequest {
     if (cycle.again) return sameRequest(cycle, cycle.again, 'continuation');
-    const want = pick(WANTS, asking.want);
+    const want = pick(wants, asking.want);
     if (!want) throw new Error('There is nothing to want');
     const { managementAgent, wanted } = want;
     return ask(cycle, want, {
@@ -218,10 +218,60 @@ export function playHistory(script: Script, reducer: Reducer): History {
     return request;
   }
 
-  /** Only what has not begun: the cycle counts what is pending before it starts anything. */
+  /** One that has not begun: a cycle counts what is pending before it starts anything. */
+  function unusedExport(number: number): Cycle | undefined {
+    return pick(
+      cycles.filter(({ lease }) => lease && isExport(lease) && !hasBegun(lease)),
+      number,
+    );
+  }
+
+  /** Has a cycle hold an export that has not begun, as far as the run lock lets one. */
+  function bringAboutExport({
+    cycle,
+    asking,
+    insists,
+  }: Extract<Command, { kind: 'give-back-to-hold' }>): void {
+    const askForIt = () => askForExport(cycle, asking);
+    for (const toDo of insists ? [askForIt, makeWay, askForIt] : [askForIt]) {
+      if (unusedExport(cycle) || arriveExport(cycle)) return;
+      toDo();
+    }
+    arriveExport(cycle);
+  }
+
+  /** Who wants what waits already joins it, and shares what becomes of it. */
+  function askForExport(number: number, asking: Asking): void {
+    const cycle = pick(cycles.filter(isIdle), number);
+    const wanted = WANTS.filter(
+      ({ means }) => means && isInCatalogue(means.managementAgentId) && isExport(means),
+    );
+    const waiting = wanted.filter(({ means }) =>
+      state.waiting.some((entry) => !entry.held && means && isSameRun(entry, means)),
+    );
+    if (!cycle || wanted.length === 0) return;
+    sendMessage({ request: newRequest(cycle, asking, waiting.length > 0 ? waiting : wanted) });
+  }
+
+  /** A grant of an export that is under way arrives at the cycle that waits for it. */
+  function arriveExport(number: number): boolean {
+    const grant = pick(
+      underWay.filter(
+        (effect) =>
+          effect.kind === 'answer' &&
+          effect.answer.kind === 'granted' &&
+          isExport(effect.answer) &&
+          cycles.some(({ open }) => open === effect.answer.requestId),
+      ),
+      number,
+    );
+    if (grant) arrive(grant, false);
+    return grant !== undefined;
+  }
+
   function giveBackToHold(cycle: Cycle): void {
     const { lease } = cycle;
-    if (!lease || shownRuns.has(`${lease.managementAgentId}/${lease.runNumber}`)) return;
+    if (!lease) return;
     const { managementAgentId, runProfile, token } = lease;
     delete cycle.lease;
     takeBackNumber(lease);
@@ -256,6 +306,11 @@ export function playHistory(script: Script, reducer: Reducer): History {
   function beginEngineRun(run: EngineRun): void {
     engineRuns.set(run.managementAgentId, run);
     foreignRuns.push({ ...run, afterFirstLook: state.catalogue !== undefined });
+  }
+
+  function arrive(effect: RunLockEffect, closed: boolean): void {
+    underWay = underWay.filter((other) => other !== effect);
+    deliver(effect, closed);
   }
 
   function deliver(effect: RunLockEffect, closed: boolean): void {
@@ -306,8 +361,7 @@ export function playHistory(script: Script, reducer: Reducer): History {
     const { lease } = cycle;
     if (!lease) return;
     const { managementAgentId, runProfile, runNumber, token } = lease;
-    const begun = shownRuns.has(`${managementAgentId}/${runNumber}`);
-    const end = wantedEnd === 'never-started' && begun ? 'ran' : wantedEnd;
+    const end = wantedEnd === 'never-started' && hasBegun(lease) ? 'ran' : wantedEnd;
     delete cycle.lease;
     const lost = end === 'lost';
     const waitedFor = engineRuns.get(managementAgentId);
@@ -354,9 +408,14 @@ export function playHistory(script: Script, reducer: Reducer): History {
     else stopped.add(managementAgentId);
   }
 
+  function hasBegun({ managementAgentId, runNumber }: HeldLease): boolean {
+    return shownRuns.has(`${managementAgentId}/${runNumber}`);
+  }
+
   /** The engine numbers only what it starts. */
-  function takeBackNumber({ managementAgentId, runNumber }: HeldLease): void {
-    if (shownRuns.has(`${managementAgentId}/${runNumber}`)) return;
+  function takeBackNumber(lease: HeldLease): void {
+    if (hasBegun(lease)) return;
+    const { managementAgentId, runNumber } = lease;
     if (runNumbers.get(managementAgentId) === runNumber) runNumbers.set(managementAgentId, runNumber - 1);
   }
 
@@ -449,8 +508,7 @@ export function playHistory(script: Script, reducer: Reducer): History {
     return { exclusive: false, configuration: begun?.after.configuration ?? configuration };
   }
 
-  function operate(command: Extract<Command, { kind: 'control' }>): void {
-    const control = controlOf(command);
+  function operate(control: Control | undefined): void {
     // What cannot be carried out never becomes an event: whoever asks for it is told so.
     if (!control || checkControl(state, control)) return;
     const event: RunLockEvent = { kind: 'control', control };
@@ -477,8 +535,7 @@ export function playHistory(script: Script, reducer: Reducer): History {
 
   function controlOf(command: Extract<Command, { kind: 'control' }>): Control | undefined {
     if (!state.catalogue) return undefined;
-    controls += 1;
-    const said = { id: `control-${controls}`, by: 'nina' };
+    const said = newControl();
     const ma = pick(catalogue, command.target)?.id ?? '';
     const target = command.wholeServer ? {} : { managementAgent: ma };
     const waits = pick(
@@ -495,21 +552,24 @@ export function playHistory(script: Script, reducer: Reducer): History {
       case 'remove-request':
       case 'move-to-front':
         return waits && { ...said, action: command.action, requestId: waits.id };
-      case 'approve-export':
-      case 'reject-export': {
-        const requestId = pick(
-          state.waiting.filter(({ held }) => held),
-          command.target,
-        )?.request.id;
-        if (requestId === undefined) return undefined;
-        const raise = command.action === 'approve-export' && command.raise ? { raise: true } : {};
-        return { ...said, action: command.action, requestId, ...raise };
-      }
       case 'force-release': {
         const lease = pick(state.leases, command.target);
         return lease && { ...said, action: 'force-release', token: lease.token };
       }
     }
+  }
+
+  function decisionOf({ held, decision }: Extract<Command, { kind: 'decide' }>): Control | undefined {
+    const requestId = pick(heldOnes(), held)?.request.id;
+    if (requestId === undefined) return undefined;
+    if (decision === 'reject') return { ...newControl(), action: 'reject-export', requestId };
+    const raise = decision === 'raise' ? { raise: true } : {};
+    return { ...newControl(), action: 'approve-export', requestId, ...raise };
+  }
+
+  function newControl(): Pick<Control, 'id' | 'by'> {
+    controls += 1;
+    return { id: `control-${controls}`, by: 'nina' };
   }
 
   function happen(command: Command): void {
@@ -528,10 +588,8 @@ export function playHistory(script: Script, reducer: Reducer): History {
         break;
       }
       case 'give-back-to-hold': {
-        const cycle = pick(
-          cycles.filter(({ lease }) => lease && isExport(lease)),
-          command.cycle,
-        );
+        bringAboutExport(command);
+        const cycle = unusedExport(command.cycle);
         if (cycle) giveBackToHold(cycle);
         break;
       }
@@ -567,9 +625,7 @@ export function playHistory(script: Script, reducer: Reducer): History {
       }
       case 'deliver': {
         const effect = pick(underWay, command.effect);
-        if (!effect) break;
-        underWay = underWay.filter((other) => other !== effect);
-        deliver(effect, command.closed);
+        if (effect) arrive(effect, command.closed);
         break;
       }
       case 'stray-release': {
@@ -651,7 +707,10 @@ export function playHistory(script: Script, reducer: Reducer): History {
         send({ kind: 'tick' });
         break;
       case 'control':
-        operate(command);
+        operate(controlOf(command));
+        break;
+      case 'decide':
+        operate(decisionOf(command));
         break;
       case 'list-open-cycles':
         listOpenCycles(command.complete);
@@ -705,30 +764,54 @@ export function playHistory(script: Script, reducer: Reducer): History {
     );
   }
 
-  function heldOnes(): number {
-    return state.catalogue ? state.waiting.filter(({ held }) => held).length : 0;
+  function heldOnes(): RunLockState['waiting'] {
+    return state.catalogue ? state.waiting.filter(({ held }) => held) : [];
   }
 
   /** All is heard and seen, all answers arrive, all runs end, all leases go back: again and again, until nothing is left. */
   function drain(): number {
     const mostRounds = 2 * requests.size + 10;
+    hearAll();
+    for (let round = 0; round < mostRounds; round += 1) {
+      seeAll();
+      while (heldOnes().length > 0) happen({ kind: 'decide', held: 0, decision: 'approve' });
+      deliverAll();
+      if (isAtRest(state) && cycles.every(isIdle)) return round;
+      endAllRuns();
+    }
+    return mostRounds;
+  }
+
+  /** Once, what drains a history again and again. What is held stays so. */
+  function makeWay(): void {
+    hearAll();
+    seeAll();
+    deliverAll();
+    endAllRuns();
+  }
+
+  function hearAll(): void {
     listOpenCycles(true);
     while (toHear[0]) sayWhatIsHeld(toHear[0]);
     if (configuration.noStartWindows.length > 0) knowCalendar([]);
-    for (let round = 0; round < mostRounds; round += 1) {
-      engineRuns.clear();
-      for (const old of looks) endLook(old);
-      looks = [];
-      endLook(look(true));
-      endLook(look(false));
-      for (let held = heldOnes(); held > 0; held = heldOnes()) happen(APPROVE);
-      while (underWay.length > 0) happen({ kind: 'deliver', effect: 0, closed: true });
-      if (isAtRest(state) && cycles.every(isIdle)) return round;
-      for (const cycle of cycles) endRun(cycle, 'ran');
-      now += configuration.startSpacingMs;
-      send({ kind: 'tick' });
-    }
-    return mostRounds;
+  }
+
+  function seeAll(): void {
+    engineRuns.clear();
+    for (const old of looks) endLook(old);
+    looks = [];
+    endLook(look(true));
+    endLook(look(false));
+  }
+
+  function deliverAll(): void {
+    while (underWay.length > 0) happen({ kind: 'deliver', effect: 0, closed: true });
+  }
+
+  function endAllRuns(): void {
+    for (const cycle of cycles) endRun(cycle, 'ran');
+    now += configuration.startSpacingMs;
+    send({ kind: 'tick' });
   }
 
   script.commands.forEach(happen);
@@ -747,15 +830,6 @@ export function playHistory(script: Script, reducer: Reducer): History {
     final: state,
   };
 }
-
-const APPROVE: Command = {
-  kind: 'control',
-  action: 'approve-export',
-  target: 0,
-  wholeServer: false,
-  cancelRuns: false,
-  raise: false,
-};
 
 /** Of the management agents that histories have. */
 function isExport({ managementAgentId, runProfile }: KnownRun): boolean {

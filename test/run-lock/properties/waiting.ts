@@ -97,13 +97,14 @@ function queued(
   { before, event, now }: RecordedStep,
 ): { readonly since: number; readonly movedToFrontAt?: number } {
   const entry = before.waiting.find((waits) => lease.request && isAmong(waits, lease.request.id));
-  // What was held has waited for an operator, and not for its turn.
-  if (entry && !entry.held) {
-    const { control } = event as { control?: { action: string; requestId?: string } };
-    const moved = control?.action === 'move-to-front' && isAmong(entry, control.requestId ?? '');
-    return moved ? { since: entry.since, movedToFrontAt: now } : entry;
-  }
-  return { since: lease.askedAt };
+  const { control } = event as { control?: { action: string; requestId?: string } };
+  const moved = entry && control?.action === 'move-to-front' && isAmong(entry, control.requestId ?? '');
+  const movedToFrontAt = moved ? now : entry?.movedToFrontAt;
+  return {
+    // What was held has waited for an operator, and not for its turn.
+    since: entry && !entry.held ? entry.since : lease.askedAt,
+    ...(movedToFrontAt === undefined ? {} : { movedToFrontAt }),
+  };
 }
 
 function wanted(
