@@ -47,7 +47,10 @@ const managementAgent = z
     lockList: z
       .array(z.string().min(1))
       .default([])
-      .describe('Names or ids of management agents that must not run while this one runs.'),
+      .meta({
+        description: 'Names or ids of management agents that must not run while this one runs.',
+        examples: [['Contoso GAL']],
+      }),
     noStartWindows: z.array(noStartWindow).default([]).describe('When no run of it starts.'),
     thresholds: thresholds.exactOptional(),
     controller: controllerOrNone.exactOptional(),

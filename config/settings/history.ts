@@ -12,7 +12,10 @@ export const history = notYet(
         .string()
         .min(1)
         .optional()
-        .describe('Folder into which the details of a run are saved before it is cleared.'),
+        .meta({
+          description: 'Folder into which the details of a run are saved before it is cleared.',
+          examples: ['D:\\RunHistory'],
+        }),
       lookEvery: duration.prefault('8h').describe('How often to look for runs that are to be cleared.'),
     })
     .describe("How long the engine's run history is kept, and where it is saved."),

@@ -9,21 +9,31 @@ export const mail = notYet(
       disabled: z.boolean().default(false).describe('Whether no mail is sent.'),
       smtp: z
         .strictObject({
-          host: z.string().min(1).describe('Name of the mail server.'),
+          host: z
+            .string()
+            .min(1)
+            .meta({ description: 'Name of the mail server.', examples: ['smtp.example.com'] }),
           port: z.int().min(1).max(65_535).default(587).describe('Its port.'),
           tls: z
             .enum(['required', 'if-offered', 'none'])
             .default('required')
             .describe('Whether the connection is encrypted.'),
-          user: z.string().min(1).optional().describe('Whom to log in as. Left out: nobody.'),
+          user: z
+            .string()
+            .min(1)
+            .optional()
+            .meta({ description: 'Whom to log in as. Left out: nobody.', examples: ['CONTOSO\\svc-mail'] }),
           password: secret.optional().describe('The password of the user: {env: NAME} or {file: PATH}.'),
         })
         .describe('The mail server.'),
-      from: z.string().min(3).describe('The address that mails come from.'),
+      from: z
+        .string()
+        .min(3)
+        .meta({ description: 'The address that mails come from.', examples: ['mim@example.com'] }),
       to: z
         .array(z.string().min(3))
         .min(1, 'name at least one address')
-        .describe('The addresses they go to.'),
+        .meta({ description: 'The addresses they go to.', examples: [['idm@example.com']] }),
       maxErrors: z
         .int()
         .min(1)

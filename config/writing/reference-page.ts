@@ -3,6 +3,7 @@ export interface JsonSchema {
   readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
+  readonly examples?: readonly unknown[];
   readonly const?: string | number | boolean;
   readonly enum?: readonly (string | number)[];
   readonly pattern?: string;
@@ -45,7 +46,7 @@ export function referencePage(schema: JsonSchema, header: string): string {
     const rows = Object.entries(section.schema.properties ?? {}).map(([name, setting]) => {
       const at = path === '' ? name : `${path}.${name}`;
       waiting.push(...sectionsIn(at, setting));
-      return `| \`${name}\`${required.has(name) && setting.default === undefined ? ' (needed)' : ''} | ${cell(typeOf(setting))} | ${cell(defaultOf(setting))} | ${cell(setting.description ?? '')} |`;
+      return `| \`${name}\`${required.has(name) && setting.default === undefined ? ' (needed)' : ''} | ${cell(typeOf(setting) + exampleOf(setting))} | ${cell(defaultOf(setting))} | ${cell(setting.description ?? '')} |`;
     });
     const title = path === '' ? 'The file' : `\`${path}\``;
     const about = section.schema.description === undefined ? '' : `${section.schema.description}\n\n`;
@@ -120,6 +121,13 @@ function isPlace({ properties = {} }: JsonSchema): boolean {
 
 function defaultOf(schema: JsonSchema): string {
   return schema.default === undefined ? '' : `\`${JSON.stringify(schema.default)}\``;
+}
+
+/** Written as in the file. Where the default shows how it is written, no more is said. */
+function exampleOf({ examples = [], default: usual }: JsonSchema): string {
+  const [example] = examples;
+  if (example === undefined || usual !== undefined) return '';
+  return `, such as \`${typeof example === 'string' ? example : JSON.stringify(example)}\``;
 }
 
 function cell(text: string): string {

@@ -34,7 +34,13 @@ export const powershellTrigger = notYet(
   z
     .strictObject({
       type: z.literal('powershell'),
-      path: z.string().min(1).describe('Path of the script that has the function Get-RunProfileToExecute.'),
+      path: z
+        .string()
+        .min(1)
+        .meta({
+          description: 'Path of the script that has the function Get-RunProfileToExecute.',
+          examples: ['D:\\Scripts\\Trigger.ps1'],
+        }),
       every: duration.prefault('30s').describe('How often the function is called.'),
       onError: z
         .enum(['terminate', 'reset'])
@@ -60,8 +66,18 @@ export const activeDirectoryTrigger = notYet(
       baseDn: z
         .string()
         .min(1)
-        .describe('Below which it looks for changes: the DN of the partition, or of an OU.'),
-      host: z.string().min(1).optional().describe('A domain controller. Left out: any that answers.'),
+        .meta({
+          description: 'Below which it looks for changes: the DN of the partition, or of an OU.',
+          examples: ['DC=contoso,DC=com'],
+        }),
+      host: z
+        .string()
+        .min(1)
+        .optional()
+        .meta({
+          description: 'A domain controller. Left out: any that answers.',
+          examples: ['dc01.contoso.com'],
+        }),
       objectClasses: z
         .array(z.string().min(1))
         .min(1, 'name at least one object class')
@@ -88,7 +104,10 @@ export const mimServiceTrigger = notYet(
         .string()
         .min(1)
         .optional()
-        .describe('Where the MIM Service is. Left out: as its management agent says.'),
+        .meta({
+          description: 'Where the MIM Service is. Left out: as its management agent says.',
+          examples: ['http://mim.contoso.com:5725'],
+        }),
       every: duration.prefault('60s').describe('How often to look.'),
       credentials,
       ...started,
@@ -107,7 +126,11 @@ export const sqlTrigger = notYet(
       query: z
         .string()
         .min(1)
-        .describe('Answers with one value that grows with each change, for example a highest row version.'),
+        .meta({
+          description:
+            'Answers with one value that grows with each change, for example a highest row version.',
+          examples: ['SELECT MAX(RowVersion) FROM Employees'],
+        }),
       every: duration.prefault('30s').describe('How often to ask.'),
       ...started,
     })
@@ -124,8 +147,8 @@ export const ldapTrigger = notYet(
       url: z
         .string()
         .regex(/^ldaps?:\/\//, 'write an address such as ldaps://directory.example')
-        .describe('The directory.'),
-      baseDn: z.string().describe('Below which it looks for changes.'),
+        .meta({ description: 'The directory.', examples: ['ldaps://directory.example'] }),
+      baseDn: z.string().meta({ description: 'Below which it looks for changes.', examples: ['o=example'] }),
       filter: z.string().default('(objectClass=*)').describe('Which objects count.'),
       watermark: z
         .string()

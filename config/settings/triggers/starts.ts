@@ -8,7 +8,10 @@ export const starts = {
     .string()
     .min(1)
     .exactOptional()
-    .describe('Name of the run profile that it starts. Either this, or runProfileKind.'),
+    .meta({
+      description: 'Name of the run profile that it starts. Either this, or runProfileKind.',
+      examples: ['Full Import'],
+    }),
   runProfileKind: z
     .enum(RUN_PROFILE_KINDS, { error: `use one of ${RUN_PROFILE_KINDS.join(', ')}` })
     .exactOptional()
@@ -17,9 +20,11 @@ export const starts = {
     .string()
     .min(1)
     .exactOptional()
-    .describe(
-      'Name or id of the partition, for a runProfileKind. Left out: "default", else the first that is selected.',
-    ),
+    .meta({
+      description:
+        'Name or id of the partition, for a runProfileKind. Left out: "default", else the first that is selected.',
+      examples: ['DC=contoso,DC=com'],
+    }),
   exclusive: z.boolean().default(false).describe('Whether nothing else may run on the engine meanwhile.'),
   urgent: z.boolean().default(false).describe('Whether it goes before what others ask for without hurry.'),
 };
