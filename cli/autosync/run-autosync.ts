@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { AutoSyncError, ensureError, ERRORS } from '../../domain/errors.js';
 import { completeCommand, completionCommand } from './completion/completion-commands.js';
 import { configCommand } from './config/config-command.js';
+import { doctorCommand } from './doctor/doctor-command.js';
 import { keysCommand } from './keys/keys-command.js';
 import { cancelCommand } from './operating/cancel-command.js';
 import { approveCommand, rejectCommand } from './operating/hold-commands.js';
@@ -10,6 +11,7 @@ import { runCommand } from './operating/run-command.js';
 import { startCommand, stopCommand } from './operating/start-stop-commands.js';
 import { ApiProblem } from './reach/api-problem.js';
 import { asJson, EXIT, type Ended, type ExitCode, type Surroundings } from './surroundings.js';
+import { triggersCommand } from './triggers/triggers-command.js';
 import { upCommand } from './up-command.js';
 import { cycleCommand } from './watching/cycle-command.js';
 import { cyclesCommand } from './watching/cycles-command.js';
@@ -54,6 +56,7 @@ function autosyncProgram(surroundings: Surroundings, ended: Ended): Command {
       cyclesCommand(surroundings),
       cycleCommand(surroundings, ended),
       runsCommand(surroundings),
+      doctorCommand(surroundings, ended),
     ],
     'Have something done:': [
       runCommand(surroundings, ended),
@@ -65,6 +68,7 @@ function autosyncProgram(surroundings: Surroundings, ended: Ended): Command {
       removeCommand(surroundings),
       moveToFrontCommand(surroundings),
       forceReleaseCommand(surroundings, ended),
+      triggersCommand(surroundings, ended),
     ],
     'Set it up:': [
       upCommand(surroundings),

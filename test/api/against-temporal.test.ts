@@ -8,16 +8,7 @@ import { runDetailsSchema } from '../../api/runs/run-details-schema.js';
 import { serveApi, type ServedApi } from '../../api/serve-api.js';
 import { serverStatusSchema } from '../../api/servers/status-schema.js';
 import { accessTemporal, type TemporalAccess } from '../../api/temporal/temporal-access.js';
-import { temporalCanceller } from '../../api/temporal/temporal-canceller.js';
-import { temporalTriggers } from '../../api/temporal/temporal-triggers.js';
-import { temporalControls } from '../../api/temporal/temporal-controls.js';
-import { temporalCycles } from '../../api/temporal/temporal-cycles.js';
-import { temporalProbe } from '../../api/temporal/temporal-probe.js';
-import { configurationService } from '../../api/configuration/configuration-service.js';
-import { temporalConfiguration } from '../../api/temporal/temporal-configuration.js';
-import { temporalRunLocks } from '../../api/temporal/temporal-run-locks.js';
 import { cursorOf } from '../../api/pagination/cursor.js';
-import { parseConfiguration } from '../../config/load.js';
 import type { CycleInput } from '../../domain/cycle/cycle.js';
 import { cycleId } from '../../domain/naming.js';
 import { environmentFor, temporalSettings, type TemporalSettings } from '../../temporal/connection.js';
@@ -26,7 +17,7 @@ import { cycleOptions } from '../../workflows/cycle-options.js';
 import { startRig, type Rig } from '../rig/rig.js';
 import { until } from '../rig/until.js';
 import { ADA, loadFabrikam } from '../rig/worlds.js';
-import { fakeAudit } from './fake-dependencies.js';
+import { dependenciesOfRig } from './dependencies-of-rig.js';
 import { post, request, SILENT } from './served-api.js';
 
 /** Everything but the process itself: the API on the Temporal server, the workflows, the worker, the simulator. */
@@ -39,27 +30,7 @@ let server: string;
 /** @param answerWithinMs how long it waits for a worker that is not there */
 async function serve(settings: TemporalSettings, answerWithinMs?: number): Promise<void> {
   temporal = accessTemporal(settings, answerWithinMs);
-  const names = `servers: { ${rig.server}: {}, never-started: {} }`;
-  api = await serveApi(
-    {
-      configuration: parseConfiguration(names, 'the test'),
-      engines: new Map([
-        [rig.server, rig.engine],
-        ['never-started', rig.engine],
-      ]),
-      configurationService: configurationService(temporalConfiguration(temporal), () => rig.engine),
-      runLocks: temporalRunLocks(temporal),
-      controls: temporalControls(temporal),
-      access: { localPerson: { name: 'jane', role: 'admin', by: 'this-machine' }, verifiers: [] },
-      audit: fakeAudit(),
-      cycles: temporalCycles(temporal),
-      canceller: temporalCanceller(temporal, temporalCycles(temporal)),
-      triggers: temporalTriggers(temporal),
-      temporal: temporalProbe(temporal),
-    },
-    {},
-    SILENT,
-  );
+  api = await serveApi(dependenciesOfRig(rig, temporal, ['never-started']), {}, SILENT);
   server = `${api.url}/api/v1/servers/${rig.server}`;
 }
 

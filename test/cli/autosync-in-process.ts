@@ -37,14 +37,22 @@ export async function autosync(args: readonly string[], changed: Partial<Surroun
 /** The same on a terminal, which remembers what it showed. */
 export async function autosyncOnTerminal(
   args: readonly string[],
-  changed: Partial<Surroundings> & { readonly columns?: number; readonly colors?: boolean } = {},
+  changed: Partial<Surroundings> & {
+    readonly columns?: number;
+    readonly colors?: boolean;
+    /** Is told of each frame as it is shown. */
+    readonly onFrame?: (text: string) => void;
+  } = {},
 ): Promise<Ran> {
-  const { columns = 100, colors = false, ...rest } = changed;
+  const { columns = 100, colors = false, onFrame, ...rest } = changed;
   const frames: string[] = [];
   const terminal = {
     columns,
     colors,
-    redraw: (text: string) => void frames.push(text),
+    redraw: (text: string) => {
+      frames.push(text);
+      onFrame?.(text);
+    },
     keep: () => undefined,
   };
   return { ...(await autosync(args, { terminal, ...rest })), frames };

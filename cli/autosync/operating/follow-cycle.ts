@@ -1,4 +1,5 @@
 import type { CycleTree } from '../../../api/cycles/cycle-tree.js';
+import type { ServerStatus } from '../../../api/servers/server-status.js';
 import type { AutoSyncEvent } from '../../../domain/events.js';
 import { AutoSyncError } from '../../../domain/errors.js';
 import { NOTHING_PRESENTED, presentEvent, type Presented } from '../../start/console/event-line.js';
@@ -12,7 +13,7 @@ import { timesToLook } from '../reach/changes.js';
 import { serverPath } from '../reach/server.js';
 import { asJson, EXIT, type ExitCode, type Surroundings } from '../surroundings.js';
 import { newsOf } from './cycle-news.js';
-import { exitOfTree, isOnlyHeld, OUTCOME_EXIT } from './outcome-exit.js';
+import { exitOfTree, isOnlyHeld, mayBeOnlyHeld, OUTCOME_EXIT } from './outcome-exit.js';
 
 /** A cycle that is followed, and how. */
 export interface Followed {
@@ -62,7 +63,7 @@ export async function followCycle(
       view.show(tree);
       const code = exitOfTree(tree);
       if (code !== undefined) return code;
-      heldFor = isOnlyHeld(tree) ? heldFor + 1 : 0;
+      heldFor = (await waitsForDecision(api, server, tree)) ? heldFor + 1 : 0;
       if (heldFor >= LOOKS_UNTIL_HELD && !throughHolds) break;
     }
   } finally {
@@ -73,6 +74,18 @@ export async function followCycle(
     surroundings.err(describeLeft(followed, { interrupted: interrupted.aborted, held: heldFor > 0 }));
   if (interrupted.aborted) return EXIT.interrupted;
   return timeout?.aborted ? OUTCOME_EXIT.goesOn : OUTCOME_EXIT.held;
+}
+
+/** The run lock is asked only where the cycle cannot say it alone. */
+async function waitsForDecision(api: ApiClient, server: string, tree: CycleTree): Promise<boolean> {
+  if (!mayBeOnlyHeld(tree)) return false;
+  try {
+    return isOnlyHeld(tree, await api.get<ServerStatus>(serverPath(server)));
+  } catch (error) {
+    // Whoever cannot be asked now can be at the next look.
+    if (mayPass(error)) return false;
+    throw error;
+  }
 }
 
 /** What a person who stops following needs to know. */

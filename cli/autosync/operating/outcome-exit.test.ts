@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { CycleTree } from '../../../api/cycles/cycle-tree.js';
 import type { CycleStep } from '../../../domain/cycle/cycle.js';
+import { STATUS } from '../../../test/api/fake-dependencies.js';
 import { exitOfOutcome, exitOfTree, isOnlyHeld } from './outcome-exit.js';
 
 function tree(changed: Partial<CycleTree> = {}): CycleTree {
@@ -69,14 +70,28 @@ describe('the exit code of a cycle with all that it caused', () => {
 });
 
 describe('a cycle of which nothing goes on but what is held', () => {
+  const [hold] = STATUS.holds;
+  const [request] = STATUS.waiting;
+  const nobody = { holds: [], waiting: [] };
+  const held = { holds: [{ ...hold!, managementAgent: 'HR' }], waiting: [] };
+  const queued = { ...held, waiting: [{ ...request!, cycle: open([]).cycle }] };
+
   it.each([
-    ['its own export', open(['finished', 'held']), true],
-    ["its child's", open(['finished'], [open(['held']), tree()]), true],
-    ['a child that is between two steps', open(['finished'], [open(['held']), open(['finished'])]), false],
-    ['a run beside it', open(['held'], [open(['running'])]), false],
-    ['nothing at all', open(['finished']), false],
-    ['a cycle that has ended', tree(), false],
-  ])('%s', (_, of, held) => {
-    expect(isOnlyHeld(of)).toBe(held);
+    ['its own export', open(['finished', 'held']), nobody, true],
+    ["its child's", open(['finished'], [open(['held']), tree()]), nobody, true],
+    ['what has joined an export that is held', open(['waiting']), held, true],
+    ['a request of its own, beside one that is held', open(['waiting']), queued, false],
+    ['a request that waits for others', open(['waiting']), nobody, false],
+    [
+      'a child that is between two steps',
+      open(['finished'], [open(['held']), open(['finished'])]),
+      held,
+      false,
+    ],
+    ['a run beside it', open(['held'], [open(['running'])]), held, false],
+    ['nothing at all', open(['finished']), held, false],
+    ['a cycle that has ended', tree(), held, false],
+  ])('%s', (_, of, queue, expected) => {
+    expect(isOnlyHeld(of, queue)).toBe(expected);
   });
 });

@@ -1,4 +1,6 @@
 import type { CycleTree } from '../../../api/cycles/cycle-tree.js';
+import type { CycleStep } from '../../../domain/cycle/cycle.js';
+import type { RunLockStatus } from '../../../domain/run-lock/status.js';
 import { EXIT, type ExitCode } from '../surroundings.js';
 
 /**
@@ -56,21 +58,53 @@ function outcomesOf(tree: CycleTree): readonly string[] {
   ];
 }
 
-/** Whether nothing of an open cycle goes on but exports that an operator has to decide on. */
-export function isOnlyHeld(tree: CycleTree): boolean {
-  const open = openSteps(tree);
-  return open.length > 0 && open.every((state) => state === 'held');
+/** What an open cycle is at. */
+interface OpenStep {
+  readonly cycle: string;
+  readonly managementAgent: string;
+  /** `between`: it is at nothing, and waits for no child. */
+  readonly state: CycleStep['state'] | 'between';
 }
 
-/** The states of what the open cycles are at; `'between'` for one that is at nothing and waits for no child. */
-function openSteps(tree: CycleTree): readonly string[] {
-  if (tree.endedAt !== undefined) return [];
-  const own = tree.steps
-    .map(({ state }) => state as string)
-    .filter((state) => ['running', 'waiting', 'waiting-to-retry', 'held'].includes(state));
-  const ofChildren = tree.children.flatMap((child) =>
-    child.tree ? openSteps(child.tree) : child.outcome === 'running' ? ['between'] : [],
+/**
+ * Whether nothing of an open cycle can go on before an operator has decided on an export.
+ *
+ * @param queue of the run lock: a request that has joined one that is held waits, and stands in no queue itself
+ */
+export function isOnlyHeld(tree: CycleTree, queue: Pick<RunLockStatus, 'holds' | 'waiting'>): boolean {
+  const open = openSteps(tree);
+  return open.length > 0 && open.every((step) => isHeld(step, queue));
+}
+
+/** Whether it could be so, by the cycle alone. */
+export function mayBeOnlyHeld(tree: CycleTree): boolean {
+  return openSteps(tree).every(({ state }) => state === 'held' || state === 'waiting');
+}
+
+function isHeld(
+  { cycle, managementAgent, state }: OpenStep,
+  { holds, waiting }: Pick<RunLockStatus, 'holds' | 'waiting'>,
+): boolean {
+  if (state === 'held') return true;
+  return (
+    state === 'waiting' &&
+    holds.some((hold) => hold.managementAgent === managementAgent) &&
+    !waiting.some((request) => request.cycle === cycle)
   );
+}
+
+const OPEN = new Set<CycleStep['state']>(['running', 'waiting', 'waiting-to-retry', 'held']);
+
+function openSteps(tree: CycleTree): readonly OpenStep[] {
+  if (tree.endedAt !== undefined) return [];
+  const { cycle, managementAgent } = tree;
+  const own = tree.steps
+    .filter(({ state }) => OPEN.has(state))
+    .map(({ state }) => ({ cycle, managementAgent, state }));
+  const ofChildren = tree.children.flatMap((child): readonly OpenStep[] => {
+    if (child.tree) return openSteps(child.tree);
+    return child.outcome === 'running' ? [{ ...child, state: 'between' }] : [];
+  });
   const all = [...own, ...ofChildren];
-  return all.length === 0 ? ['between'] : all;
+  return all.length === 0 ? [{ cycle, managementAgent, state: 'between' }] : all;
 }

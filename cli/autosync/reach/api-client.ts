@@ -67,7 +67,8 @@ export function apiClient(address: ApiAddress, withinMs = ANSWER_WITHIN_MS): Api
 
   async function bodyOf<Body>(response: Response): Promise<Body> {
     if (!response.ok) throw await problemOf(response, address);
-    return (await jsonOf(response, address)) as Body;
+    // What is done may have nothing to tell.
+    return (response.status === 204 ? {} : await jsonOf(response, address)) as Body;
   }
 
   return {
@@ -156,7 +157,7 @@ function notOurs(address: ApiAddress, what = 'it does not answer as one'): AutoS
 }
 
 function saidBy({ saidBy: source }: ApiAddress): string {
-  return `the address comes from ${source}`;
+  return source === undefined ? 'no other address was given' : `the address comes from ${source}`;
 }
 
 function describeSilence(error: unknown, url: string, withinMs: number): string {

@@ -23,8 +23,8 @@ export interface ServerOptions extends ApiOptions {
 export interface ApiAddress {
   /** Without a slash at its end, and without `/api/v1`. */
   readonly url: string;
-  /** Where that was said, for people: `--api`. */
-  readonly saidBy: string;
+  /** Where that was said, for people: `--api`; absent for the usual address. */
+  readonly saidBy?: string;
   readonly token?: { readonly value: string; readonly saidBy: string };
 }
 
@@ -82,7 +82,7 @@ async function findUrl(
   if (running?.api !== undefined && isAlive(running.pid)) {
     return { url: running.api, saidBy: `the data folder ${data}` };
   }
-  return { url: DEFAULT_URL, saidBy: 'nothing else being said' };
+  return { url: DEFAULT_URL };
 }
 
 function checkedUrl(text: string, saidBy: string): string {

@@ -149,45 +149,45 @@ describe('autosync status and queue', () => {
 describe('autosync status --watch', () => {
   it('shows each change, what it has lost meanwhile, and ends at Ctrl-C', async () => {
     const interrupted = new AbortController();
-    let asked = 0;
-    const runLocks = {
-      status: () => {
-        asked += 1;
-        if (asked === 2) return failing('worker-unreachable', 'No worker answers.')();
-        if (asked === 4) interrupted.abort();
-        return Promise.resolve({ ...STATUS, version: asked });
-      },
-    };
-    const { url } = await serveWithFakes({ runLocks });
+    let shown = 0;
+    // Whoever listens to events has the run lock asked, too: what it says goes by what has been shown.
+    const status = () =>
+      shown === 1
+        ? failing('worker-unreachable', 'No worker answers.')()
+        : Promise.resolve({ ...STATUS, version: 7 + shown });
+    const { url } = await serveWithFakes({ runLocks: { status } });
     const { code, frames } = await autosyncOnTerminal(['status', '--watch', '--api', url], {
       takeInterrupt: () => interrupted.signal,
+      onFrame: (frame) => {
+        if (shown === 1 && !frame.endsWith('No worker answers.')) return;
+        shown += 1;
+        if (shown === 3) interrupted.abort();
+      },
     });
     expect(code).toBe(0);
     expect(frames[0]).toMatch(/^sync server default: started(.|\n)*Ctrl-C ends it$/);
-    expect(frames[1]).toMatch(/No worker answers\.$/);
-    expect(frames[2]).toMatch(/Ctrl-C ends it$/);
+    expect(frames.some((frame) => frame.endsWith('No worker answers.'))).toBe(true);
+    expect(frames.at(-1)).toMatch(/Ctrl-C ends it$/);
   });
 
   it('prints a document on a line for each change with --json', async () => {
     const interrupted = new AbortController();
-    let asked = 0;
-    const runLocks = {
-      status: () => {
-        asked += 1;
-        if (asked === 3) interrupted.abort();
-        return Promise.resolve({ ...STATUS, version: Math.max(1, asked - 1) });
-      },
-    };
-    const { url } = await serveWithFakes({ runLocks });
-    const { out } = await autosync(['status', '--watch', '--json', '--api', url], {
+    let out = '';
+    const lines = () => out.split('\n').length - 1;
+    const status = () => Promise.resolve({ ...STATUS, version: 1 + lines() });
+    const { url } = await serveWithFakes({ runLocks: { status } });
+    await autosync(['status', '--watch', '--json', '--api', url], {
       takeInterrupt: () => interrupted.signal,
+      out: (text) => {
+        out += text;
+        if (lines() === 2) interrupted.abort();
+      },
     });
-    expect(
-      out
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line) as unknown),
-    ).toMatchObject([{ servers: [{ version: 1 }] }, { servers: [{ version: 2 }] }]);
+    const documents = out.trim().split('\n');
+    expect(documents.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { servers: [{ version: 1 }] },
+      { servers: [{ version: 2 }] },
+    ]);
   });
 });
 
