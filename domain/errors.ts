@@ -189,12 +189,12 @@ export const ERRORS = {
     httpStatus: 410,
     retryable: false,
     operator:
-      'Apply the file from where you keep your configuration files, or roll back to a later revision.',
+      'Apply the file from where you keep your configuration files (`autosync config apply FILE`), or roll back to a later revision.',
   },
   'configuration-changed': {
     httpStatus: 409,
     retryable: false,
-    operator: 'Look at what is applied now, and apply again.',
+    operator: 'Look at what is applied now (`autosync config show`), and apply again.',
   },
   'configuration-not-applied': {
     httpStatus: 404,

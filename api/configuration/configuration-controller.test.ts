@@ -130,6 +130,10 @@ test('it is rolled back to an earlier revision, which becomes the newest', async
     body: { revision: 3, changed: true, changes: ['sync server "default": importInterval is 5m, was 10m'] },
   });
   expect(await request(url)).toMatchObject({ body: { text: FIRST_TEXT, rolledBackTo: 1, why: 'too slow' } });
+  expect(await post(`${url}/rollback`, { revision: 2, expectedRevision: 2 })).toMatchObject({
+    status: 409,
+    body: { code: 'configuration-changed' },
+  });
   expect(await post(`${url}/rollback`, { revision: 9 })).toMatchObject({
     status: 404,
     body: { code: 'unknown-revision' },

@@ -136,12 +136,12 @@ export class ConfigurationController {
     ...UNREACHABLE,
   )
   async rollBack(
-    @Body({ schema: rollBackRequestSchema }) { revision, why }: RollBackRequest,
+    @Body({ schema: rollBackRequestSchema }) { revision, why, expectedRevision }: RollBackRequest,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
     @By() by: Caller,
   ): Promise<z.input<typeof appliedSchema>> {
     const wanted = { by: signatureOf(by), why, idempotencyKey };
-    const { findings, changes, ...applied } = await this.service.rollBack(revision, wanted);
+    const { findings, changes, ...applied } = await this.service.rollBack(revision, wanted, expectedRevision);
     return { ...applied, findings: [...findings], changes: [...changes] };
   }
 }

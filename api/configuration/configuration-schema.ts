@@ -7,6 +7,11 @@ const text = z
   .describe('The configuration file, as it is: YAML, with its comments.');
 const why = z.string().min(1).max(500).optional().describe('Why, in words: kept with the revision.');
 const revision = z.int().min(1);
+const expectedRevision = z
+  .int()
+  .min(1)
+  .optional()
+  .describe('Refused with configuration-changed if another revision is applied by then.');
 const changes = z
   .array(z.string())
   .describe('What changes, one sentence for each setting. Empty if only comments or the order changed.');
@@ -25,11 +30,7 @@ export const applyRequestSchema = z
   .strictObject({
     text,
     why,
-    expectedRevision: z
-      .int()
-      .min(1)
-      .optional()
-      .describe('Refused with configuration-changed if another revision is applied by then.'),
+    expectedRevision,
   })
   .meta({
     id: 'ConfigurationApplyRequest',
@@ -39,7 +40,11 @@ export type ApplyRequest = z.output<typeof applyRequestSchema>;
 
 /** The body of a rollback. */
 export const rollBackRequestSchema = z
-  .strictObject({ revision: revision.describe('The revision whose text is to be applied again.'), why })
+  .strictObject({
+    revision: revision.describe('The revision whose text is to be applied again.'),
+    why,
+    expectedRevision,
+  })
   .meta({ id: 'ConfigurationRollBackRequest', examples: [{ revision: 6, why: 'the exports were held' }] });
 export type RollBackRequest = z.output<typeof rollBackRequestSchema>;
 
@@ -58,6 +63,8 @@ export const checkedSchema = z
   .object({ findings: z.array(findingSchema), changes })
   .meta({ id: 'ConfigurationCheck', examples: [{ findings: [], changes: EXAMPLE_CHANGES }] });
 
+export type CheckedConfiguration = z.output<typeof checkedSchema>;
+
 /** What came of an application. */
 export const appliedSchema = z
   .object({
@@ -72,6 +79,8 @@ export const appliedSchema = z
     id: 'ConfigurationApplied',
     examples: [{ revision: 7, changed: true, changes: EXAMPLE_CHANGES, findings: [] }],
   });
+
+export type ConfigurationApplied = z.output<typeof appliedSchema>;
 
 const revisionFields = {
   revision,
@@ -102,6 +111,8 @@ export const revisionWithTextSchema = z
   .object({ ...revisionFields, text: z.string().optional() })
   .meta({ id: 'ConfigurationRevisionWithText', examples: [{ ...EXAMPLE_REVISION, text: EXAMPLE_TEXT }] });
 
+export type ConfigurationRevisionWithText = z.output<typeof revisionWithTextSchema>;
+
 /** The applied configuration. */
 export const currentConfigurationSchema = z
   .object({
@@ -116,10 +127,14 @@ export const currentConfigurationSchema = z
     examples: [{ ...EXAMPLE_REVISION, text: EXAMPLE_TEXT, pending: [] }],
   });
 
+export type AppliedConfiguration = z.output<typeof currentConfigurationSchema>;
+
 /** All revisions that are kept. */
 export const revisionsSchema = z
   .object({ revisions: z.array(revisionSchema) })
   .meta({ id: 'ConfigurationRevisions', examples: [{ revisions: [EXAMPLE_REVISION] }] });
+
+export type ConfigurationRevisions = z.output<typeof revisionsSchema>;
 
 /** The number of a revision in a path. */
 export const revisionNumberSchema = z.coerce.number().int().min(1).max(1_000_000_000);

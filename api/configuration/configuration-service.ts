@@ -32,8 +32,8 @@ export interface ConfigurationService {
   check(text: string): Promise<Checked>;
   /** @throws {AutoSyncError} `invalid-configuration`, `configuration-changed` */
   apply(text: string, wanted: WantedBy, expectedRevision?: number): Promise<Applied & Checked>;
-  /** @throws {AutoSyncError} `unknown-revision`, `revision-text-gone`, `invalid-configuration` */
-  rollBack(revision: number, wanted: WantedBy): Promise<Applied & Checked>;
+  /** @throws {AutoSyncError} `unknown-revision`, `revision-text-gone`, `invalid-configuration`, `configuration-changed` */
+  rollBack(revision: number, wanted: WantedBy, expectedRevision?: number): Promise<Applied & Checked>;
 }
 
 /** Nest's name for the {@link ConfigurationService}. */
@@ -133,7 +133,7 @@ export function configurationService(store: ConfigurationStore, engineFor: Engin
       return { findings, changes: planChange(parsedIfItCanBe(before), configuration).changes };
     },
     apply: (text, wanted, expectedRevision) => change(wanted, { text }, expectedRevision),
-    async rollBack(to, wanted) {
+    async rollBack(to, wanted, expectedRevision) {
       const { text } = await revision(to);
       if (text === undefined) {
         throw new AutoSyncError(
@@ -141,7 +141,7 @@ export function configurationService(store: ConfigurationStore, engineFor: Engin
           `The text of revision ${to} is not kept any more: the oldest go first.`,
         );
       }
-      return change(wanted, { text, to });
+      return change(wanted, { text, to }, expectedRevision);
     },
   };
 }

@@ -53,11 +53,11 @@ describe('autosync', () => {
   it.each([
     [[], /Set it up:\n.*config/s, 2],
     [['--help'], /Set it up:\n.*config/s, 0],
-    [['config', '--help'], /init.*import.*check.*diff/s, 0],
+    [['config', '--help'], /init.*import.*check.*diff.*apply.*history.*show.*rollback/s, 0],
     [['config', 'import', '--help'], /Examples:\n {2}autosync config import/, 0],
     [['config', 'init', '--help'], /Examples:\n {2}autosync config init/, 0],
     [['config', 'check', '--help'], /Examples:\n {2}autosync config check/, 0],
-    [['config', 'diff', '--help'], /Example:\n {2}autosync config diff/, 0],
+    [['config', 'diff', '--help'], /Examples:\n {2}autosync config diff/, 0],
   ])('%j helps', async (args, help, expected) => {
     const { code, out, err } = await autosync(...args);
     expect(out + err).toMatch(help);

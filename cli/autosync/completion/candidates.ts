@@ -43,6 +43,8 @@ export function completionOf(program: Command, words: readonly string[], current
       return { kind: 'management-agents' };
     case 'profile':
       return { kind: 'run-profiles', ...(given[0] !== undefined && { managementAgent: given[0] }) };
+    case 'revision':
+      return { kind: 'words', words: [] };
     default:
       return { kind: 'files' };
   }

@@ -22,6 +22,11 @@ describe('completion', () => {
     [['status', '--server', 'x', '--w'], ['--watch']],
     [['cycles', '--trigger', 'o'], ['operator']],
     [['completion', ''], SHELLS],
+    [['config', 'r'], ['rollback']],
+    [
+      ['config', 'apply', '--d'],
+      ['--data', '--dry-run'],
+    ],
     [['config', 'check', ''], []],
     [['status', ''], []],
     [['nonsense', '--x', ''], []],

@@ -4,6 +4,7 @@ import type { Finding } from '../../../config/checking/finding.js';
 import { loadConfiguration } from '../../../config/load.js';
 import { AutoSyncError } from '../../../domain/errors.js';
 import { asJson, EXIT, type Ended, type Surroundings } from '../surroundings.js';
+import { describeFindings } from './describe-findings.js';
 import { lookAtEngine, withEngineOptions, type EngineOptions } from './engine-source.js';
 
 interface Options extends EngineOptions {
@@ -94,12 +95,9 @@ async function checkFile(
 }
 
 function describe({ server, against, findings }: CheckedServer): string {
-  const lines = findings.map(
-    ({ severity, path, message, fix }) => `${severity} ${path}\n  ${message}\n  ${fix}\n`,
-  );
   const sum =
     against === undefined
       ? `sync server ${server}: the file is well-formed. It was not checked against an engine: none is named, and none runs here.`
       : `sync server ${server}, checked against ${against}: ${findings.length === 0 ? 'no findings' : `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`}.`;
-  return `${lines.join('')}${sum}\n`;
+  return `${describeFindings(findings)}${sum}\n`;
 }

@@ -1,27 +1,56 @@
 import { Command } from 'commander';
+import type { AppliedConfiguration } from '../../../api/configuration/configuration-schema.js';
 import { diffConfigurations } from '../../../config/diff.js';
-import { loadConfiguration } from '../../../config/load.js';
+import { loadConfiguration, parseConfiguration } from '../../../config/load.js';
+import type { Configuration } from '../../../config/schema.js';
+import { printable } from '../printing/printable.js';
+import { apiClient } from '../reach/api-client.js';
+import { findApi, withApiOptions, type ApiOptions } from '../reach/api-options.js';
 import { asJson, EXIT, type Ended, type Surroundings } from '../surroundings.js';
 
+interface Options extends ApiOptions {
+  readonly json?: true;
+}
+
 const EXAMPLES = `
+With one file: what it would change of what is applied. The API is asked for that, and for nothing else.
+
 Exit code 0 if nothing changes, 1 if something does.
 
-Example:
+Examples:
+  autosync config diff autosync.yaml
   autosync config diff autosync.yaml autosync.new.yaml`;
 
-/** `autosync config diff`: what changes from one file to another. */
-export function diffCommand({ out }: Surroundings, ended: Ended): Command {
-  return new Command('diff')
-    .description('Says what changes from one configuration file to another.')
-    .argument('<before>', 'configuration file')
-    .argument('<after>', 'configuration file')
+/** `autosync config diff`: what changes from one file to another, or from what is applied to a file. */
+export function diffCommand({ out, env }: Surroundings, ended: Ended): Command {
+  return withApiOptions(new Command('diff'))
+    .description('Says what changes from one configuration file to another, or from what is applied.')
+    .argument('<file>', 'configuration file, or a folder of them')
+    .argument('[after]', 'the later one; left out, <file> is compared with what is applied')
     .option('--json', 'print one JSON document and nothing else')
     .addHelpText('after', EXAMPLES)
-    .action(async (before: string, after: string, options: { readonly json?: true }) => {
-      const changes = diffConfigurations(await loadConfiguration(before), await loadConfiguration(after));
+    .action(async (file: string, later: string | undefined, options: Options) => {
+      const after = await loadConfiguration(later ?? file);
+      const before =
+        later === undefined
+          ? await appliedConfiguration(options, env)
+          : { configuration: await loadConfiguration(file) };
+      const changes = diffConfigurations(before.configuration, after);
+      const { revision } = before;
       const text =
-        changes.length === 0 ? 'Nothing changes.\n' : changes.map(({ sentence }) => `${sentence}\n`).join('');
-      out(options.json ? asJson({ changes }) : text);
+        changes.length === 0
+          ? 'Nothing changes.\n'
+          : changes.map(({ sentence }) => `${printable(sentence)}\n`).join('');
+      out(options.json ? asJson({ ...(revision !== undefined && { revision }), changes }) : text);
       ended(changes.length === 0 ? EXIT.well : EXIT.no);
     });
+}
+
+async function appliedConfiguration(
+  options: ApiOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<{ readonly configuration: Configuration; readonly revision?: number }> {
+  const api = apiClient(await findApi(options, env));
+  const { text, revision } = await api.get<AppliedConfiguration>('/configuration');
+  return { configuration: parseConfiguration(text, `the applied revision ${revision}`), revision };
 }

@@ -11,6 +11,11 @@ export function printable(text: string): string {
     .replace(OBEYED, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
+/** A text of several lines, so that it changes nothing but these lines. */
+export function printableLines(text: string): string {
+  return text.split(/\r?\n/).map(printable).join('\n');
+}
+
 /** An argument as it is to be typed in a shell, for the commands that we suggest. */
 export function typed(argument: string, platform: NodeJS.Platform = process.platform): string {
   if (/^[\p{L}\p{N}_.,:/@=+-]+$/u.test(argument) && !argument.startsWith('-')) return argument;

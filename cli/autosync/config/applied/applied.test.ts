@@ -1,0 +1,301 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { configurationService } from '../../../../api/configuration/configuration-service.js';
+import { failing, fakeEngine } from '../../../../test/api/fake-dependencies.js';
+import { fakeConfigurationStore, FIRST_TEXT } from '../../../../test/api/fake-configuration-store.js';
+import { serveWithFakes } from '../../../../test/api/served-api.js';
+import { autosync, autosyncOnTerminal } from '../../../../test/cli/autosync-in-process.js';
+import type { Surroundings } from '../../surroundings.js';
+
+const SLOWER = '# slower\nservers: { default: { importInterval: 10m } }\n';
+const SLOWER_IN_WORDS = 'sync server "default": importInterval is 10m, was 5m';
+
+let folder: string;
+let slower: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'autosync-applied-'));
+  slower = await file('slower.yaml', SLOWER);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function file(name: string, text: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return path;
+}
+
+/** An engine in which nothing is missing. */
+const NOTHING_MISSES = fakeEngine({ listManagementAgents: () => Promise.resolve([]) });
+
+/** An API with a configuration of one revision, and commands that speak to it. */
+async function served(store = fakeConfigurationStore(), engine = NOTHING_MISSES) {
+  const { url } = await serveWithFakes({ configurationService: configurationService(store, () => engine) });
+  return {
+    store,
+    config: (args: readonly string[], changed: Partial<Surroundings> = {}) =>
+      autosync(['config', ...args, '--api', url], changed),
+    onTerminal: (args: readonly string[], columns = 100) =>
+      autosyncOnTerminal(['config', ...args, '--api', url], { columns }),
+  };
+}
+
+/** Somebody who answers, and is remembered to have been asked. */
+function somebody(agrees: boolean, meanwhile: () => Promise<unknown> = () => Promise.resolve()) {
+  const asked: string[] = [];
+  const confirm = async (question: string): Promise<boolean> => {
+    asked.push(question);
+    await meanwhile();
+    return agrees;
+  };
+  return { asked, confirm };
+}
+
+describe('autosync config apply', () => {
+  it('shows what changes, asks, and applies it with the reason', async () => {
+    const { config, store } = await served();
+    const { asked, confirm } = somebody(true);
+    expect(await config(['apply', slower, '--why', 'fewer imports'], { confirm })).toMatchObject({
+      code: 0,
+      out: `Revision 2 is applied: ${slower}.\n`,
+      err: `${SLOWER_IN_WORDS}\n`,
+    });
+    expect(asked).toEqual([`Apply ${slower} in place of revision 1?`]);
+    expect(await store.revision()).toMatchObject({ revision: 2, text: SLOWER, why: 'fewer imports' });
+  });
+
+  it('does nothing for whoever does not agree, or cannot be asked', async () => {
+    const { config, store } = await served();
+    expect(await config(['apply', slower], { confirm: somebody(false).confirm })).toMatchObject({
+      code: 1,
+      out: '',
+      err: `${SLOWER_IN_WORDS}\nNothing was done.\n`,
+    });
+    const unasked = await config(['apply', slower]);
+    expect(unasked).toMatchObject({ code: 2, out: '' });
+    expect(unasked.err).toContain('say so with --yes');
+    const json = await config(['apply', slower, '--json']);
+    expect(JSON.parse(json.err)).toMatchObject({ error: { code: 'invalid-input' } });
+    expect(await store.revision()).toMatchObject({ revision: 1 });
+  });
+
+  it('does not overwrite what somebody else applied while it was looked at', async () => {
+    const { config, store } = await served();
+    const other = await file('other.yaml', 'servers: { default: { importInterval: 1h } }');
+    const { confirm } = somebody(true, () => config(['apply', other, '--yes']));
+    const late = await config(['apply', slower], { confirm });
+    expect(late).toMatchObject({ code: 2, out: '' });
+    expect(late.err).toContain('Revision 2 is applied, not 1.\nLook at what is applied now');
+    expect(await store.revision()).toMatchObject({ revision: 2, changes: [expect.stringContaining('1h')] });
+  });
+
+  it('applies nothing in a dry run', async () => {
+    const { config, store } = await served();
+    expect(await config(['apply', slower, '--dry-run'])).toMatchObject({
+      code: 0,
+      out: `${SLOWER_IN_WORDS}\n${slower} can be applied in place of revision 1. Nothing was done.\n`,
+      err: '',
+    });
+    expect(JSON.parse((await config(['apply', slower, '--dry-run', '--json'])).out)).toEqual({
+      applied: false,
+      revision: 1,
+      findings: [],
+      changes: [SLOWER_IN_WORDS],
+    });
+    expect(await store.revision()).toMatchObject({ revision: 1 });
+  });
+
+  it('applies nothing that an engine does not have, and says so as `config check` does', async () => {
+    const { config, store } = await served();
+    const misfit = await file('misfit.yaml', 'servers: { default: { managementAgents: { HRR: {} } } }');
+    const refused = await config(['apply', misfit, '--yes']);
+    expect(refused).toMatchObject({ code: 1, err: '' });
+    expect(refused.out).toContain(
+      'error servers.default.managementAgents.HRR\n  The engine has no management agent "HRR".\n',
+    );
+    expect(refused.out).toContain(`${misfit} is not applied: 1 error. Revision 1 stays.\n`);
+    expect(JSON.parse((await config(['apply', misfit, '--yes', '--json'])).out)).toMatchObject({
+      applied: false,
+      findings: expect.arrayContaining([expect.objectContaining({ severity: 'error' })]) as unknown,
+    });
+    expect(await store.revision()).toMatchObject({ revision: 1 });
+  });
+
+  it.each([
+    ['is no YAML', 'servers: {', 'invalid.yaml'],
+    ['has a setting that there is not', 'servers: { default: { importIntervall: 1m } }', 'importIntervall'],
+  ])('says no to what %s', async (_, text, message) => {
+    const { config } = await served();
+    const invalid = await file('invalid.yaml', text);
+    const refused = await config(['apply', invalid, '--yes']);
+    expect(refused).toMatchObject({ code: 1, out: expect.stringContaining(message), err: '' });
+    expect(JSON.parse((await config(['apply', invalid, '--json'])).out)).toMatchObject({ applied: false });
+  });
+
+  it('tells warnings, and applies all the same', async () => {
+    const away = fakeEngine({ listManagementAgents: failing('engine-unreachable', 'It is away.') });
+    const { config } = await served(fakeConfigurationStore(), away);
+    const applied = await config(['apply', slower, '--yes']);
+    expect(applied).toMatchObject({ code: 0, out: `Revision 2 is applied: ${slower}.\n` });
+    expect(applied.err).toContain('warning servers.default.engine\n  Not checked against the engine');
+  });
+
+  it('has nothing to do for what is applied already, and asks nobody', async () => {
+    const { config } = await served();
+    const same = await file('same.yaml', FIRST_TEXT);
+    const { asked, confirm } = somebody(true);
+    expect(await config(['apply', same], { confirm })).toMatchObject({
+      code: 0,
+      out: `Revision 1, which is applied, says what ${same} says: nothing was done.\n`,
+    });
+    expect(asked).toEqual([]);
+    expect(JSON.parse((await config(['apply', same, '--json'])).out)).toMatchObject({
+      revision: 1,
+      changed: false,
+    });
+  });
+
+  it('applies a folder as one', async () => {
+    const { config, store } = await served(fakeConfigurationStore(), fakeEngine());
+    const parts = join(folder, 'parts');
+    await mkdir(parts);
+    await file('parts/a.yaml', SLOWER);
+    await file('parts/b.yml', 'servers: { default: { managementAgents: { HR: { disabled: true } } } }');
+    const applied = await config(['apply', parts, '--yes', '--json']);
+    expect(applied).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(applied.out)).toMatchObject({ revision: 2, changed: true });
+    expect((await store.revision())?.changes).toContain(SLOWER_IN_WORDS);
+  });
+
+  it('could not be done without an API, or before the first revision', async () => {
+    expect(await autosync(['config', 'apply', slower, '--yes', '--api', 'http://127.0.0.1:1'])).toMatchObject(
+      { code: 2, out: '' },
+    );
+    const { config } = await served({
+      ...fakeConfigurationStore(),
+      revision: () => Promise.resolve(undefined),
+    });
+    expect(await config(['apply', slower, '--yes'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('No configuration has been applied yet.'),
+    });
+  });
+});
+
+describe('autosync config rollback', () => {
+  it('shows what changes, asks, and applies the earlier revision again', async () => {
+    const { config, store } = await served();
+    await config(['apply', slower, '--yes']);
+    const { asked, confirm } = somebody(true);
+    expect(await config(['rollback', '1', '--why', 'too slow'], { confirm })).toMatchObject({
+      code: 0,
+      out: 'Revision 3 is applied: revision 1.\n',
+      err: 'sync server "default": importInterval is 5m, was 10m\n',
+    });
+    expect(asked).toEqual(['Apply revision 1 in place of revision 2?']);
+    expect(await store.revision()).toMatchObject({ text: FIRST_TEXT, rolledBackTo: 1, why: 'too slow' });
+  });
+
+  it('does not roll back what was applied meanwhile', async () => {
+    const { config, store } = await served();
+    await config(['apply', slower, '--yes']);
+    const other = await file('other.yaml', 'servers: { default: { importInterval: 1h } }');
+    const { confirm } = somebody(true, () => config(['apply', other, '--yes']));
+    expect(await config(['rollback', '1'], { confirm })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Revision 3 is applied, not 2.'),
+    });
+    expect(await store.revision()).toMatchObject({ revision: 3 });
+  });
+
+  it.each([
+    [['9'], 'There is no revision 9'],
+    [['first'], 'Write a whole number above 0.'],
+    [[], "missing required argument 'revision'"],
+  ])('of %j could not be done', async (args, message) => {
+    const { config } = await served();
+    expect(await config(['rollback', ...args, '--yes'])).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining(message),
+    });
+  });
+
+  it('says that a text is not kept any more', async () => {
+    const store = fakeConfigurationStore();
+    const { config } = await served({
+      ...store,
+      revision: async (wanted) => {
+        const { text: _gone, ...found } = (await store.revision(wanted)) ?? {};
+        return 'revision' in found ? { ...found, textKept: false } : undefined;
+      },
+    });
+    for (const command of ['rollback', 'show']) {
+      expect(await config([command, '1'])).toMatchObject({
+        code: 2,
+        out: '',
+        err: expect.stringContaining('The text of revision 1 is not kept any more'),
+      });
+    }
+  });
+});
+
+describe('autosync config history and show', () => {
+  it('list what was applied, the newest first', async () => {
+    const { config, onTerminal } = await served();
+    await config(['apply', slower, '--yes', '--why', 'fewer\u001b[31m imports']);
+    await config(['rollback', '1', '--yes']);
+    const { code, out, err } = await config(['history']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatchInlineSnapshot(`
+      "REVISION  APPLIED                  BY               WHY                      CHANGED
+      3         2001-02-03 01:00:00 CET  jane                                      back to 1: sync server "default": importInterval is 5m, was 10m
+      2         2001-02-03 01:00:00 CET  jane             fewer\\u{1b}[31m imports  sync server "default": importInterval is 10m, was 5m
+      1         2001-02-03 01:00:00 CET  the file a.yaml                           the first
+      "
+    `);
+    const narrow = await onTerminal(['history'], 40);
+    expect(Math.max(...narrow.out.split('\n').map((line) => line.length))).toBeLessThan(40);
+    expect(JSON.parse((await config(['history', '--json'])).out)).toMatchObject({
+      revisions: [{ revision: 3 }, { revision: 2 }, { revision: 1 }],
+    });
+  });
+
+  it('print the text as it was applied, and what is known of it beside it', async () => {
+    const { config, onTerminal } = await served();
+    await config(['apply', slower, '--yes', '--why', 'fewer imports']);
+    const applied = await config(['show']);
+    expect(applied).toMatchObject({ code: 0, out: SLOWER });
+    expect(applied.err).toMatch(/^Revision 2, applied .* by .*: fewer imports$/m);
+    expect(applied.err).toContain(`  ${SLOWER_IN_WORDS}\nNot in force yet on default\n`);
+    expect(await config(['show', '1'])).toMatchObject({ code: 0, out: FIRST_TEXT });
+    expect((await onTerminal(['show', '1'])).out).toBe(FIRST_TEXT);
+    expect(JSON.parse((await config(['show', '1', '--json'])).out)).toMatchObject({
+      revision: 1,
+      text: FIRST_TEXT,
+    });
+    expect(await config(['show', '9'])).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('let nothing in a text speak to the terminal', async () => {
+    const { config, onTerminal } = await served();
+    const sly = await file('sly.yaml', '# \u202Edezilaitini\r\nservers: { default: {} }');
+    await config(['apply', sly, '--yes']);
+    expect((await onTerminal(['show'])).out).toBe('# \\u{202e}dezilaitini\nservers: { default: {} }\n');
+    expect((await config(['show'])).out).toBe('# \u202Edezilaitini\r\nservers: { default: {} }');
+  });
+});
+
+describe('autosync config diff FILE', () => {
+  it('says what the file would change of what is applied', async () => {
+    const { config } = await served();
+    expect(await config(['diff', slower])).toMatchObject({ code: 1, out: `${SLOWER_IN_WORDS}\n`, err: '' });
+    expect(JSON.parse((await config(['diff', slower, '--json'])).out)).toMatchObject({
+      revision: 1,
+      changes: [{ server: 'default', setting: 'importInterval' }],
+    });
+    await config(['apply', slower, '--yes']);
+    expect(await config(['diff', slower])).toMatchObject({ code: 0, out: 'Nothing changes.\n' });
+  });
+});
