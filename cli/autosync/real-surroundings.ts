@@ -14,7 +14,8 @@ export function realSurroundings(): Surroundings {
     out: (text) => void stdout.write(text),
     err: (text) => void stderr.write(text),
     env,
-    ...(stdout.isTTY ? { terminal: terminalOf(stdout) } : {}),
+    // One that nobody has given a size shows nothing of what is drawn again.
+    ...(stdout.isTTY && stdout.rows > 0 ? { terminal: terminalOf(stdout) } : {}),
     ...(stderr.isTTY ? { progress } : {}),
     ...(stdin.isTTY && stderr.isTTY ? { confirm } : {}),
     takeInterrupt: () => {
