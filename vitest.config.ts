@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Tests of pure rules that are too large, or too much code of their own, to stand beside one file. */
-const PURE = 'test/run-lock/**';
+const PURE = 'test/{run-lock,names}/**';
 
 export default defineConfig({
   test: {
@@ -18,7 +18,7 @@ export default defineConfig({
             ...configDefaults.exclude,
             'dist/**',
             '.autosync/**',
-            'test/!(run-lock)/**',
+            'test/!(run-lock|names)/**',
             'test/*.test.ts',
           ],
           // They leave nothing behind in their process; a process for each file would take longer than the tests.

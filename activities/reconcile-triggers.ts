@@ -3,7 +3,7 @@ import type { ServerConfiguration } from '../config/schema.js';
 import { triggersOf } from '../config/triggers-of.js';
 import { describeStart } from '../domain/cycle/describe.js';
 import type { ManagementAgent } from '../domain/management-agent/management-agent.js';
-import { scheduleId, schedulePrefixes } from '../domain/naming.js';
+import { scheduledPart, scheduleId, schedulePrefixes } from '../domain/naming.js';
 import type { PlannedTrigger } from '../domain/triggers/planned-trigger.js';
 import { scheduleSpecOf } from '../temporal/schedule-spec.js';
 import { reconcileSchedules, type ScheduleChanges, type WantedSchedule } from '../temporal/schedules.js';
@@ -37,8 +37,7 @@ function scheduleOf(server: string, { id, firing, cycle }: PlannedTrigger): Want
     action: {
       type: 'startWorkflow',
       workflowType: CYCLE_WORKFLOW,
-      // Temporal appends the time of the firing. Several schedules may fire in the same second: the id tells them apart.
-      ...cycleOptions(cycle, `scheduled ${id}`.replaceAll('/', '_')),
+      ...cycleOptions(cycle, scheduledPart(id)),
     },
   };
 }

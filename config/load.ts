@@ -64,7 +64,7 @@ async function readText(path: string): Promise<string> {
  */
 export function parseConfiguration(text: string, origin: string): Configuration {
   const settings = readYaml(text, origin);
-  refuseForbiddenNames(settings, origin);
+  refuseUnreadable(settings, origin);
   const parsed = configurationSchema.safeParse(settings, { reportInput: true });
   if (parsed.success) return parsed.data;
   throw new AutoSyncError(
@@ -76,30 +76,63 @@ export function parseConfiguration(text: string, origin: string): Configuration 
 /** JavaScript gives this name a meaning of its own: the schema would drop what stands under it, in silence. */
 const FORBIDDEN_NAME = '__proto__';
 
-function refuseForbiddenNames(
+/** Of a lone surrogate, written as an escape: two such names would become one on their way. */
+const HALF_A_CHARACTER =
+  'holds half of a character: write the whole one, as it is or by an escape such as "\\U0001F600"';
+
+function refuseUnreadable(
   settings: unknown,
   origin: string,
   path: readonly string[] = [],
   // Aliases may lead back to what is around them.
   seen: Set<object> = new Set(),
 ): void {
+  // It may be a secret that stands where none may: the value is not shown.
+  if (typeof settings === 'string' && !settings.isWellFormed()) {
+    throw new AutoSyncError('invalid-configuration', `${origin}: ${describePath(path)} ${HALF_A_CHARACTER}`);
+  }
   if (typeof settings !== 'object' || settings === null || seen.has(settings)) return;
   seen.add(settings);
   for (const [name, value] of Object.entries(settings)) {
     if (name === FORBIDDEN_NAME) {
       throw new AutoSyncError(
         'invalid-configuration',
-        `${origin}: ${path.join('.') || 'the file'} has the name "${FORBIDDEN_NAME}", which cannot be used: name the thing by its id`,
+        `${origin}: ${describePath(path)} has the name "${FORBIDDEN_NAME}", which cannot be used: name the thing by its id`,
       );
     }
-    refuseForbiddenNames(value, origin, [...path, name], seen);
+    if (!name.isWellFormed()) {
+      throw new AutoSyncError(
+        'invalid-configuration',
+        `${origin}: ${describePath(path)} has the name ${describeText(name)}, which ${HALF_A_CHARACTER}`,
+      );
+    }
+    refuseUnreadable(value, origin, [...path, name], seen);
   }
 }
 
+/** How much of a name or a value a message shows. */
+const SHOWN = 200;
+
+/** On one line, in quotes, and cut where it is too long to be read. */
+function describeText(text: string): string {
+  return text.length <= SHOWN ? JSON.stringify(text) : `${JSON.stringify(text.slice(0, SHOWN))}…`;
+}
+
+/** Names one after the other; in quotes, if what they hold does not let them be told apart, or seen. */
+function describePath(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'the file';
+  return path
+    .map(String)
+    .map((name) => (NEEDS_NO_QUOTES.test(name) ? name : describeText(name)))
+    .join('.');
+}
+
+const NEEDS_NO_QUOTES = /^[\p{L}\p{M}\p{N}=,_@()/ -]{1,200}$/u;
+
 function describeIssue(issue: z.core.$ZodIssue): string {
-  const path = issue.path.length === 0 ? 'the file' : issue.path.join('.');
+  const path = describePath(issue.path);
   if (issue.code === 'unrecognized_keys') {
-    return `${path} has no setting ${issue.keys.map((key) => `"${key}"`).join(', ')}: mend the name or remove it`;
+    return `${path} has no setting ${issue.keys.map(describeText).join(', ')}: mend the name or remove it`;
   }
   if (issue.code === 'invalid_key') {
     return `${path}: ${issue.issues.map(({ message }) => message).join(', ')}`;
@@ -110,7 +143,9 @@ function describeIssue(issue: z.core.$ZodIssue): string {
 function describeValue({ path, input, message }: z.core.$ZodIssue): string {
   if (isAboutSecret(message) || (typeof input === 'string' && holdsPassword(input))) return '';
   const isShort = ['string', 'number', 'boolean'].includes(typeof input);
-  return isShort && path.length > 0 ? ` is ${JSON.stringify(input)}` : '';
+  return isShort && path.length > 0
+    ? ` is ${typeof input === 'string' ? describeText(input) : JSON.stringify(input)}`
+    : '';
 }
 
 /** An address with a user, and a password perhaps, wherever it has come to stand. */

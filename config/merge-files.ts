@@ -1,6 +1,7 @@
-import { stringify } from 'yaml';
+import { Document } from 'yaml';
 import { AutoSyncError } from '../domain/errors.js';
 import { readYaml } from './read-yaml.js';
+import { writeExactly } from './writing/write-exactly.js';
 
 /** One of the files of a configuration. */
 export interface ConfigurationFile {
@@ -78,7 +79,7 @@ export function mergeFiles(folder: string, files: readonly ConfigurationFile[]):
       ...(agents.has(server) ? [[PER_NAME, Object.fromEntries(agents.get(server) ?? [])]] : []),
     ]) as unknown,
   ]);
-  return stringify({ ...merged, servers: Object.fromEntries(all) as unknown }, { lineWidth: 0 });
+  return writeExactly(new Document({ ...merged, servers: Object.fromEntries(all) as unknown }));
 }
 
 /** Also a name that JavaScript gives a meaning of its own becomes a name like any other: whoever reads the text refuses it. */

@@ -12,9 +12,10 @@ import { thresholds } from './settings/thresholds.js';
 import { retrySettings } from './settings/retry.js';
 import { refuseTriggersOfOneName, triggers } from './settings/triggers/triggers.js';
 
-const runProfileName = z
-  .string()
-  .min(1)
+/** The name of something that the engine has, or its id. */
+const name = z.string().min(1, 'write the name, or the id, of what is meant');
+
+const runProfileName = name
   .nullable()
   .describe('Name of a run profile; null = none, never do this on this partition.');
 
@@ -45,7 +46,7 @@ const managementAgent = z
       .default(false)
       .describe('Whether it never runs: every request for it is refused, and nothing is scheduled.'),
     lockList: z
-      .array(z.string().min(1))
+      .array(name)
       .default([])
       .meta({
         description: 'Names or ids of management agents that must not run while this one runs.',
@@ -56,10 +57,7 @@ const managementAgent = z
     controller: controllerOrNone.exactOptional(),
     retry: retrySettings.optional(),
     triggers,
-    partitions: z
-      .record(z.string().min(1), partition)
-      .optional()
-      .describe('By the name or id of the partition.'),
+    partitions: z.record(name, partition).optional().describe('By the name or id of the partition.'),
   })
   .describe('Settings of one management agent.');
 
@@ -133,7 +131,7 @@ const server = z
     mail: mail.optional(),
     history: history.optional(),
     managementAgents: z
-      .record(z.string().min(1), managementAgent)
+      .record(name, managementAgent)
       .default({})
       .describe('By the name or id of the management agent. What is not named has the defaults.'),
   })

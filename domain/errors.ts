@@ -158,6 +158,12 @@ export const ERRORS = {
     operator:
       'The sync engine answered in a way that this version does not understand; the message quotes it.',
   },
+  'unusable-name': {
+    httpStatus: 502,
+    retryable: true,
+    operator:
+      'Rename what the message names in Synchronization Service Manager. AutoSync goes on by itself after that.',
+  },
   'threshold-exceeded': {
     httpStatus: 409,
     retryable: false,

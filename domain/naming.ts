@@ -1,3 +1,23 @@
+/** How long Temporal lets an id of a workflow be, in bytes of UTF-8: its `limit.maxIDLength`, where nobody has set it. */
+export const LONGEST_WORKFLOW_ID = 1000;
+
+/** How long the id of a schedule may be, in bytes: Temporal makes it a workflow's by `temporal-sys-scheduler:` before it. */
+export const LONGEST_SCHEDULE_ID = LONGEST_WORKFLOW_ID - 'temporal-sys-scheduler:'.length;
+
+/** The same for the id of a workflow that a schedule starts: Temporal appends the time of the firing. */
+export const LONGEST_SCHEDULED_WORKFLOW_ID = LONGEST_WORKFLOW_ID - '-2001-01-01T10:00:00Z'.length;
+
+/**
+ * How long a name of the engine's catalogue may be, as {@link bytesInIds} counts. However long the other parts are, every
+ * id that is made of such names is one that Temporal takes.
+ */
+export const LONGEST_NAME = 255;
+
+/** What a name takes in an id at most: bytes of UTF-8, `/` and `%` three each. Of a name that is well-formed Unicode. */
+export function bytesInIds(name: string): number {
+  return new TextEncoder().encode(withoutSlash(name)).length;
+}
+
 /** Task queue of workflows and of activities that touch no engine. */
 export const AUTOSYNC_TASK_QUEUE = 'autosync';
 
@@ -35,6 +55,12 @@ export function importTriggerId(managementAgent: string, partition: string): str
 /** Id of the schedule of a trigger. A trigger with a name has that for its id. */
 export function scheduleId(server: string, trigger: string): string {
   return `${schedulesOf(server)}${trigger.startsWith('import/') ? '' : 'trigger/'}${trigger}`;
+}
+
+/** The unique part of the ids of the cycles that a schedule starts; Temporal appends the time. */
+export function scheduledPart(trigger: string): string {
+  // Several schedules may fire in the same second: the trigger's id tells them apart.
+  return `scheduled ${trigger}`.replaceAll('/', '_');
 }
 
 function schedulesOf(server: string): string {

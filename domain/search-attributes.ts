@@ -18,3 +18,17 @@ export const SEARCH_ATTRIBUTES = {
 export const SEARCH_ATTRIBUTE_TYPES: Readonly<Record<string, 'Keyword'>> = Object.fromEntries(
   Object.values(SEARCH_ATTRIBUTES).map((name) => [name, 'Keyword']),
 );
+
+/** How many characters Temporal's visibility keeps of a keyword, whatever database is behind it. */
+export const LONGEST_KEYWORD = 255;
+
+/**
+ * A text as a search attribute can hold it. What is too long is cut, and ends with `…`: some databases would refuse the
+ * cycle's whole record for it. What is no well-formed Unicode has `\u{FFFD}` in its place, as Temporal would write it.
+ */
+export function keyword(text: string): string {
+  const characters = Array.from(text.toWellFormed());
+  return characters.length <= LONGEST_KEYWORD
+    ? characters.join('')
+    : `${characters.slice(0, LONGEST_KEYWORD - 1).join('')}…`;
+}

@@ -63,7 +63,10 @@ export interface SyncEngine {
    */
   readonly abandonedAfterMs: number;
 
-  /** All management agents with partitions and run profiles, in the engine's order. */
+  /**
+   * All management agents with partitions and run profiles, in the engine's order.
+   * @throws `unusable-name`, as `requireUsableNames`: nothing beyond this border meets such a name
+   */
   listManagementAgents(): Promise<readonly ManagementAgent[]>;
 
   /** What every management agent does now. */

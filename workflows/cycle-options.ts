@@ -2,7 +2,7 @@ import { defineSearchAttributeKey, SearchAttributeType, TypedSearchAttributes } 
 import type { CycleInput } from '../domain/cycle/cycle.js';
 import { describeStart, summarizeCycle } from '../domain/cycle/describe.js';
 import { AUTOSYNC_TASK_QUEUE, cycleId } from '../domain/naming.js';
-import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.js';
+import { keyword, SEARCH_ATTRIBUTES } from '../domain/search-attributes.js';
 
 /** {@link SEARCH_ATTRIBUTES} as Temporal's typed keys. */
 export const SEARCH_ATTRIBUTE_KEYS = {
@@ -31,8 +31,8 @@ export function cycleOptions(input: CycleInput, unique: string) {
     ].join('\n\n'),
     typedSearchAttributes: new TypedSearchAttributes([
       { key: SEARCH_ATTRIBUTE_KEYS.server, value: input.server },
-      { key: SEARCH_ATTRIBUTE_KEYS.managementAgent, value: input.managementAgent },
-      { key: SEARCH_ATTRIBUTE_KEYS.runProfile, value: describeStart(input.start) },
+      { key: SEARCH_ATTRIBUTE_KEYS.managementAgent, value: keyword(input.managementAgent) },
+      { key: SEARCH_ATTRIBUTE_KEYS.runProfile, value: keyword(describeStart(input.start)) },
       { key: SEARCH_ATTRIBUTE_KEYS.trigger, value: input.cause.trigger },
     ]),
   };

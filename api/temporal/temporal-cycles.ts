@@ -9,6 +9,7 @@ import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-wor
 import type { CycleInput, CycleView } from '../../domain/cycle/cycle.js';
 import { describeStart } from '../../domain/cycle/describe.js';
 import { AutoSyncError } from '../../domain/errors.js';
+import { keyword } from '../../domain/search-attributes.js';
 import { CYCLE_WORKFLOW, cycleView, type CycleWorkflow } from '../../workflows/contract.js';
 import { cycleOptions, SEARCH_ATTRIBUTE_KEYS } from '../../workflows/cycle-options.js';
 import type { CyclePage, CycleRecord, CycleStore, StartedCycle } from '../cycles/cycle-store.js';
@@ -183,7 +184,7 @@ function refusedSearch(pageToken: string | undefined, failure: TemporalFailure):
 /** @throws {AutoSyncError} `invalid-input`: a key stands for one request, and this is another */
 function requireSameStart(earlier: WorkflowExecutionDescription, input: CycleInput, unique: string): void {
   const started = earlier.typedSearchAttributes.get(SEARCH_ATTRIBUTE_KEYS.runProfile);
-  const wanted = describeStart(input.start);
+  const wanted = keyword(describeStart(input.start));
   if (started === wanted) return;
   throw new AutoSyncError(
     'invalid-input',

@@ -1,4 +1,5 @@
 import { Document, Pair, Scalar, YAMLMap } from 'yaml';
+import { writeExactly } from './write-exactly.js';
 
 /** A setting of a configuration file that is to be written. */
 export interface Setting {
@@ -26,8 +27,7 @@ export function writeCommentedYaml(header: readonly string[], settings: readonly
   const document = new Document();
   document.contents = mapOf({ settings });
   if (header.length > 0) document.commentBefore = commentOf(header);
-  // Folded lines would break names in two.
-  return document.toString({ lineWidth: 0 });
+  return writeExactly(document);
 }
 
 function mapOf({ settings }: SettingGroup): YAMLMap {

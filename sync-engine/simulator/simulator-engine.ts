@@ -4,6 +4,7 @@ import { parseRunDetails } from '../../domain/run-history/parse-run-details.js';
 import type { RunProgress } from '../../simulator/http-contract.js';
 import { refusalFrom } from '../../simulator/http-refusal.js';
 import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
+import { requireUsableNames } from '../../domain/management-agent/usable-names.js';
 import {
   DEFAULT_ABANDONED_AFTER_MS,
   type LastRun,
@@ -77,7 +78,10 @@ export function connectSimulator(
   return {
     initiator,
     abandonedAfterMs,
-    listManagementAgents: () => get<readonly ManagementAgent[]>('/engine/management-agents'),
+    async listManagementAgents() {
+      return requireUsableNames(await get<readonly ManagementAgent[]>('/engine/management-agents'));
+    },
+
     statusOfAll: () => get<readonly ManagementAgentStatus[]>('/engine/status'),
     status: (id) =>
       get<ManagementAgentStatus & { readonly lastRun?: LastRun }>(`${managementAgentPath(id)}/status`),

@@ -14,6 +14,7 @@ import { cycleId } from '../../domain/naming.js';
 import { environmentFor, temporalSettings, type TemporalSettings } from '../../temporal/connection.js';
 import { CYCLE_WORKFLOW, type CycleWorkflow } from '../../workflows/contract.js';
 import { cycleOptions } from '../../workflows/cycle-options.js';
+import { worldFromScenarioText } from '../../simulator/definition/scenario/read-scenario.js';
 import { startRig, type Rig } from '../rig/rig.js';
 import { until } from '../rig/until.js';
 import { ADA, loadFabrikam } from '../rig/worlds.js';
@@ -357,6 +358,56 @@ describe('with everything there', () => {
     );
     expect(Object.keys(health.error)).toEqual(['run-lock/never-started', 'engine-worker/never-started']);
     expect(status).toBe(503);
+  });
+});
+
+describe('management agents as nobody would name them', () => {
+  const NAMES = [
+    `O'Neil "HR" \\`,
+    '{{x}} ${HOME} $(id)',
+    'a/b%2Fc',
+    '..',
+    'two\nlines',
+    '\u202Eשלום',
+    'e\u0301 漢 👩‍👩‍👧',
+    ' blanks ',
+    'constructor',
+    'x'.repeat(255),
+  ];
+
+  beforeAll(async () => {
+    const managementAgents = Object.fromEntries(
+      NAMES.map((name) => [name, { category: 'MSSQL', runProfiles: { [name]: 'delta-import' } }]),
+    );
+    const scenario = JSON.stringify({ server: 'SIM', managementAgents });
+    rig = await startRig(worldFromScenarioText(scenario, 'the test'));
+    await serve(rig.temporal);
+  });
+  afterAll(async () => {
+    await endApi();
+    await rig.stop();
+  });
+
+  it('run, are found by their names, and their cycles are read by their ids', async () => {
+    const catalogue = catalogueSchema.parse((await request(`${server}/management-agents`)).body);
+    expect(catalogue.map(({ name }) => name).toSorted()).toEqual(NAMES.toSorted());
+    const trees = await Promise.all(
+      NAMES.map((name) =>
+        carryOut({ managementAgent: name, runProfile: name }, { 'idempotency-key': 'odd' }),
+      ),
+    );
+    for (const [at, name] of NAMES.entries()) {
+      expect(trees[at]).toMatchObject({
+        cycle: cycleId(rig.server, name, 'odd'),
+        managementAgent: name,
+        outcome: 'completed',
+      });
+      const query = `managementAgent=${encodeURIComponent(name)}`;
+      await until(async () => (await foundBy(query)).length > 0);
+      expect(await foundBy(query)).toMatchObject([{ managementAgent: name, cycle: trees[at]?.cycle }]);
+      const short = `${server}/cycles/${encodeURIComponent(`${name}/odd`)}`;
+      expect(await readWell(short)).toMatchObject({ cycle: trees[at]?.cycle, managementAgent: name });
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import {
   type TemporalFailure,
 } from '@temporalio/workflow';
 import type { CycleFailure } from '../../domain/cycle/outcome.js';
+import { keyword } from '../../domain/search-attributes.js';
 import { SEARCH_ATTRIBUTE_KEYS } from '../cycle-options.js';
 import { viewOf, type CycleContext } from './context.js';
 
@@ -13,7 +14,7 @@ export function end(context: CycleContext, outcome: string, reason?: string): vo
   const { input, workflowId, startedAt, progress } = context;
   progress.outcome = outcome;
   if (reason !== undefined) progress.reason = reason;
-  upsertSearchAttributes([{ key: SEARCH_ATTRIBUTE_KEYS.outcome, value: outcome }]);
+  upsertSearchAttributes([{ key: SEARCH_ATTRIBUTE_KEYS.outcome, value: keyword(outcome) }]);
   context.show();
   context.report({
     event: 'cycle-finished',
