@@ -197,8 +197,8 @@ function namesThroughConfiguration(names: readonly string[]): readonly string[] 
   return Object.entries(read)
     .map(([name, { lockList, partitions }]) => {
       const partition = Object.entries(partitions ?? {})[0];
-      for (const read of [lockList[0], partition?.[0], partition?.[1].runProfiles?.export]) {
-        expectSame(read, name);
+      for (const each of [lockList[0], partition?.[0], partition?.[1].runProfiles?.export]) {
+        expectSame(each, name);
       }
       return name;
     })
