@@ -94,17 +94,22 @@ describe.each(CONTROLS)('%s …/%s', (method, path, action) => {
 describe.each(CONTROLS.filter(([method]) => method === 'POST'))(
   '%s …/%s from a web page',
   (_method, path) => {
+    const missing = { code: 'invalid-input', detail: expect.stringContaining('the body is missing') };
+    const noJson = { code: 'unsupported-media-type' };
     test.each([
-      ['no body at all', {}],
-      ['a form', { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'why=x' }],
-      ['text', { headers: { 'content-type': 'text/plain' }, body: '{}' }],
-    ])('with %s, as it may send without asking, does nothing', async (_what, sent) => {
+      ['no body at all', 400, missing, {}],
+      [
+        'a form',
+        415,
+        noJson,
+        { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'why=x' },
+      ],
+      ['text', 415, noJson, { headers: { 'content-type': 'text/plain' }, body: '{}' }],
+    ])('with %s, as it may send without asking, does nothing', async (_what, status, body, sent) => {
       const controls = fakeControls();
       const { routes } = await serveWithFakes({ controls });
-      expect(await request(`${routes}/servers/default/${path}`, { method: 'POST', ...sent })).toMatchObject({
-        status: 400,
-        body: { code: 'invalid-input', detail: expect.stringContaining('the body is missing') },
-      });
+      const answer = await request(`${routes}/servers/default/${path}`, { method: 'POST', ...sent });
+      expect(answer).toMatchObject({ status, body });
       expect(controls.carriedOut).toEqual([]);
     });
   },

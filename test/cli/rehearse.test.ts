@@ -82,6 +82,8 @@ describe('npm run rehearse', () => {
   it('refuses options that make no sense, with the fix', async () => {
     const { code, err } = await runCommand('--speed', 'fast');
     expect(code).toBe(1);
-    expect(err).toContain("option '--speed <factor>' argument 'fast' is invalid. Write a number above 0.");
+    expect(err).toContain(
+      "option '--speed <factor>' argument 'fast' is invalid. Write a number above 0, for example 20.",
+    );
   });
 });
