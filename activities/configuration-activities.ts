@@ -10,6 +10,7 @@ import type { ConfigurationActivities } from './contract.js';
 import { ensureRunLock } from './ensure-run-lock.js';
 import { openCyclesOf } from './open-cycles.js';
 import { reconcileTriggers } from './reconcile-triggers.js';
+import { untilCancelled } from './until-cancelled.js';
 
 /** Who has stopped a run lock whose sync server is not configured any more. */
 const BY = 'the configuration';
@@ -23,7 +24,7 @@ export function createConfigurationActivities(
 
   /** The catalogue is the run lock's: whoever makes schedules need not reach the engine. */
   async function reconcile(server: string, settings: ServerConfiguration): Promise<void> {
-    const catalogue = await lock(server).query(runLockCatalogue);
+    const catalogue = await untilCancelled(() => lock(server).query(runLockCatalogue));
     await reconcileTriggers(client, server, settings, catalogue);
     if (catalogue.length === 0) return;
     const checked = { id: server, server: settings, managementAgents: catalogue };
@@ -49,7 +50,7 @@ export function createConfigurationActivities(
       // A later revision, which is carried out next, has given it up.
       if (!settings) return;
       await ensureRunLock(client, server, settings);
-      const { stopped } = await lock(server).query(runLockStatus);
+      const { stopped } = await untilCancelled(() => lock(server).query(runLockStatus));
       if (stopped?.by === BY) {
         await lock(server).executeUpdate(controlRunLock, {
           args: [{ action: 'start', id: `configuration/${revision}/start`, by: BY }],
@@ -72,7 +73,7 @@ export function createConfigurationActivities(
             },
           ],
         });
-        const { running } = await lock(server).query(runLockStatus);
+        const { running } = await untilCancelled(() => lock(server).query(runLockStatus));
         const open = await openCyclesOf(client, server, new Date());
         if (open.length > 0 || running.some(({ cycle }) => cycle !== undefined)) {
           throw ApplicationFailure.retryable(
