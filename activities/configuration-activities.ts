@@ -24,7 +24,7 @@ export function createConfigurationActivities(
 
   /** The catalogue is the run lock's: whoever makes schedules need not reach the engine. */
   async function reconcile(server: string, settings: ServerConfiguration): Promise<void> {
-    const catalogue = await untilCancelled(() => lock(server).query(runLockCatalogue));
+    const catalogue = await untilCancelled(client, () => lock(server).query(runLockCatalogue));
     await reconcileTriggers(client, server, settings, catalogue);
     if (catalogue.length === 0) return;
     const checked = { id: server, server: settings, managementAgents: catalogue };
@@ -50,7 +50,7 @@ export function createConfigurationActivities(
       // A later revision, which is carried out next, has given it up.
       if (!settings) return;
       await ensureRunLock(client, server, settings);
-      const { stopped } = await untilCancelled(() => lock(server).query(runLockStatus));
+      const { stopped } = await untilCancelled(client, () => lock(server).query(runLockStatus));
       if (stopped?.by === BY) {
         await lock(server).executeUpdate(controlRunLock, {
           args: [{ action: 'start', id: `configuration/${revision}/start`, by: BY }],
@@ -73,7 +73,7 @@ export function createConfigurationActivities(
             },
           ],
         });
-        const { running } = await untilCancelled(() => lock(server).query(runLockStatus));
+        const { running } = await untilCancelled(client, () => lock(server).query(runLockStatus));
         const open = await openCyclesOf(client, server, new Date());
         if (open.length > 0 || running.some(({ cycle }) => cycle !== undefined)) {
           throw ApplicationFailure.retryable(

@@ -1,17 +1,24 @@
-import { Context } from '@temporalio/activity';
+import { cancellationSignal } from '@temporalio/activity';
+import type { Client } from '@temporalio/client';
+
+/** An answer takes milliseconds. */
+const ANSWER_WITHIN_MS = 5_000;
 
 /**
- * Asks within an activity, for as long as the activity is not cancelled: a worker that ends must not wait for the answer to
- * a query, which the worker that would have answered, ending too, may leave open for half a minute. What is asked must
- * change nothing: its answer may come when nobody listens any more.
+ * Asks Temporal within an activity, for as long as the activity is not cancelled: a worker that ends must not wait for the
+ * answer to a query, which the worker that would have answered, ending too, may leave open for half a minute.
  *
- * Temporal's client can abort a call; but it takes no notice of a signal that has come before, nor does it end the second
- * attempt of a call that it tries again.
+ * Temporal's client takes no notice of a signal that has come before, and does not end the second attempt of a call that
+ * it tries again: a deadline does.
  *
- * @throws {CancelledFailure} as soon as the activity is cancelled
+ * @throws {CancelledFailure} if the activity has been cancelled before: nothing is asked
+ * @throws `ServiceError` of Temporal's client, if the call is cancelled, or takes too long
  */
-export async function untilCancelled<T>(ask: () => Promise<T>): Promise<T> {
-  const { cancelled, cancellationSignal } = Context.current();
-  cancellationSignal.throwIfAborted();
-  return await Promise.race([cancelled, ask()]);
+export async function untilCancelled<T>(client: Client, ask: () => Promise<T>): Promise<T> {
+  const signal = cancellationSignal();
+  signal.throwIfAborted();
+  // A signal for each call: the client keeps its listeners.
+  return await client.withDeadline(Date.now() + ANSWER_WITHIN_MS, () =>
+    client.withAbortSignal(AbortSignal.any([signal]), ask),
+  );
 }

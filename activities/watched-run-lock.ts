@@ -8,7 +8,9 @@ import type { WatchedRunLock } from './watch-engine.js';
 /** The run lock of a sync server, asked through Temporal. */
 export function watchedRunLock(client: Client, server: string): WatchedRunLock {
   return {
-    watched: () => untilCancelled(() => client.workflow.getHandle(runLockId(server)).query(watchedByRunLock)),
-    closedAmong: (cycles) => closedAmong(cycles, (cycle) => untilCancelled(() => isClosed(client, cycle))),
+    watched: () =>
+      untilCancelled(client, () => client.workflow.getHandle(runLockId(server)).query(watchedByRunLock)),
+    closedAmong: (cycles) =>
+      closedAmong(cycles, (cycle) => untilCancelled(client, () => isClosed(client, cycle))),
   };
 }

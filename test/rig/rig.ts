@@ -94,7 +94,7 @@ export async function startRig(
   });
   await ensureRunLock(workers.client, server, configuration.servers[server]);
   // Otherwise it may look while the test's own first run goes on, and find its changes.
-  await untilWorkLeftWasLookedFor(workers.client, server);
+  await untilRunLockHasBegun(workers.client, server);
   return {
     server,
     temporal,
@@ -125,17 +125,23 @@ export async function startRig(
   };
 }
 
-/** A run lock that begins looks for what was left undone: there is nothing in a world that is new. */
-async function untilWorkLeftWasLookedFor(client: Client, server: string): Promise<void> {
+/**
+ * What a run lock does as it begins: it looks for what was left undone (there is nothing in a world that is new), and has
+ * the schedules be made that the rig's configuration wants (none: it would remove those that a test makes).
+ */
+const AT_THE_BEGINNING = ['managementAgentsWithWorkLeft', 'reconcileSchedules'];
+
+async function untilRunLockHasBegun(client: Client, server: string): Promise<void> {
   await until(async () => {
-    const { events } = await client.workflow.getHandle(runLockId(server)).fetchHistory();
-    const look = events?.find(
-      ({ activityTaskScheduledEventAttributes: scheduled }) =>
-        scheduled?.activityType?.name === 'managementAgentsWithWorkLeft',
+    const { events = [] } = await client.workflow.getHandle(runLockId(server)).fetchHistory();
+    const completed = new Set(
+      events?.map(({ activityTaskCompletedEventAttributes: its }) => String(its?.scheduledEventId)),
     );
-    return (events ?? []).some(
-      ({ activityTaskCompletedEventAttributes: completed }) =>
-        look !== undefined && String(completed?.scheduledEventId) === String(look.eventId),
+    return AT_THE_BEGINNING.every((activity) =>
+      events?.some(
+        ({ eventId, activityTaskScheduledEventAttributes: its }) =>
+          its?.activityType?.name === activity && completed.has(String(eventId)),
+      ),
     );
   });
 }
