@@ -9,7 +9,7 @@ const LOOK_EVERY_MS = 500;
 /** Between two cycles there may be an activity that nobody counts. */
 const QUIET_LOOKS = 5;
 /** Longer than any heartbeat, with the retry that follows it. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 240_000;
 /** So often what was left undone is looked for. */
 const ROUNDS = 4;
 
