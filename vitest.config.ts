@@ -6,8 +6,8 @@ const PURE = 'test/{run-lock,names}/**';
 
 export default defineConfig({
   test: {
-    // One more than there are cores: the integration tests wait much of their time.
-    maxWorkers: availableParallelism() + 1,
+    // More than there are cores: the integration tests wait much of their time.
+    maxWorkers: availableParallelism() + 2,
     projects: [
       {
         test: {
