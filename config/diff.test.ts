@@ -58,6 +58,23 @@ describe('what changes between two configurations', () => {
       ],
     ],
     [
+      'a trigger, of which what is left out is not told',
+      '{ managementAgents: { HR: {} } }',
+      '{ managementAgents: { HR: { triggers: { hired: { type: webhook, secret: { env: HOOK }, minInterval: 10s, runProfileKind: full-import } } } } }',
+      [
+        'management agent "HR": triggers.hired is { type: "webhook", secret: { env: "HOOK" }, minInterval: 10s, runProfileKind: "full-import" }, was not set',
+      ],
+    ],
+    [
+      'in a trigger, back to a default',
+      '{ managementAgents: { HR: { triggers: { all: { type: interval, every: 1h, runProfile: FS, urgent: true } } } } }',
+      '{ managementAgents: { HR: { triggers: { all: { type: interval, every: 2h, runProfile: FS } } } } }',
+      [
+        'management agent "HR": triggers.all.every is 2h, was 1h',
+        'management agent "HR": triggers.all.urgent is false, was true',
+      ],
+    ],
+    [
       'a no-start window',
       '{}',
       '{ noStartWindows: [{ cron: 0 3 * * *, duration: 8h, timeZone: UTC }] }',

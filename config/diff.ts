@@ -91,7 +91,7 @@ function cameOrWent(place: Place, came: boolean): ConfigurationChange {
   };
 }
 
-/** Settings within settings are told one by one, lists as a whole. */
+/** Settings within settings are told one by one; lists, and a trigger that came or went, as a whole. */
 function settingChanges(
   place: Place,
   before: object,
@@ -102,10 +102,25 @@ function settingChanges(
     if (isSame(old, now)) return [];
     const keys = [...within, key];
     if (isGroup(old) && isGroup(now)) return settingChanges(place, old, now, keys);
+    if (isTrigger(keys)) return [changeOf(place, keys, withoutDefaults(old), withoutDefaults(now))];
     if (old === undefined && isGroup(now)) return settingChanges(place, {}, now, keys);
     if (now === undefined && isGroup(old)) return settingChanges(place, old, {}, keys);
     return [changeOf(place, keys, old, now)];
   });
+}
+
+function isTrigger(keys: readonly string[]): boolean {
+  return keys.length === 2 && keys[0] === 'triggers';
+}
+
+/** Of a trigger: what it leaves out is read as `false`, or as a list of nothing. */
+function withoutDefaults(trigger: unknown): unknown {
+  if (!isGroup(trigger)) return trigger;
+  return Object.fromEntries(
+    Object.entries(trigger).filter(
+      ([, value]) => value !== false && !(Array.isArray(value) && value.length === 0),
+    ),
+  );
 }
 
 function changeOf(place: Place, keys: readonly string[], old: unknown, now: unknown): ConfigurationChange {
