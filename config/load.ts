@@ -18,7 +18,7 @@ export interface LoadedConfiguration {
  * Reads the configuration.
  *
  * @param path of a YAML file, or of a folder of them: see {@link mergeFiles}
- * @throws {AutoSyncError} `invalid-configuration` when it cannot be read, is no YAML, or breaks the schema; the
+ * @throws {AutoSyncError} `unreadable-file`, or `invalid-configuration` when it is no YAML or breaks the schema; the
  *   message names the file, each setting and what is wrong with it
  */
 export async function loadConfiguration(path: string): Promise<Configuration> {
@@ -28,7 +28,7 @@ export async function loadConfiguration(path: string): Promise<Configuration> {
 /**
  * Reads the configuration, and tells its text too.
  *
- * @throws {AutoSyncError} `invalid-configuration`, as {@link loadConfiguration}
+ * @throws {AutoSyncError} as {@link loadConfiguration}
  */
 export async function loadConfigurationAndText(path: string): Promise<LoadedConfiguration> {
   const text = await readText(path);
@@ -48,9 +48,12 @@ async function readText(path: string): Promise<string> {
     return mergeFiles(path, files);
   } catch (error) {
     if (error instanceof AutoSyncError) throw error;
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new AutoSyncError(
-      'invalid-configuration',
-      `${path} cannot be read: ${ensureError(error).message}`,
+      'unreadable-file',
+      isMissing
+        ? `There is no file or folder ${path}.`
+        : `${path} cannot be read: ${ensureError(error).message}.`,
       { cause: error },
     );
   }

@@ -136,6 +136,11 @@ export const ERRORS = {
     retryable: false,
     operator: 'Mend the setting that the message names, then try again.',
   },
+  'unreadable-file': {
+    httpStatus: 422,
+    retryable: false,
+    operator: 'Name a file that is there, and that this account may read.',
+  },
   'invalid-server-export': {
     httpStatus: 422,
     retryable: false,

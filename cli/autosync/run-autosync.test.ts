@@ -112,7 +112,7 @@ describe('autosync config import', () => {
   });
 
   it.each([
-    ['is not there', 'none.xml', undefined, 'cannot be read'],
+    ['is not there', 'none.xml', undefined, 'cannot be read: there is no such file.'],
     ['is no XML', 'wrong.xml', 'servers: {}', 'is not well-formed XML'],
     ['is something else', 'other.xml', '<ma-data/>', 'is no configuration of Lithnet AutoSync'],
   ])('refuses what %s', async (_, name, text, message) => {
@@ -187,6 +187,16 @@ describe('autosync config init and check', () => {
     expect(check.out).toMatch(
       /^warning servers\.main\.managementAgents\.HR\.importInterval\n.*is imported every 1s, and its last "Delta Import" took \d+s\.$/m,
     );
+  });
+
+  it.each([
+    ['check', ['gone.yaml']],
+    ['diff', ['gone.yaml', 'gone-too.yaml']],
+    ['apply', ['gone.yaml']],
+  ])('cannot %s a file that is not there, which is no finding', async (command, names) => {
+    const { code, out, err } = await autosync('config', command, ...names.map(at));
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^There is no file or folder .*gone(-too)?\.yaml\.\nName a file that is there/);
   });
 
   it('look at the file alone where there is no engine, and say so', async () => {

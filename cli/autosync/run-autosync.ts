@@ -100,7 +100,9 @@ function inherited(command: Command, { out, err }: Surroundings): Command {
 /** Without a stack trace, but for a defect of ours: that must not go unseen. */
 function describeFailure(error: Error, json: boolean): string {
   const { code, action } = codeAndAction(error);
-  return json ? asJson({ error: { code, message: error.message, action } }) : `${error.message}\n${action}\n`;
+  if (json) return asJson({ error: { code, message: error.message, action } });
+  // What is wrong with what was typed says itself how to mend it.
+  return code === 'invalid-input' ? `${error.message}\n` : `${error.message}\n${action}\n`;
 }
 
 function codeAndAction(error: Error): { readonly code: string; readonly action: string } {

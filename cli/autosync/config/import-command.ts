@@ -76,9 +76,10 @@ async function readOld(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new AutoSyncError(
       'invalid-lithnet-configuration',
-      `${file} cannot be read: ${ensureError(error).message}.`,
+      `${file} cannot be read: ${isMissing ? 'there is no such file' : ensureError(error).message}.`,
       { cause: error },
     );
   }
