@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Cause, CycleStep, Trigger } from '../../domain/cycle/cycle.js';
+import { TRIGGERS, type Cause, type CycleStep, type Trigger } from '../../domain/cycle/cycle.js';
 import { limitSchema } from '../pagination/limit-schema.js';
 import { runProgressSchema } from '../runs/run-progress-schema.js';
 import type { CycleActivity } from './cycle-activity.js';
@@ -27,16 +27,7 @@ export const startedCycleSchema: z.ZodType<CycleLinks> = z.strictObject(links).m
 
 const TIME_HINT = 'write a time such as 2001-01-01T10:00:00Z, from 1970 to 2199';
 
-const trigger: z.ZodType<Trigger> = z.enum([
-  'operator',
-  'schedule',
-  'calendar',
-  'webhook',
-  'change',
-  'parent-cycle',
-  'unmanaged-run',
-  'start-up',
-]);
+const trigger: z.ZodType<Trigger> = z.enum(TRIGGERS);
 
 const cause: z.ZodType<Cause> = z
   .strictObject({

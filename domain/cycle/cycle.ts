@@ -22,15 +22,19 @@ export type CycleStart =
  * program asked for it by a signed request; `start-up`: the server or management agent was started, and something had been
  * left undone.
  */
-export type Trigger =
-  | 'operator'
-  | 'schedule'
-  | 'calendar'
-  | 'webhook'
-  | 'change'
-  | 'parent-cycle'
-  | 'unmanaged-run'
-  | 'start-up';
+export const TRIGGERS = [
+  'operator',
+  'schedule',
+  'calendar',
+  'webhook',
+  'change',
+  'parent-cycle',
+  'unmanaged-run',
+  'start-up',
+] as const;
+
+/** One of {@link TRIGGERS}. */
+export type Trigger = (typeof TRIGGERS)[number];
 
 /** What started a cycle. */
 export interface Cause {

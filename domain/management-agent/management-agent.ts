@@ -81,7 +81,7 @@ export function isDeltaImport(type: StepType): boolean {
 }
 
 /** Finds a management agent by id or name, without regard to case. */
-export function findManagementAgent<Agent extends ManagementAgent>(
+export function findManagementAgent<Agent extends Pick<ManagementAgent, 'id' | 'name'>>(
   managementAgents: readonly Agent[],
   idOrName: string,
 ): Agent | undefined {

@@ -10,8 +10,9 @@ import {
 import { serveWithFakes } from '../../../test/api/served-api.js';
 import { autosync, autosyncOnTerminal } from '../../../test/cli/autosync-in-process.js';
 import { parseConfiguration } from '../../../config/load.js';
+import type { CycleRecord, CycleStore } from '../../../api/cycles/cycle-store.js';
 import { cycleId } from '../../../domain/naming.js';
-import type { CycleView } from '../../../domain/cycle/cycle.js';
+import { TRIGGERS, type CycleView } from '../../../domain/cycle/cycle.js';
 import type { RunLockStatus } from '../../../domain/run-lock/status.js';
 
 const NAMES = [
@@ -67,6 +68,18 @@ const VIEW: CycleView = {
   ],
 };
 const CYCLES = [record(HIRE, VIEW), record(CHILD, { ...endedView('Fabrikam / AD'), runs: 2, depth: 1 })];
+
+/** Finds by the exact name, as Temporal does, and has one page. */
+function searchable(records: readonly CycleRecord[]): CycleStore {
+  const all = fakeCycles(records);
+  return {
+    ...all,
+    list: async (filter, page) => {
+      const { cycles } = await all.list(filter, page);
+      return { cycles: cycles.filter((each) => each.managementAgent === filter.managementAgent) };
+    },
+  };
+}
 
 describe('autosync status and queue', () => {
   it('show all that there is to know', async () => {
@@ -222,6 +235,31 @@ describe('autosync cycles, cycle and runs', () => {
         until: '2001-01-02T08:00:00.000Z',
       },
     ]);
+  });
+
+  it.each(TRIGGERS)('can be asked for by the trigger %s', async (trigger) => {
+    const cycles = fakeCycles(CYCLES);
+    const { url } = await serveWithFakes({ cycles });
+    expect(await autosync(['cycles', '--trigger', trigger, '--api', url])).toMatchObject({ code: 0 });
+    expect(cycles.searches).toMatchObject([{ trigger }]);
+  });
+
+  it.each(['hr', '{00000000-0000-4000-8000-000000000001}'])(
+    'find a management agent by id, or however its name is written: %s',
+    async (ma) => {
+      const { url } = await serveWithFakes({ cycles: searchable(CYCLES) });
+      const { out } = await autosync(['cycles', '--ma', ma, '--json', '--api', url]);
+      expect(JSON.parse(out)).toMatchObject({ cycles: [{ managementAgent: 'HR' }] });
+    },
+  );
+
+  it('say that there is no such management agent where nothing is found for it', async () => {
+    const { url } = await serveWithFakes({ cycles: searchable(CYCLES) });
+    const { code, out } = await autosync(['cycles', '--ma', 'Payrol', '--api', url]);
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: 'There are no such cycles, and the sync server default has no management agent "Payrol".\n',
+    });
   });
 
   it('list the runs of a management agent', async () => {
