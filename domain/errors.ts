@@ -96,7 +96,7 @@ export const ERRORS = {
   'too-many-attempts': {
     httpStatus: 429,
     retryable: true,
-    operator: 'Wait as long as Retry-After says, then send a token that is valid.',
+    operator: 'Wait as long as Retry-After says, then send a token, or a signature, that is valid.',
   },
   'authentication-unavailable': {
     httpStatus: 503,

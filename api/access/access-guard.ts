@@ -7,7 +7,7 @@ import { describeRequest } from '../audit/describe-request.js';
 import { Refusals } from '../audit/refusals.js';
 import { authenticate, saysWhoSendsIt } from './authenticate.js';
 import { setCaller } from './by.js';
-import { FailedLogIns, TooManyAttempts } from './failed-log-ins.js';
+import { FailedLogIns } from './failed-log-ins.js';
 import { ACCESS, type Access as RouteAccess } from './needs-role.js';
 import { ACCESS_CONTROL, type Access } from './open-access.js';
 import { sourceOf } from './source-address.js';
@@ -74,7 +74,6 @@ function requireRole(
 }
 
 function tellHowToMendIt(response: Response, request: Request, refusal: AutoSyncError): void {
-  if (refusal instanceof TooManyAttempts) response.set('Retry-After', String(refusal.retryAfterS));
   if (refusal.code === 'unauthenticated') {
     // RFC 6750: a request without a token is told no more than what kind it needs.
     const error = request.headers.authorization === undefined ? '' : ', error="invalid_token"';

@@ -1,5 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { AutoSyncError } from '../../domain/errors.js';
+import { AutoSyncError, type ErrorCode } from '../../domain/errors.js';
 
 /** How many log-ins may fail. */
 export interface LogInLimit {
@@ -17,23 +17,37 @@ export class TooManyAttempts extends AutoSyncError {
   /** Seconds until the next is looked at. */
   readonly retryAfterS: number;
 
-  constructor(source: string, retryAfterS: number) {
-    super('too-many-attempts', `Too many log-ins from ${source} have failed: wait ${retryAfterS} s.`);
+  /** @param what has failed too often, `log-ins` */
+  constructor(what: string, source: string, retryAfterS: number) {
+    super('too-many-attempts', `Too many ${what} from ${source} have failed: wait ${retryAfterS} s.`);
     this.retryAfterS = retryAfterS;
   }
 }
+
+/** How somebody shows who sends a request. */
+export interface LogInKind {
+  /** In the plural. */
+  readonly what: string;
+  /** What it fails with if it is wrong. */
+  readonly wrong: ErrorCode;
+}
+
+const BY_TOKEN: LogInKind = { what: 'log-ins', wrong: 'unauthenticated' };
 
 /** Counts the log-ins that fail, for each source. */
 export class FailedLogIns {
   readonly #limiter: RateLimiterMemory;
 
-  constructor({ attempts, withinS, blockedS }: LogInLimit = LIMIT) {
+  constructor(
+    { attempts, withinS, blockedS }: LogInLimit = LIMIT,
+    private readonly kind: LogInKind = BY_TOKEN,
+  ) {
     this.#limiter = new RateLimiterMemory({ points: attempts, duration: withinS, blockDuration: blockedS });
   }
 
   /**
    * Counts an attempt before it is made, so that many at once are not more than one after the other; an attempt that
-   * does not fail because of its token is taken back.
+   * does not fail because it is wrong is taken back.
    *
    * @param source as of `sourceOf`
    * @throws {TooManyAttempts} and does not attempt it
@@ -43,14 +57,18 @@ export class FailedLogIns {
       await this.#limiter.consume(source);
     } catch (rejected) {
       if (!(rejected instanceof RateLimiterRes)) throw rejected;
-      throw new TooManyAttempts(source, Math.max(1, Math.ceil(rejected.msBeforeNext / 1_000)));
+      throw new TooManyAttempts(
+        this.kind.what,
+        source,
+        Math.max(1, Math.ceil(rejected.msBeforeNext / 1_000)),
+      );
     }
     try {
       const result = await logIn();
       await this.#limiter.reward(source);
       return result;
     } catch (error) {
-      if (!(error instanceof AutoSyncError && error.code === 'unauthenticated')) {
+      if (!(error instanceof AutoSyncError && error.code === this.kind.wrong)) {
         await this.#limiter.reward(source);
       }
       throw error;

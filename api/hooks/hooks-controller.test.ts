@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseConfiguration } from '../../config/load.js';
 import { failing, fakeTriggers } from '../../test/api/fake-dependencies.js';
-import { serveWithFakes } from '../../test/api/served-api.js';
+import { request, serveWithFakes } from '../../test/api/served-api.js';
 
 const SECRET = `whsec_${Buffer.from('the key of the test, of 32 bytes').toString('base64')}`;
 const OTHER = `whsec_${Buffer.from('another key, just as long as it.').toString('base64')}`;
@@ -48,7 +48,7 @@ async function send(routes: string, sent: Sent = {}) {
     },
     ...(body === '' ? {} : { body }),
   });
-  return { status: response.status, body: await response.json() };
+  return { status: response.status, headers: response.headers, body: await response.json() };
 }
 
 describe('POST /hooks/…', () => {
@@ -58,7 +58,7 @@ describe('POST /hooks/…', () => {
     const at = new Date(Math.floor(Date.now() / 10_000) * 10_000);
     const answer = await send(routes, { at });
     const unique = `webhook hr ${at.toISOString()}`;
-    expect(answer).toEqual({ status: 202, body: { cycle: `autosync/default/cycle/HR/${unique}` } });
+    expect(answer).toMatchObject({ status: 202, body: { cycle: `autosync/default/cycle/HR/${unique}` } });
     expect(triggers.inSlots).toEqual([
       {
         input: {
@@ -98,9 +98,9 @@ describe('POST /hooks/…', () => {
     ['with an id that no id can be', { headers: { 'webhook-id': 'a/b' } }, 'webhook-id must be'],
     ['with a time that is none', { headers: { 'webhook-timestamp': '12x' } }, 'webhook-timestamp'],
     ['with an unknown kind of signature', { headers: { 'webhook-signature': 'v0,abc' } }, 'not right'],
-    ['to a trigger that there is not', { trigger: 'none' }, 'is no webhook, or its signature is not right'],
-    ['to a trigger that is disabled', { trigger: 'off' }, 'is no webhook, or its signature is not right'],
-    ['to another kind of trigger', { trigger: 'weekly' }, 'is no webhook, or its signature is not right'],
+    ['to a trigger that there is not', { trigger: 'none' }, 'its signature is not right'],
+    ['to a trigger that is disabled', { trigger: 'off' }, 'its signature is not right'],
+    ['to another kind of trigger', { trigger: 'weekly' }, 'its signature is not right'],
   ])('%s is refused, and starts nothing', async (_, sent, why) => {
     const triggers = fakeTriggers();
     const { routes } = await serveWithFakes({ configuration, triggers });
@@ -109,6 +109,38 @@ describe('POST /hooks/…', () => {
       body: { code: 'webhook-refused', detail: expect.stringContaining(why) },
     });
     expect(triggers.inSlots).toEqual([]);
+  });
+
+  test.each<[string, Sent]>([
+    ['signed with another key', { secret: OTHER }],
+    ['signed too long ago', { at: new Date(Date.now() - 302_000) }],
+    ['that is not signed', { headers: { 'webhook-signature': '' } }],
+  ])('%s is not told by its refusal which triggers there are', async (_, sent) => {
+    const { routes } = await serveWithFakes({ configuration });
+    const answers = await Promise.all(
+      ['hr', 'off', 'weekly', 'none'].map((trigger) => send(routes, { ...sent, trigger })),
+    );
+    expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+  });
+
+  test('is not looked at for a while where too many were signed wrongly, nor is a right one', async () => {
+    const triggers = fakeTriggers();
+    const { routes } = await serveWithFakes({ configuration, triggers });
+    for (let n = 0; n < 10; n += 1)
+      expect(await send(routes, { secret: OTHER })).toMatchObject({ status: 401 });
+    const answer = await send(routes);
+    expect(answer).toMatchObject({ status: 429, body: { code: 'too-many-attempts' } });
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(triggers.inSlots).toEqual([]);
+    // Whoever logs in from there is not kept out by it.
+    const wrong = { headers: { authorization: 'Bearer wrong' } };
+    expect(await request(`${routes}/me`, wrong)).toMatchObject({ status: 401 });
+  });
+
+  test('that is signed rightly, or refused for another reason, does not count', async () => {
+    const triggers = fakeTriggers({ hr: { paused: true } });
+    const { routes } = await serveWithFakes({ configuration, triggers });
+    for (let n = 0; n < 12; n += 1) expect(await send(routes)).toMatchObject({ status: 409 });
   });
 
   test('that is too large is refused before it is read', async () => {

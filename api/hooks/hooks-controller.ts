@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Controller, Headers, HttpCode, Inject, Param, Post, Req } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
@@ -7,7 +8,9 @@ import type { Configuration } from '../../config/schema.js';
 import type { Secret } from '../../config/settings/secret.js';
 import { AutoSyncError } from '../../domain/errors.js';
 import { webhookSlot } from '../../domain/triggers/webhook-slot.js';
+import type { FailedLogIns } from '../access/failed-log-ins.js';
 import { Open } from '../access/needs-role.js';
+import { sourceOf } from '../access/source-address.js';
 import { BodyUpTo } from '../bodies/body-limit.js';
 import { CONFIGURATION, SYNC_ENGINES, type SyncEngines } from '../dependencies.js';
 import { API_PATH } from '../links.js';
@@ -16,6 +19,7 @@ import { serverIdSchema } from '../servers/server-id-schema.js';
 import { findTriggers, requireTrigger } from '../triggers/find-triggers.js';
 import { triggerIdSchema } from '../triggers/trigger-schema.js';
 import { TRIGGER_STORE, type TriggerStore } from '../triggers/trigger-store.js';
+import { FAILED_SIGNATURES } from './failed-signatures.js';
 import { verifyWebhook } from './webhook-signature.js';
 
 const acceptedSchema = z
@@ -30,6 +34,9 @@ const acceptedSchema = z
 /** What a webhook's request may hold: nothing of it is kept. */
 const LONGEST_BODY = 16 * 1024;
 
+/** Whoever names no webhook is refused as one who does not know the secret: nobody knows this one. */
+const SECRET_OF_NOBODY = `whsec_${randomBytes(32).toString('base64')}`;
+
 /** Webhook triggers: other programs fire them. */
 @ApiTags('Webhooks')
 @Controller(`${API_PATH}/hooks/:server`)
@@ -38,6 +45,7 @@ export class HooksController {
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(SYNC_ENGINES) private readonly engines: SyncEngines,
     @Inject(TRIGGER_STORE) private readonly store: TriggerStore,
+    @Inject(FAILED_SIGNATURES) private readonly failed: FailedLogIns,
   ) {}
 
   @Post(':trigger')
@@ -61,6 +69,7 @@ export class HooksController {
     'invalid-input',
     'webhook-refused',
     'webhook-replayed',
+    'too-many-attempts',
     'trigger-paused',
     'secret-unavailable',
     'engine-unreachable',
@@ -74,13 +83,16 @@ export class HooksController {
     @Headers('webhook-signature') signature: string | undefined,
     @Req() request: Request & { readonly rawBody?: Buffer },
   ): Promise<{ readonly cycle: string }> {
-    const secret = await resolveSecret(this.#secretOf(server, name));
     const body = request.rawBody?.toString('utf8') ?? '';
-    const signedAt = verifyWebhook({ id, timestamp, signature, body }, secret);
+    const signedAt = await this.failed.attempt(sourceOf(request.ip), async () => {
+      const kept = this.#secretOf(server, name);
+      const secret = kept === undefined ? SECRET_OF_NOBODY : await resolveSecret(kept);
+      return verifyWebhook({ id, timestamp, signature, body }, secret);
+    });
     const configuration = this.configuration.servers[server];
-    if (!configuration) throw refused(server, name);
+    if (!configuration) throw notThere(server, name);
     const { firing, cycle } = requireTrigger(await findTriggers(server, configuration, this.engines), name);
-    if (firing.kind !== 'webhook') throw refused(server, name);
+    if (firing.kind !== 'webhook') throw notThere(server, name);
     const state = await this.store.state(server, name);
     if (state?.paused) {
       throw new AutoSyncError(
@@ -92,20 +104,18 @@ export class HooksController {
     return { cycle: started.cycle };
   }
 
-  /** @throws {AutoSyncError} `webhook-refused`: who does not know a secret is not told which triggers there are */
-  #secretOf(server: string, name: string): Secret {
+  /** @returns nothing if there is no such webhook, which only those are told who know the secret of one */
+  #secretOf(server: string, name: string): Secret | undefined {
     const agents = Object.values(this.configuration.servers[server]?.managementAgents ?? {});
     for (const { disabled, triggers } of agents) {
       const trigger = Object.hasOwn(triggers, name) ? triggers[name] : undefined;
       if (trigger?.type === 'webhook' && !trigger.disabled && !disabled) return trigger.secret;
     }
-    throw refused(server, name);
+    return undefined;
   }
 }
 
-function refused(server: string, name: string): AutoSyncError {
-  return new AutoSyncError(
-    'webhook-refused',
-    `The request is refused: "${name}" of sync server "${server}" is no webhook, or its signature is not right.`,
-  );
+/** The configuration has changed while the signature was looked at. */
+function notThere(server: string, name: string): AutoSyncError {
+  return new AutoSyncError('webhook-refused', `"${name}" of sync server "${server}" is no webhook any more.`);
 }

@@ -76,6 +76,6 @@ function whyIn({ message }: Error): string {
     case 'Message timestamp too new':
       return 'it was signed more than five minutes in the future';
     default:
-      return 'its signature is not right';
+      return 'its signature is not right, or there is no such webhook';
   }
 }

@@ -2,6 +2,7 @@ import { Catch, NotFoundException, type ArgumentsHost, type ExceptionFilter } fr
 import type { Request, Response } from 'express';
 import type { Logger } from 'pino';
 import { AutoSyncError, ensureError } from '../../domain/errors.js';
+import { TooManyAttempts } from '../access/failed-log-ins.js';
 import { PROBLEM_MEDIA_TYPE, toProblem } from './problem.js';
 
 /** Answers every error as a problem, and logs the ones that nobody expected. */
@@ -23,6 +24,9 @@ export class ProblemFilter implements ExceptionFilter {
     const response = http.getResponse<Response>();
     const route = `${request.method} ${request.path}`;
     const { problem, unexpected } = toProblem(this.#orMethod(thrown, request, response), route);
+    if (thrown instanceof TooManyAttempts && !response.headersSent) {
+      response.set('Retry-After', String(thrown.retryAfterS));
+    }
     if (unexpected) this.#logger.error({ err: ensureError(thrown), route }, 'a request failed unexpectedly');
     // A body that is already on its way cannot become another one; cutting it tells the client that it is broken.
     if (response.headersSent) response.destroy();

@@ -1,4 +1,6 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
+import { serveApi } from '../../api/serve-api.js';
 import { temporalTriggers } from '../../api/temporal/temporal-triggers.js';
 import { accessTemporal, type TemporalAccess } from '../../api/temporal/temporal-access.js';
 import { parseConfiguration } from '../../config/load.js';
@@ -6,6 +8,8 @@ import { scheduleId, schedulePrefixes } from '../../domain/naming.js';
 import { webhookSlot } from '../../domain/triggers/webhook-slot.js';
 import { pauseAsStopped } from '../../worker/follow-stops.js';
 import { reconcileTriggers } from '../../activities/reconcile-triggers.js';
+import { dependenciesOfRig } from '../api/dependencies-of-rig.js';
+import { request, SILENT } from '../api/served-api.js';
 import { startRig, type Rig } from '../rig/rig.js';
 import { until } from '../rig/until.js';
 import { loadFabrikam } from '../rig/worlds.js';
@@ -144,4 +148,48 @@ it('requests of one slot are one cycle that starts at its end; a replay starts n
   expect(await triggers.startInSlot(input, slot)).toEqual(first);
   await rig.workers.client.workflow.getHandle(first.cycle).result();
   await expect(triggers.startInSlot(input, slot)).rejects.toMatchObject({ code: 'webhook-replayed' });
+});
+
+it('a signed request to a webhook starts a cycle that runs on the engine; sent again it starts nothing', async () => {
+  const secret = `whsec_${Buffer.from('the key of the test, of 32 bytes').toString('base64')}`;
+  vi.stubEnv('HOOK', secret);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  await reconcile(NAMED('30 4 * * *'));
+  const configuration = parseConfiguration(
+    `servers: { ${rig.server}: { ${NAMED('30 4 * * *')} } }`,
+    'the test',
+  );
+  const api = await serveApi({ ...dependenciesOfRig(rig, temporal), configuration }, {}, SILENT);
+  onTestFinished(() => api.close());
+  const runsOfHr = async () =>
+    (await rig.simulator.history()).filter((run) => run.managementAgentName === 'HR').length;
+  const before = await runsOfHr();
+
+  const at = new Date();
+  const body = '{"event":"hired"}';
+  const post = (signed: string) =>
+    request(`${api.url}/api/v1/hooks/${rig.server}/hook`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': 'msg_1',
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'webhook-signature': new Webhook(secret).sign('msg_1', at, signed),
+      },
+      body,
+    });
+  expect(await post('{"event":"left"}')).toMatchObject({ status: 401, body: { code: 'webhook-refused' } });
+  const accepted = await post(body);
+  expect(accepted).toMatchObject({ status: 202, body: { cycle: expect.any(String) } });
+  const { cycle } = accepted.body as { readonly cycle: string };
+  await rig.workers.client.workflow.getHandle(cycle).result();
+  expect(await runsOfHr()).toBe(before + 1);
+  expect(
+    await request(`${api.url}/api/v1/servers/${rig.server}/cycles/${encodeURIComponent(cycle)}`),
+  ).toMatchObject({
+    body: { managementAgent: 'HR', outcome: 'completed', cause: { trigger: 'webhook' }, runs: 1 },
+  });
+
+  expect(await post(body)).toMatchObject({ status: 409, body: { code: 'webhook-replayed' } });
+  expect(await runsOfHr()).toBe(before + 1);
 });
