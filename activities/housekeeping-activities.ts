@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { shutTimes } from '../domain/run-lock/no-start/shut-times.js';
 import { CYCLE_WORKFLOW, type CycleWorkflow } from '../workflows/contract.js';
@@ -13,15 +14,19 @@ import { openCyclesOf } from './open-cycles.js';
 /** The activities that touch no engine. */
 export function createHousekeepingActivities(
   client: Client,
-  inForce: ConfigurationInForce,
+  configuration: ConfigurationInForce,
 ): HousekeepingActivities {
+  /** A worker that ends before it knows its configuration must not wait for it. */
+  const inForce: ConfigurationInForce = {
+    read: () => Promise.race([Context.current().cancelled, configuration.read()]),
+  };
   return {
     ...createControllerActivities(inForce),
     ...createConfigurationActivities(client, inForce),
 
     async ensureRunLock({ server }) {
-      const { configuration } = await inForce.read();
-      await ensureRunLock(client, server, configuration.servers[server]);
+      const { configuration: known } = await inForce.read();
+      await ensureRunLock(client, server, known.servers[server]);
     },
 
     openCycles: ({ server, startedBefore }) => openCyclesOf(client, server, new Date(startedBefore)),

@@ -51,7 +51,8 @@ async function main(): Promise<void> {
   ]);
   log.info({ reason }, 'The worker ends; runs go on in the engine');
   stopping.abort();
-  await Promise.all([workers.shutdown(), followed]);
+  // What still follows the configuration may wait for Temporal; the process ends without it.
+  await workers.shutdown();
 }
 
 function pinoLevel(level: LogLevel): 'trace' | 'debug' | 'info' | 'warn' | 'error' {

@@ -126,7 +126,7 @@ export function isStroke(act: Act): act is Stroke {
 /** Moments come about so often when nothing is broken; it only says how densely strokes are sown. */
 const MOMENTS_PER_MINUTE = 40;
 /** A stroke at every moment would leave no life to kill. */
-const LONGEST_ROW_OF_STROKES = 2;
+const LONGEST_ROW_OF_STROKES = 3;
 
 /** What is stopped is started again after so many moments. */
 const STOPPED_FOR = { from: 2, to: 8 } as const;
@@ -178,7 +178,7 @@ export function* drawPlan(options: PlanOptions): Generator<Moment, never> {
 
 /** Of a thousand moments, so many are strokes. */
 function shareOfStrokes({ kills, minutes }: PlanOptions): number {
-  return Math.min(650, Math.ceil((1000 * kills) / Math.max(1, minutes * MOMENTS_PER_MINUTE)));
+  return Math.min(800, Math.ceil((1000 * kills) / Math.max(1, minutes * MOMENTS_PER_MINUTE)));
 }
 
 function drawWhen(dice: Dice): When {

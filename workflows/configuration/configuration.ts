@@ -1,4 +1,5 @@
 import {
+  allHandlersFinished,
   ApplicationFailure,
   CancellationScope,
   condition,
@@ -77,6 +78,9 @@ export async function configuration(input: { readonly state?: ConfigurationState
   become(state);
 
   while (!isFull()) {
+    // Whether signals and an update are handled at once, or one after the other, may be otherwise when it is replayed (after
+    // a workflow task that timed out): the update's commands come before those of the work in either case.
+    await condition(allHandlersFinished);
     const order = orders;
     await untilOrdered(
       () => orders !== order || isFull(),

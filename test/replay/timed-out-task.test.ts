@@ -1,0 +1,150 @@
+import { Client, type WorkflowHandle } from '@temporalio/client';
+import { DefaultLogger, Runtime, Worker, type NativeConnection } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ensureRunLock } from '../../activities/ensure-run-lock.js';
+import { parseConfiguration } from '../../config/load.js';
+import { replaceableConfiguration } from '../../config/configuration-in-force.js';
+import { AUTOSYNC_TASK_QUEUE, CONFIGURATION_ID, runLockId } from '../../domain/naming.js';
+import { connectToTemporal, type TemporalSettings } from '../../temporal/connection.js';
+import { configurationStore, ensureConfiguration } from '../../temporal/configuration/configuration-store.js';
+import { connectWorkerToTemporal } from '../../temporal/worker-connection.js';
+import { createWorkflowWorker } from '../../worker/create-workers.js';
+import { controlRunLock } from '../../workflows/contract.js';
+import { namespaceOfItsOwn } from '../rig/namespace-of-its-own.js';
+import { WORKFLOW_BUNDLE } from '../rig/rig.js';
+import { until } from '../rig/until.js';
+
+/*
+ * A worker that is killed while it handles an update leaves a workflow task that times out. What comes meanwhile is handled
+ * with the update by the worker that takes over, in one go; a later replay does so one after the other (a known weakness of
+ * Temporal's SDKs). The commands must be the same.
+ */
+
+let settings: TemporalSettings;
+let connection: NativeConnection;
+let client: Client;
+
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  settings = await namespaceOfItsOwn();
+  connection = await connectWorkerToTemporal(settings);
+  client = new Client({
+    connection: await connectToTemporal(settings),
+    namespace: settings.namespace,
+  });
+});
+afterAll(async () => {
+  await client.connection.close();
+  await connection.close();
+});
+
+it('the configuration is applied while its worker is killed, and replays', async () => {
+  await ensureConfiguration(client);
+  const handle = client.workflow.getHandle(CONFIGURATION_ID);
+  await firstTaskWithoutCommands();
+
+  const applied = configurationStore(client).apply({
+    text: 'servers: { a: {}, b: {} }',
+    hash: 'h',
+    by: 'jane',
+    why: 'a test',
+    key: 'k',
+    basis: 0,
+    changes: [],
+    changedServers: ['a', 'b'],
+    servers: ['a', 'b'],
+  });
+  await loseTaskWithUpdate();
+  // Other workers begin.
+  await ensureConfiguration(client);
+  await ensureConfiguration(client);
+  await handledByAWorker(handle, 2);
+  expect(await applied).toMatchObject({ revision: 1 });
+  // What a task has done is looked at as the next one is replayed.
+  await ensureConfiguration(client);
+  await handledByAWorker(handle, 3);
+  await expectReplay(handle);
+});
+
+it('a run lock is told of a stop and of another configuration while its worker is killed, and replays', async () => {
+  const configured = (settingsOfServer: string) =>
+    ensureRunLock(
+      client,
+      'main',
+      parseConfiguration(`servers: { main: { ${settingsOfServer} } }`, 'the test').servers['main'],
+    );
+  await configured('');
+  const handle = client.workflow.getHandle(runLockId('main'));
+  await handledByAWorker(handle, 1);
+
+  const stopped = handle.executeUpdate(controlRunLock, {
+    args: [{ action: 'stop', id: 'stop', by: 'jane', why: 'a test' }],
+  });
+  await loseTaskWithUpdate();
+  await configured('noStartWindows: [{ cron: "0 1 * * *", duration: 1h, timeZone: Europe/Vienna }]');
+  await handledByAWorker(handle, 2);
+  await configured('');
+  await handledByAWorker(handle, 3);
+  expect(await stopped).toMatchObject({ version: expect.any(Number) });
+  await expectReplay(handle);
+});
+
+/** Has a worker carry out workflow tasks until so many of them are completed; then it is gone. */
+async function handledByAWorker(handle: WorkflowHandle, completedTasks: number): Promise<void> {
+  const worker = await createWorkflowWorker({
+    connection,
+    client,
+    configuration: replaceableConfiguration(),
+    report: () => undefined,
+    workflowBundle: WORKFLOW_BUNDLE,
+  });
+  await worker.runUntil(
+    until(async () => {
+      const { events } = await handle.fetchHistory();
+      const completed = events?.filter((event) => event.workflowTaskCompletedEventAttributes) ?? [];
+      return completed.length >= completedTasks;
+    }),
+  );
+}
+
+/** Carries out the first workflow task as our worker does where there is nothing to do yet. */
+async function firstTaskWithoutCommands(): Promise<void> {
+  const { taskToken } = await pollAsWorker();
+  await client.workflowService.respondWorkflowTaskCompleted({
+    namespace: settings.namespace,
+    identity: WORKER,
+    taskToken,
+    commands: [],
+    sdkMetadata: {
+      // What the SDK notes with its first task: https://github.com/temporalio/sdk-typescript, packages/workflow/src/flags.ts
+      coreUsedFlags: [1, 2, 3],
+      langUsedFlags: [2],
+      sdkName: 'temporal-typescript',
+      sdkVersion: '1.24.0',
+    },
+  });
+}
+
+/** Takes the workflow task that an update has made, as a worker does that is killed then. */
+async function loseTaskWithUpdate(): Promise<void> {
+  const { messages } = await pollAsWorker();
+  expect(messages).toHaveLength(1);
+}
+
+const WORKER = 'a worker that is killed';
+
+function pollAsWorker() {
+  return client.withDeadline(Date.now() + 60_000, () =>
+    client.workflowService.pollWorkflowTaskQueue({
+      namespace: settings.namespace,
+      taskQueue: { name: AUTOSYNC_TASK_QUEUE },
+      identity: WORKER,
+    }),
+  );
+}
+
+async function expectReplay(handle: WorkflowHandle): Promise<void> {
+  const history = await handle.fetchHistory();
+  expect(history.events?.some((event) => event.workflowTaskTimedOutEventAttributes)).toBe(true);
+  await Worker.runReplayHistory({ workflowBundle: { codePath: WORKFLOW_BUNDLE } }, history);
+}
