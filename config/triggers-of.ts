@@ -1,10 +1,10 @@
+import { describeInterval } from '../domain/triggers/describe-interval.js';
 import type { CycleInput, CycleStart } from '../domain/cycle/cycle.js';
 import type { ManagementAgent } from '../domain/management-agent/management-agent.js';
 import { scheduleId } from '../domain/naming.js';
 import { importSchedules, spread } from '../domain/triggers/import-intervals.js';
 import type { Firing, PlannedTrigger } from '../domain/triggers/planned-trigger.js';
 import type { ServerConfiguration } from './schema.js';
-import { durationText } from './settings/duration.js';
 import { timetableOf } from './settings/triggers/scheduled.js';
 import type { TriggerConfiguration } from './settings/triggers/triggers.js';
 import { configurationOf, importSettingsOf } from './settings-of.js';
@@ -56,7 +56,7 @@ function plannedTrigger(
         everyMs: every,
         offsetMs: spread(scheduleId(of.server, name), every),
       } as const;
-      return [planned(of, name, trigger, firing, 'schedule', `every ${durationText(every)}`)];
+      return [planned(of, name, trigger, firing, 'schedule', describeInterval(every))];
     }
     case 'scheduled': {
       const firing = { kind: 'scheduled', timetable: timetableOf(trigger) } as const;

@@ -56,7 +56,7 @@ export const triggersSchema = z.strictObject({ triggers: z.array(trigger) }).met
           managementAgent: 'HR',
           partition: 'default',
           runProfileKind: 'scheduled-import',
-          description: 'every 300 s',
+          description: 'every 5 min',
           state: 'active',
           lastFired: '2001-01-01T10:00:00.000Z',
           nextFiring: '2001-01-01T10:05:00.000Z',

@@ -40,7 +40,7 @@ describe('import schedules', () => {
           server: 'main',
           managementAgent: 'HR',
           start: { kind: 'run-profile-kind', runProfileKind: 'scheduled-import', partition: 'default' },
-          cause: { trigger: 'schedule', description: 'every 300 s' },
+          cause: { trigger: 'schedule', description: 'every 5 min' },
           lineage: [],
           maxDepth: 10,
         },

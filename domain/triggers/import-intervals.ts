@@ -1,3 +1,4 @@
+import { describeInterval } from './describe-interval.js';
 import { chooseRunProfile, type ConfiguredRunProfiles } from '../cycle/run-profile-choice.js';
 import type { CycleInput } from '../cycle/cycle.js';
 import {
@@ -67,7 +68,7 @@ function importSchedule(
       server,
       managementAgent: ma.name,
       start: { kind: 'run-profile-kind', runProfileKind: 'scheduled-import', partition: partition.name },
-      cause: { trigger: 'schedule', description: `every ${everyMs / 1000} s` },
+      cause: { trigger: 'schedule', description: describeInterval(everyMs) },
       lineage: [],
       maxDepth,
     },
