@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { ensureError } from '../domain/errors.js';
 import { runLockId, schedulePrefixes } from '../domain/naming.js';
 import type { RunLockStatus } from '../domain/run-lock/status.js';
@@ -32,7 +32,9 @@ export async function followStops(
       if (seen !== followed) await pauseAsStopped(client, server, stops);
       followed = seen;
     } catch (error) {
-      if (!signal.aborted) warn(ensureError(error).message);
+      // At the first start it is made meanwhile; one that is lost is told of by the health.
+      const isNotThere = error instanceof WorkflowNotFoundError;
+      if (!signal.aborted && !isNotThere) warn(ensureError(error).message);
       followed = undefined;
     }
     await delay(LOOK_EVERY_MS, undefined, { signal }).catch((error: unknown) => {
