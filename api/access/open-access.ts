@@ -36,7 +36,7 @@ export async function openAccess(settings: AccessSettings, localUser: string): P
         : `AUTOSYNC_HOST is "${host}": there, a token is demanded`;
     throw new AutoSyncError(
       'invalid-configuration',
-      `${why}, and nobody has one. Make an API key with "autosync keys create NAME --role admin" (${keyFile} holds ${keys.length === 0 ? 'none' : 'none that is good'}; AUTOSYNC_KEYS names another file), or name your OIDC provider with AUTOSYNC_OIDC_ISSUER and AUTOSYNC_OIDC_AUDIENCE. On this machine alone, AUTOSYNC_HOST=127.0.0.1 needs no token.`,
+      `${why}, and nobody has one. Make an API key in ${keyFile}, which holds ${keys.length === 0 ? 'none' : 'none that is good'}: AUTOSYNC_KEYS=${keyFile} autosync keys create NAME --role admin. Or name your OIDC provider with AUTOSYNC_OIDC_ISSUER and AUTOSYNC_OIDC_AUDIENCE. On this machine alone, AUTOSYNC_HOST=127.0.0.1 needs no token.`,
     );
   }
   return {

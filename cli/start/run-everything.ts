@@ -1,3 +1,4 @@
+import { resolve as absolutePath } from 'node:path';
 import type { Colors } from './console/colors.js';
 import { readAccessSettings } from '../../api/access/access-settings.js';
 import { openAccess } from '../../api/access/open-access.js';
@@ -15,7 +16,7 @@ import { loadForTheFirstTime } from './demo/first-load.js';
 import { choosePorts } from './ports.js';
 import { checkExistingTemporal, planProcesses, type Scripts } from './process-plan.js';
 import { recordRunning } from './running-record.js';
-import type { StartOptions } from './start-options.js';
+import { USUAL_DATA_FOLDER, type StartOptions } from './start-options.js';
 import { superviseAll } from './supervision/supervise-all.js';
 import type { SupervisionEvent } from './supervision/supervise.js';
 
@@ -90,6 +91,7 @@ export async function runEverything(parts: Parts): Promise<void> {
             tookMs: Date.now() - startedAt,
             world: { server, managementAgents, speed },
             dataFolder: data.path,
+            isUsualFolder: data.path === absolutePath(USUAL_DATA_FOLDER),
             ...(options.quiet ? {} : { changesEveryMs: CHANGES_EVERY_MS }),
           },
           colors,

@@ -1,6 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { positiveNumber } from '../../process/number-option.js';
 
+/** Where everything is kept, and where commands look for it, if nobody says otherwise; in the folder that they run in. */
+export const USUAL_DATA_FOLDER = '.autosync';
+
 /** What `npm start` is asked to do. */
 export interface StartOptions {
   /** What is simulated: a server-configuration export, or a scenario of our own. */
@@ -50,7 +53,7 @@ export function withStartOptions(command: Command, defaultConfig: string): Comma
     .option('--port <number>', 'port of the API (default: 8080, or the next one that is free)', readPort)
     .option('--speed <factor>', 'how many times as fast as a real sync engine', positiveNumber, 20)
     .option('--fresh', 'begin anew: forget history and directories', false)
-    .option('--data <folder>', 'folder of everything that is kept', '.autosync');
+    .option('--data <folder>', 'folder of everything that is kept', USUAL_DATA_FOLDER);
 }
 
 /** What they mean. */

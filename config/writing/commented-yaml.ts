@@ -35,7 +35,8 @@ function mapOf({ settings }: SettingGroup): YAMLMap {
   for (const { key, value, comment, spaced } of settings) {
     const name = new Scalar(key);
     if (comment !== undefined && comment.length > 0) name.commentBefore = commentOf(comment);
-    if (spaced) name.spaceBefore = true;
+    // Before the first one it would be a line of spaces.
+    if (spaced && map.items.length > 0) name.spaceBefore = true;
     map.items.push(new Pair(name, nodeOf(value)));
   }
   map.flow = settings.length === 0;

@@ -32,6 +32,10 @@ describe('the configuration to start from', () => {
     expect(server.managementAgents['HR']?.partitions?.['default']).toEqual({ importInterval: 300_000 });
   });
 
+  it('holds no spaces at the end of a line', () => {
+    expect(yaml).not.toMatch(/[ \t]$/m);
+  });
+
   it('shows the run profiles that discovery chooses, ready to be used', () => {
     const server = serverOf(uncommented(yaml));
     for (const ma of FABRIKAM) {

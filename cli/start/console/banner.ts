@@ -9,12 +9,18 @@ export interface BannerFacts {
   readonly world: { readonly server: string; readonly managementAgents: number; readonly speed: number };
   /** How often the demo changes something; absent when it is quiet. */
   readonly changesEveryMs?: number;
+  /** Its whole path. */
   readonly dataFolder: string;
+  /** Whether it is the one that commands look in if they are not told. */
+  readonly isUsualFolder: boolean;
 }
 
 /** What a person reads when everything is up. */
 export function banner(facts: BannerFacts, colors: Colors): string {
   const { addresses, world, changesEveryMs } = facts;
+  const change = facts.isUsualFolder
+    ? 'npm run change'
+    : `npm run change -- --data ${quoted(facts.dataFolder)}`;
   const lines = [
     '',
     colors.bold(colors.green(`AutoSync is up (${(facts.tookMs / 1000).toFixed(1)} s).`)),
@@ -26,15 +32,20 @@ export function banner(facts: BannerFacts, colors: Colors): string {
       'Simulator',
       `${addresses.simulator}  ${world.server}: ${world.managementAgents} management agents, ${world.speed} times as fast as a real engine`,
     ),
-    row('Data', `${facts.dataFolder}  (npm start -- --fresh begins anew)`),
+    row('Data', `${facts.dataFolder}  (--fresh begins anew)`),
     '',
     changesEveryMs === undefined
-      ? 'The directories are still. Change something: npm run change'
-      : `Something changes in a directory every ${changesEveryMs / 1000} s. By hand: npm run change`,
+      ? `The directories are still. Change something: ${change}`
+      : `Something changes in a directory every ${changesEveryMs / 1000} s. By hand: ${change}`,
+    ...(facts.isUsualFolder ? [] : [`Commands in another terminal want --data ${quoted(facts.dataFolder)}.`]),
     'Ctrl-C ends everything.',
     '',
   ];
   return lines.join('\n');
+}
+
+function quoted(folder: string): string {
+  return /\s/.test(folder) ? `"${folder}"` : folder;
 }
 
 function row(label: string, text: string): string {
