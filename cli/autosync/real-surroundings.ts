@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import { createLogUpdate } from 'log-update';
 import pc from 'picocolors';
 import yoctoSpinner from 'yocto-spinner';
-import type { Surroundings, Terminal } from './surroundings.js';
+import { EXIT, type Surroundings, type Terminal } from './surroundings.js';
 
 /** A terminal that does not say how wide it is. */
 const USUAL_COLUMNS = 80;
@@ -20,7 +20,13 @@ export function realSurroundings(): Surroundings {
     ...(stdin.isTTY && stderr.isTTY ? { confirm } : {}),
     takeInterrupt: () => {
       const interrupted = new AbortController();
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+        // It stays: what shows the cursor again ends the process if nobody but itself listens when the signal comes.
+        process.on(signal, () => {
+          if (interrupted.signal.aborted) process.exit(EXIT.interrupted);
+          interrupted.abort();
+        });
+      }
       return interrupted.signal;
     },
   };

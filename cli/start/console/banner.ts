@@ -30,7 +30,7 @@ export function banner(facts: BannerFacts, colors: Colors): string {
     row('Temporal', addresses.temporal),
     row(
       'Simulator',
-      `${addresses.simulator}  ${world.server}: ${world.managementAgents} management agents, ${world.speed} times as fast as a real engine`,
+      `${addresses.simulator}  ${world.server}: ${world.managementAgents} management agents, ${world.speed === 1 ? '' : `${world.speed} times `}as fast as a real engine`,
     ),
     row('Data', `${facts.dataFolder}  (--fresh begins anew)`),
     '',
