@@ -1,4 +1,5 @@
 import { isGrpcServiceError } from '@temporalio/client';
+import { ensureError } from '../domain/errors.js';
 
 /** The numbers of gRPC's own status codes that are told apart here. */
 export const GRPC_STATUS = {
@@ -19,4 +20,10 @@ export const GRPC_STATUS = {
 /** Whether this is what a call to Temporal failed with. */
 export function hasGrpcStatus(error: unknown, status: keyof typeof GRPC_STATUS): boolean {
   return isGrpcServiceError(error) && (error.code as number) === GRPC_STATUS[status];
+}
+
+/** What a call to Temporal failed with, in one sentence: the client's own says what was called, and its cause why. */
+export function describeTemporalProblem(error: unknown): string {
+  const { message, cause } = ensureError(error);
+  return isGrpcServiceError(cause) ? `${message}: ${cause.details}` : message;
 }

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { ensureError } from '../domain/errors.js';
 import { runLockId, schedulePrefixes } from '../domain/naming.js';
 import type { RunLockStatus } from '../domain/run-lock/status.js';
 import { noteOfStop, pausingFor } from '../domain/triggers/pause.js';
 import type { CycleInput } from '../domain/cycle/cycle.js';
+import { describeTemporalProblem } from '../temporal/grpc-status.js';
 import { runLockStatus } from '../workflows/contract.js';
 
 /**
@@ -34,7 +34,7 @@ export async function followStops(
     } catch (error) {
       // At the first start it is made meanwhile; one that is lost is told of by the health.
       const isNotThere = error instanceof WorkflowNotFoundError;
-      if (!signal.aborted && !isNotThere) warn(ensureError(error).message);
+      if (!signal.aborted && !isNotThere) warn(describeTemporalProblem(error));
       followed = undefined;
     }
     await delay(LOOK_EVERY_MS, undefined, { signal }).catch((error: unknown) => {

@@ -7,7 +7,7 @@ import { engineAddressOf, type StartConfiguration } from '../config/from-environ
 import { parseConfiguration } from '../config/load.js';
 import type { Configuration } from '../config/schema.js';
 import { decideAtStart } from '../domain/configuration/at-start.js';
-import { AutoSyncError, ensureError } from '../domain/errors.js';
+import { AutoSyncError } from '../domain/errors.js';
 import { connectSyncEngine } from '../sync-engine/connect-sync-engine.js';
 import {
   configurationStore,
@@ -17,6 +17,7 @@ import {
   type ReadRevision,
 } from '../temporal/configuration/configuration-store.js';
 import { followConfiguration } from '../temporal/configuration/follow-configuration.js';
+import { describeTemporalProblem } from '../temporal/grpc-status.js';
 import { followStops } from './follow-stops.js';
 import type { RunningWorkers } from './run-workers.js';
 
@@ -100,7 +101,10 @@ export async function goByConfiguration(
         }
       },
       failed: (error) =>
-        log.warn({ error: error.message }, 'The applied configuration could not be followed; trying again'),
+        log.warn(
+          { error: describeTemporalProblem(error) },
+          'The applied configuration could not be followed; trying again',
+        ),
     },
     signal,
   );
@@ -162,7 +166,10 @@ async function untilItWorks<T>(
     } catch (error) {
       if (error instanceof AutoSyncError) throw error;
       if (!signal.aborted) {
-        log.warn({ error: ensureError(error).message }, 'The configuration could not be read; trying again');
+        log.warn(
+          { error: describeTemporalProblem(error) },
+          'The configuration could not be read; trying again',
+        );
       }
     }
     await delay(RETRY_MS, undefined, { signal }).catch((error: unknown) => {
