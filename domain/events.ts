@@ -40,6 +40,16 @@ export type AutoSyncEvent =
       readonly followUps: readonly string[];
     }
   | {
+      readonly event: 'export-held';
+      readonly time: string;
+      readonly server: string;
+      readonly cycle: string;
+      readonly managementAgent: string;
+      readonly runProfile: string;
+      /** The figures and the threshold, in words. */
+      readonly reason: string;
+    }
+  | {
       readonly event: 'cycle-finished';
       readonly time: string;
       readonly server: string;

@@ -73,6 +73,11 @@ describe('an export of which too much is pending', () => {
     expect(await held.query(cycleView)).toMatchObject({
       steps: [{ state: 'held', note: hold.reason }],
     });
+    await until(() =>
+      Promise.resolve(
+        rig.events.some((event) => event.event === 'export-held' && event.reason === hold.reason),
+      ),
+    );
     await until(async () => (await exportsOf('MIM Service')) > 0);
     expect(await accounts()).toBe(0);
 

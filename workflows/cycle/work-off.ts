@@ -63,6 +63,15 @@ async function askUntilCleared(
     step.state = 'held';
     step.note = clearance.hold.reason;
     context.show();
+    context.report({
+      event: 'export-held',
+      time: step.answeredAt,
+      server: context.input.server,
+      cycle: context.workflowId,
+      managementAgent: context.input.managementAgent,
+      runProfile: answer.runProfile,
+      reason: clearance.hold.reason,
+    });
     answer = await askRunLock(context, next, clearance.hold);
     step.state = 'waiting';
     delete step.note;

@@ -64,6 +64,20 @@ test('a cycle that carries a change: start, run with its counters, why the next 
   ]);
 });
 
+test('an export that is held is told, and what to do: nothing goes on by itself', () => {
+  const held: AutoSyncEvent = {
+    ...HR,
+    event: 'export-held',
+    time: '2000-01-01T10:02:13.000Z',
+    runProfile: 'Export',
+    reason: '6 adds pending in partition default; the threshold is 2',
+  };
+  expect(linesOf(started, held)).toEqual([
+    '10:02:11  HR                      delta import of partition default: scheduled import, every 10 s',
+    '10:02:13  HR                      Export is held: 6 adds pending in partition default; the threshold is 2. Decide with autosync approve or reject',
+  ]);
+});
+
 test('what somebody asked for is shown at once', () => {
   const asked = { ...started, trigger: 'operator', cause: 'asked by ada' } as const;
   expect(linesOf(asked)).toEqual([

@@ -49,6 +49,10 @@ export function presentEvent(
       const lines = [...(held === undefined ? [] : [held]), ...runFinished(event, style)];
       return { presented: release(presented, event.cycle), lines };
     }
+    case 'export-held': {
+      const lines = [...(held === undefined ? [] : [held]), exportHeld(event, style)];
+      return { presented: release(presented, event.cycle), lines };
+    }
     case 'cycle-finished': {
       const quiet = held !== undefined && event.outcome === 'completed' && event.runs <= 1;
       const lines = quiet
@@ -61,6 +65,7 @@ export function presentEvent(
 
 type CycleStarted = Extract<AutoSyncEvent, { event: 'cycle-started' }>;
 type RunFinished = Extract<AutoSyncEvent, { event: 'run-finished' }>;
+type ExportHeld = Extract<AutoSyncEvent, { event: 'export-held' }>;
 type CycleFinished = Extract<AutoSyncEvent, { event: 'cycle-finished' }>;
 
 function cycleStarted(event: CycleStarted, style: LineStyle): string {
@@ -81,6 +86,12 @@ function runFinished(event: RunFinished, style: LineStyle): readonly string[] {
     consoleLine(event, style, `${what}${took}`),
     ...event.followUps.map((followUp) => consoleLine(event, style, colors.cyan(`  → ${followUp}`))),
   ];
+}
+
+/** Nothing goes on by itself: whoever watches has to know what to do. */
+function exportHeld(event: ExportHeld, style: LineStyle): string {
+  const what = `${event.runProfile} is held: ${event.reason}. Decide with autosync approve or reject`;
+  return consoleLine(event, style, style.colors.yellow(what));
 }
 
 function cycleFinished(event: CycleFinished, style: LineStyle): readonly string[] {
