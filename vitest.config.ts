@@ -25,6 +25,7 @@ export default defineConfig({
           isolate: false,
           // Far above what any of them takes: they run beside the integration tests.
           testTimeout: 30_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {

@@ -77,7 +77,7 @@ describe('the API as a process', () => {
 
   it.each([
     [{ AUTOSYNC_PORT: 'x' }, 'AUTOSYNC_PORT is "x"'],
-    [{ AUTOSYNC_CONFIG: '/nowhere/autosync.yaml' }, '/nowhere/autosync.yaml cannot be read'],
+    [{ AUTOSYNC_CONFIG: '/nowhere/autosync.yaml' }, 'There is no file or folder /nowhere/autosync.yaml'],
     [{ AUTOSYNC_SIMULATOR_URL: '' }, 'servers.default.engine'],
   ])('says what is wrong with %j, without a stack trace', async (settings, message) => {
     const { code, errors } = await untilEnded(startProcess({ ...NOWHERE, AUTOSYNC_PORT: '0', ...settings }));
