@@ -4,8 +4,10 @@ import { unknownNames } from '../config/checking/names.js';
 import type { ConfigurationInForce } from '../config/configuration-in-force.js';
 import type { ServerConfiguration } from '../config/schema.js';
 import { runLockId, schedulePrefixes } from '../domain/naming.js';
+import type { Control } from '../domain/run-lock/control.js';
+import { controlRunLockOf } from '../temporal/control-run-lock.js';
 import { reconcileSchedules } from '../temporal/schedules.js';
-import { controlRunLock, runLockCatalogue, runLockStatus } from '../workflows/contract.js';
+import { runLockCatalogue, runLockStatus } from '../workflows/contract.js';
 import type { ConfigurationActivities } from './contract.js';
 import { ensureRunLock } from './ensure-run-lock.js';
 import { openCyclesOf } from './open-cycles.js';
@@ -21,6 +23,8 @@ export function createConfigurationActivities(
   inForce: ConfigurationInForce,
 ): ConfigurationActivities {
   const lock = (server: string) => client.workflow.getHandle(runLockId(server));
+  const control = (server: string, what: Control) =>
+    untilCancelled(client, () => controlRunLockOf(client, server, what));
 
   /** The catalogue is the run lock's: whoever makes schedules need not reach the engine. */
   async function reconcile(server: string, settings: ServerConfiguration): Promise<void> {
@@ -52,9 +56,7 @@ export function createConfigurationActivities(
       await ensureRunLock(client, server, settings);
       const { stopped } = await untilCancelled(client, () => lock(server).query(runLockStatus));
       if (stopped?.by === BY) {
-        await lock(server).executeUpdate(controlRunLock, {
-          args: [{ action: 'start', id: `configuration/${revision}/start`, by: BY }],
-        });
+        await control(server, { action: 'start', id: `configuration/${revision}/start`, by: BY });
       }
       await reconcile(server, settings);
     },
@@ -63,15 +65,11 @@ export function createConfigurationActivities(
       if (await settingsOf(server, revision)) return;
       await reconcileSchedules(client, schedulePrefixes(server), []);
       try {
-        await lock(server).executeUpdate(controlRunLock, {
-          args: [
-            {
-              action: 'stop',
-              id: `configuration/${revision}/stop`,
-              by: BY,
-              why: `revision ${revision} does not name this sync server`,
-            },
-          ],
+        await control(server, {
+          action: 'stop',
+          id: `configuration/${revision}/stop`,
+          by: BY,
+          why: `revision ${revision} does not name this sync server`,
         });
         const { running } = await untilCancelled(client, () => lock(server).query(runLockStatus));
         const open = await openCyclesOf(client, server, new Date());

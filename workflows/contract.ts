@@ -10,6 +10,7 @@ import type {
 import type { CycleInput, CycleView } from '../domain/cycle/cycle.js';
 import type { ManagementAgent } from '../domain/management-agent/management-agent.js';
 import type { Control } from '../domain/run-lock/control.js';
+import type { ControlAnswer } from '../domain/run-lock/controls/answer.js';
 import type { MessageToRunLock, RunLockAnswer } from '../domain/run-lock/messages.js';
 import type { RunLockEffect } from '../domain/run-lock/effect.js';
 import type { RunLockEvent } from '../domain/run-lock/event.js';
@@ -71,10 +72,15 @@ export const fromRunLock = {
 export const runLockStartedAnew = defineSignal('run lock started anew');
 
 /**
- * What an operator tells the run lock: stop, start, cancel a run … Answers with the version of the status that shows it.
- * One that cannot be carried out is rejected with an `ApplicationFailure` whose type is a code of the errors table.
+ * What an operator tells the run lock: stop, start, cancel a run … What became of it, {@link answerToControl} says.
+ *
+ * No update, though it has an answer: a worker that is killed while it handles an update leaves a workflow task behind, and
+ * what the task before it did is then done once more at another time, with another result (a weakness of Temporal's SDKs).
  */
-export const controlRunLock = defineUpdate<{ readonly version: number }, [Control]>('control');
+export const controlRunLock = defineSignal<[Control]>('control');
+
+/** What became of a control that the run lock was told, by its id; `null` if it has not heard of it. */
+export const answerToControl = defineQuery<ControlAnswer | null, [id: string]>('answer to control');
 
 /** What the watch over the engine goes by. */
 export const watchedByRunLock = defineQuery<WatchedState>('watched');

@@ -1,9 +1,8 @@
-import { Client, WorkflowUpdateFailedError } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { AutoSyncError } from '../../domain/errors.js';
 import { runLockId } from '../../domain/naming.js';
-import { controlRunLock } from '../../workflows/contract.js';
+import { controlRunLockOf } from '../../temporal/control-run-lock.js';
 import type { RunLockControls } from '../controls/run-lock-controls.js';
-import { controlRefusal } from './control-refusal.js';
 import type { TemporalAccess } from './temporal-access.js';
 import { runLockNotThere } from './temporal-run-locks.js';
 import { untilHeard } from './until-heard.js';
@@ -18,16 +17,10 @@ export function temporalControls(temporal: TemporalAccess): RunLockControls {
       try {
         return await temporal.query(
           id,
-          () =>
-            untilHeard(() =>
-              client.workflow
-                .getHandle(id)
-                .executeUpdate(controlRunLock, { args: [control], updateId: control.id }),
-            ),
+          () => untilHeard(() => controlRunLockOf(client, server, control)),
           (failure) => (failure.kind === 'not-found' ? runLockNotThere(server) : undefined),
         );
       } catch (error) {
-        if (error instanceof WorkflowUpdateFailedError) throw controlRefusal(error);
         if (error instanceof AutoSyncError && error.code === 'worker-unreachable') throw notKnown(error);
         throw error;
       }

@@ -1,7 +1,8 @@
 import type { Control } from '../../domain/run-lock/control.js';
 import { runLockId } from '../../domain/naming.js';
 import type { RunLockStatus } from '../../domain/run-lock/status.js';
-import { controlRunLock, runLockStatus } from '../../workflows/contract.js';
+import { controlRunLockOf } from '../../temporal/control-run-lock.js';
+import { runLockStatus } from '../../workflows/contract.js';
 import type { Rig } from '../rig/rig.js';
 import { until } from '../rig/until.js';
 
@@ -30,7 +31,7 @@ export async function statusWith(
 
 /** An operator's control, carried out. */
 export async function control(rig: Rig, what: Control): Promise<void> {
-  await lockOf(rig).executeUpdate(controlRunLock, { args: [what], updateId: what.id });
+  await controlRunLockOf(rig.workers.client, rig.server, what);
 }
 
 /** The engine's id of a management agent. */

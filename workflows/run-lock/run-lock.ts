@@ -1,5 +1,4 @@
 import {
-  ApplicationFailure,
   condition,
   getExternalWorkflowHandle,
   log,
@@ -17,6 +16,7 @@ import {
   type Decisions,
 } from '../../domain/run-lock/controls/decisions.js';
 import { carry, unpack } from '../../domain/run-lock/carried-state.js';
+import { answerTo, isControl, withRefusal, type Refusals } from '../../domain/run-lock/controls/answer.js';
 import { checkControl } from '../../domain/run-lock/controls/check-control.js';
 import { describeRunLock, summarizeRunLock } from '../../domain/run-lock/describe-status.js';
 import type { RunLockEffect } from '../../domain/run-lock/effect.js';
@@ -25,6 +25,7 @@ import type { RunLockEvent } from '../../domain/run-lock/event.js';
 import { reduceRunLock } from '../../domain/run-lock/reduce.js';
 import { emptyRunLockState, type RunLockState } from '../../domain/run-lock/state.js';
 import {
+  answerToControl,
   configureRunLock,
   controlRunLock,
   fromRunLock,
@@ -58,6 +59,7 @@ export async function runLock(input: RunLockInput): Promise<void> {
   let continuing = false;
   const errands = new Set<Errand>();
   const arrivedTooLate: RunLockEvent[] = [];
+  let refusals: Refusals = new Map();
   const current = () => state;
   const alarms = setAlarms(current, () => apply({ kind: 'tick' }));
 
@@ -129,20 +131,17 @@ export async function runLock(input: RunLockInput): Promise<void> {
   input.errands?.forEach(carryOut);
   input.inbox?.forEach(apply);
   setHandler(configureRunLock, (configuration) => apply({ kind: 'configured', configuration }));
-  setHandler(
-    controlRunLock,
-    (control) => {
-      apply({ kind: 'control', control });
-      // What arrives while the lock continues as new is carried out by the run that comes.
-      return { version: continuing ? state.version + 1 : state.version };
-    },
-    {
-      validator: (control) => {
-        const problem = checkControl(state, control);
-        if (problem) throw ApplicationFailure.nonRetryable(problem.message, problem.code);
-      },
-    },
-  );
+  setHandler(controlRunLock, (control: unknown) => {
+    if (!isControl(control)) {
+      log.warn('Somebody has told the run lock what is no control', { control });
+      return;
+    }
+    // What arrives while the lock continues as new is looked at by the run that comes.
+    const problem = continuing ? undefined : checkControl(state, control);
+    refusals = withRefusal(refusals, control.id, problem);
+    if (!problem) apply({ kind: 'control', control });
+  });
+  setHandler(answerToControl, (id) => answerTo(state, refusals, id) ?? null);
   for (const signal of Object.values(toRunLock)) {
     setHandler(signal, (message) => apply({ kind: 'message', message }));
   }
