@@ -59,7 +59,12 @@ module.exports = {
     mayImport(
       'activities',
       ['sync-engine', 'config', 'domain'],
-      [...WORKFLOW_CONTRACTS, 'temporal/schedules.ts', 'temporal/schedule-spec.ts'],
+      [
+        ...WORKFLOW_CONTRACTS,
+        'temporal/schedules.ts',
+        'temporal/schedule-spec.ts',
+        'temporal/control-run-lock.ts',
+      ],
     ),
     mayImport('worker', [
       'workflows',
