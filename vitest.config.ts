@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
+import { WHOLE_INSTALLATIONS } from './vitest.thorough.config.js';
 
 /** Tests of pure rules that are too large, or too much code of their own, to stand beside one file. */
 const PURE = 'test/{run-lock,names}/**';
 
 export default defineConfig({
   test: {
-    // More than there are cores: the integration tests wait much of their time.
-    maxWorkers: availableParallelism() + 2,
+    // One more than there are cores: the integration tests wait much of their time.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         test: {
@@ -32,7 +33,9 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, PURE],
+          exclude: [...configDefaults.exclude, PURE, ...WHOLE_INSTALLATIONS],
+          // A process that has read the code once tests one file after the other.
+          isolate: false,
           globalSetup: ['test/temporal-server.global-setup.ts'],
           // Some start whole programs; on a busy machine that takes its time.
           testTimeout: 180_000,

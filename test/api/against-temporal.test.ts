@@ -5,6 +5,7 @@ import type { CycleTree } from '../../api/cycles/cycle-tree.js';
 import { healthSchema } from '../../api/health/health-schema.js';
 import { catalogueSchema } from '../../api/management-agents/catalogue-schema.js';
 import { runDetailsSchema } from '../../api/runs/run-details-schema.js';
+import { problemSchema } from '../../api/problems/problem-schema.js';
 import { serveApi, type ServedApi } from '../../api/serve-api.js';
 import { serverStatusSchema } from '../../api/servers/status-schema.js';
 import { accessTemporal, type TemporalAccess } from '../../api/temporal/temporal-access.js';
@@ -44,10 +45,13 @@ async function readCycle(path: string): Promise<CycleTree> {
   return cycleTreeSchema.parse(await readWell(api.url + path));
 }
 
+/** On a busy machine nobody may answer in time: tried again, as any caller does where that may help. */
 async function readWell(url: string): Promise<unknown> {
-  const { status, body, text } = await request(url);
-  if (status !== 200) throw new Error(text);
-  return body;
+  for (;;) {
+    const { status, body, text } = await request(url);
+    if (status === 200) return body;
+    if (!problemSchema.parse(body).retryable) throw new Error(text);
+  }
 }
 
 /** The status of the server, checked against its documentation. */
