@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { runLockId, schedulePrefixes } from '../domain/naming.js';
 import type { RunLockStatus } from '../domain/run-lock/status.js';
 import { noteOfStop, pausingFor } from '../domain/triggers/pause.js';
 import type { CycleInput } from '../domain/cycle/cycle.js';
+import { pause } from '../process/pause.js';
 import { describeTemporalProblem } from '../temporal/grpc-status.js';
 import { runLockStatus } from '../workflows/contract.js';
 
@@ -37,9 +37,7 @@ export async function followStops(
       if (!signal.aborted && !isNotThere) warn(describeTemporalProblem(error));
       followed = undefined;
     }
-    await delay(LOOK_EVERY_MS, undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+    await pause(LOOK_EVERY_MS, signal);
   }
 }
 

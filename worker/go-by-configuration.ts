@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { hashOfText, planChange } from '../config/applying/plan-change.js';
 import type { ReplaceableConfiguration } from '../config/configuration-in-force.js';
@@ -8,6 +7,7 @@ import { parseConfiguration } from '../config/load.js';
 import type { Configuration } from '../config/schema.js';
 import { decideAtStart } from '../domain/configuration/at-start.js';
 import { AutoSyncError } from '../domain/errors.js';
+import { pause } from '../process/pause.js';
 import { connectSyncEngine } from '../sync-engine/connect-sync-engine.js';
 import {
   configurationStore,
@@ -172,9 +172,7 @@ async function untilItWorks<T>(
         );
       }
     }
-    await delay(RETRY_MS, undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+    await pause(RETRY_MS, signal);
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessDefinition, RunningProcess } from '../../cli/start/supervision/running-process.js';
 import { supervise, type SupervisionEvent } from '../../cli/start/supervision/supervise.js';
+import { pause } from '../../process/pause.js';
 import type { ProcessExit } from '../records/soak-record.js';
 
 /** A process that can be killed and held, and that is started again. */
@@ -66,13 +66,6 @@ export async function startActor(
     { signal, report, backOff: QUICK },
   );
 
-  /** Ends early when all ends. */
-  async function pause(durationMs: number): Promise<void> {
-    await delay(durationMs, undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
-  }
-
   async function ready(): Promise<void> {
     await held;
     await up.passed();
@@ -85,7 +78,7 @@ export async function startActor(
       await ready();
       kills += 1;
       up.shut();
-      mayStart = pause(downMs);
+      mayStart = pause(downMs, signal);
       running?.kill();
       await ready();
     },
@@ -93,7 +86,7 @@ export async function startActor(
       await ready();
       const pid = running?.pid ?? 0;
       process.kill(pid, 'SIGSTOP');
-      held = pause(heldMs).then(() => goOn(pid));
+      held = pause(heldMs, signal).then(() => goOn(pid));
       await held;
     },
     async stop() {

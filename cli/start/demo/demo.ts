@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ManagementAgent } from '../../../domain/management-agent/management-agent.js';
 import { ensureError } from '../../../domain/errors.js';
+import { pause } from '../../../process/pause.js';
 import type { FillRequest } from '../../../simulator/http-contract.js';
 import type { SimulatorClient } from '../../../simulator/client.js';
 import { makeChange } from '../../change/make-change.js';
@@ -53,8 +53,6 @@ export async function keepChanging(simulator: SimulatorClient, options: DemoOpti
       say(`no change this time: ${ensureError(error).message}`);
     }
     seed += 1;
-    await delay(options.everyMs, undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+    await pause(options.everyMs, signal);
   }
 }
