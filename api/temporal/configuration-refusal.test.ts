@@ -1,11 +1,11 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure, TimeoutFailure } from '@temporalio/common';
 import { expect, test } from 'vitest';
-import { controlRefusal } from './control-refusal.js';
+import { configurationRefusal } from './configuration-refusal.js';
 
-test("is the run lock's own reason", () => {
+test("is the workflow's own reason", () => {
   const cause = ApplicationFailure.nonRetryable('No request "a#1" waits.', 'unknown-request');
-  expect(controlRefusal(new WorkflowUpdateFailedError('Workflow Update failed', cause))).toMatchObject({
+  expect(configurationRefusal(new WorkflowUpdateFailedError('Workflow Update failed', cause))).toMatchObject({
     name: 'AutoSyncError',
     code: 'unknown-request',
     message: 'No request "a#1" waits.',
@@ -20,5 +20,5 @@ test.each([
   ['no cause', undefined],
 ])('with %s it is no refusal, and goes on as it is', (_what, cause) => {
   const failure = new WorkflowUpdateFailedError('Workflow Update failed', cause);
-  expect(controlRefusal(failure)).toBe(failure);
+  expect(configurationRefusal(failure)).toBe(failure);
 });

@@ -3,11 +3,11 @@ import { ApplicationFailure } from '@temporalio/common';
 import { AutoSyncError, ERRORS, type ErrorCode } from '../../domain/errors.js';
 
 /**
- * Why the run lock refuses a control, in its own words.
+ * Why the configuration workflow refuses a change, in its own words.
  *
- * @returns the failure itself where it is none of the run lock's reasons: a defect, or a worker of another version
+ * @returns the failure itself where it is none of its reasons: a defect, or a worker of another version
  */
-export function controlRefusal(
+export function configurationRefusal(
   failure: WorkflowUpdateFailedError,
 ): AutoSyncError | WorkflowUpdateFailedError {
   const { cause } = failure;

@@ -5,7 +5,7 @@ import {
   configurationStore,
   type ConfigurationStore,
 } from '../../temporal/configuration/configuration-store.js';
-import { controlRefusal } from './control-refusal.js';
+import { configurationRefusal } from './configuration-refusal.js';
 import type { TemporalAccess } from './temporal-access.js';
 
 /** The applied configuration, asked through Temporal. */
@@ -20,7 +20,7 @@ export function temporalConfiguration(temporal: TemporalAccess): ConfigurationSt
           : undefined,
       );
     } catch (error) {
-      if (error instanceof WorkflowUpdateFailedError) throw controlRefusal(error);
+      if (error instanceof WorkflowUpdateFailedError) throw configurationRefusal(error);
       throw error;
     }
   });

@@ -5,7 +5,7 @@ import { temporalFailure } from './temporal-failure.js';
 const TRIES = 4;
 
 /**
- * Sends an update until a workflow hears it. Only for one that has an id: it is carried out once, however often it is sent.
+ * Sends a control until the run lock hears it. It has an id: it is carried out once, however often it is sent.
  *
  * @param send sends it; what it throws is thrown, unless another try may help
  * @param pauseMs between two tries

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunProfileKind } from '../../domain/cycle/run-profile-choice.js';
+import { RUN_PROFILE_KINDS, type RunProfileKind } from '../../domain/cycle/run-profile-choice.js';
 
 /** A trigger, as the API tells it. */
 export interface TriggerAnswer {
@@ -25,17 +25,7 @@ const trigger: z.ZodType<TriggerAnswer> = z
     managementAgent: z.string(),
     partition: z.string().exactOptional(),
     runProfile: z.string().exactOptional(),
-    runProfileKind: z
-      .enum([
-        'delta-import',
-        'full-import',
-        'scheduled-import',
-        'confirming-import',
-        'delta-sync',
-        'full-sync',
-        'export',
-      ])
-      .exactOptional(),
+    runProfileKind: z.enum(RUN_PROFILE_KINDS).exactOptional(),
     description: z.string().describe('In words, as the reason of its cycles.'),
     state: z.enum(['active', 'paused']).describe('`paused`: it does not fire.'),
     reason: z.string().exactOptional().describe('Why it is paused, or who resumed it.'),

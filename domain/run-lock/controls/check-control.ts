@@ -56,7 +56,7 @@ export function checkControl(state: RunLockState, control: Control): ControlProb
   }
 }
 
-/** An update of the workflow can be written by hand: its type does not keep anything away. */
+/** A signal can be written by hand: its type does not keep anything away. */
 function unknownAction(control: never): ControlProblem {
   const { action } = control as { readonly action: unknown };
   return {
