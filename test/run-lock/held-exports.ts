@@ -1,7 +1,7 @@
 import type { Control } from '../../domain/run-lock/control.js';
 import type { ExportFigures } from '../../domain/thresholds/judge-pending-exports.js';
 import type { RunLockState, WaitingEntry } from '../../domain/run-lock/state.js';
-import type { HeldExportsOfWorld, KnownRun, UndecidedExport } from './history.js';
+import type { AskedRequest, HeldExportsOfWorld, KnownRun, UndecidedExport } from './history.js';
 
 /** Adds pending at the first hold of a history: each one has more, so that it can be told by them. */
 const FIRST_ADDS = 10;
@@ -39,6 +39,27 @@ export class HeldExports {
         this.#raised.set(managementAgentId, Math.max(adds, this.#raised.get(managementAgentId) ?? 0));
       }
       for (const { id } of [entry.request, ...entry.joined]) if (this.#undecided.has(id)) this.#decide(id);
+    }
+  }
+
+  /**
+   * A synchronization has made more pending, and shares what is held: it is counted anew.
+   *
+   * @param asked by request: as its cycle has asked
+   */
+  shared(before: RunLockState, after: RunLockState, asked: ReadonlyMap<string, AskedRequest>): void {
+    if (this.#undecided.size === 0) return;
+    const shares = [...after.waiting, ...after.leases].flatMap(({ request, joined }) =>
+      joined.map((one) => ({ one, with: request?.id })),
+    );
+    const known = new Set(
+      [...before.waiting, ...before.leases].flatMap(({ joined }) => joined.map(({ id }) => id)),
+    );
+    for (const { one, with: carrier } of shares) {
+      if (known.has(one.id) || asked.get(one.id)?.request.urgency !== 'continuation') continue;
+      if (carrier === undefined || !this.#undecided.has(carrier)) continue;
+      this.#told = undefined;
+      this.#decide(carrier);
     }
   }
 

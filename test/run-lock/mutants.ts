@@ -249,6 +249,18 @@ export const MUTANTS: readonly Mutant[] = [
     })),
   },
   {
+    what: 'leaves the figures of what is held as they were when more becomes pending',
+    breaks: 'what is held waits for a decision',
+    make: misled((event) =>
+      event.kind === 'message' && event.message.request?.urgency === 'continuation'
+        ? {
+            ...event,
+            message: { ...event.message, request: { ...event.message.request, urgency: 'immediate' } },
+          }
+        : event,
+    ),
+  },
+  {
     what: 'takes a rejected export for approved',
     breaks: 'what is held waits for a decision',
     make: misled((event) =>

@@ -152,6 +152,7 @@ export function playHistory(script: Script, reducer: Reducer): History {
     const { state: after, effects } = reducer(before, event, now);
     state = after;
     underWay.push(...effects);
+    exports.shared(before, after, requests);
     // Who was unheard before this event is heard by it, if it says so.
     steps.push({ event, now, before, after, effects, repeated, world: world() });
     for (const effect of effects) if (effect.kind === 'answer') exports.forget(effect.answer.requestId);

@@ -54,6 +54,8 @@ async function askUntilCleared(
   step: OpenStep,
 ): Promise<RunLockAnswer | undefined> {
   let answer = await askRunLock(context, next);
+  /** Counted anew, it may be as much as before: nobody is told so twice. */
+  let told: string | undefined;
   for (;;) {
     step.answeredAt = new Date().toISOString();
     if (answer.kind !== 'granted') return answer;
@@ -63,15 +65,18 @@ async function askUntilCleared(
     step.state = 'held';
     step.note = clearance.hold.reason;
     context.show();
-    context.report({
-      event: 'export-held',
-      time: step.answeredAt,
-      server: context.input.server,
-      cycle: context.workflowId,
-      managementAgent: context.input.managementAgent,
-      runProfile: answer.runProfile,
-      reason: clearance.hold.reason,
-    });
+    if (step.note !== told) {
+      told = step.note;
+      context.report({
+        event: 'export-held',
+        time: step.answeredAt,
+        server: context.input.server,
+        cycle: context.workflowId,
+        managementAgent: context.input.managementAgent,
+        runProfile: answer.runProfile,
+        reason: told,
+      });
+    }
     answer = await askRunLock(context, next, clearance.hold);
     step.state = 'waiting';
     delete step.note;

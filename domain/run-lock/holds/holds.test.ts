@@ -92,6 +92,17 @@ describe('an export that is held', () => {
     expect(lock.releases('a')).toEqual(['b: coalesced into a, success', 'c: coalesced into a, success']);
   });
 
+  it('is counted anew when a synchronization has made more pending, and held with the figures of now', () => {
+    const lock = withHold();
+    expect(lock.asks('b', 'HR', 'EX', 'continuation')).toEqual(['a: HR EX granted']);
+    expect(lock.state.leases[0]?.approved).toBeUndefined();
+    const more = { figures: [{ ...FIGURES, deletes: 1_300 }], reason: '1,300 deletes' };
+    expect(lock.releases('a', { started: false, next: ['HR', 'EX', { hold: more }] })).toEqual([]);
+    expect(holds(lock)).toMatchObject([{ requestId: 'a#3', ...more }]);
+    expect(lock.asks('c', 'HR', 'EX', 'normal')).toEqual([]);
+    expect(lock.state.waiting).toMatchObject([{ joined: [{ cycle: 'b' }, { cycle: 'c' }] }]);
+  });
+
   it('stays held for another if its cycle ends', () => {
     const lock = withHold();
     lock.asks('b', 'HR', 'EX');

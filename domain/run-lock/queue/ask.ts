@@ -1,4 +1,5 @@
 import { findManagementAgent } from '../../management-agent/management-agent.js';
+import { released } from '../holds/decide.js';
 import type { RunRequest } from '../messages.js';
 import type { RunLockState } from '../state.js';
 import { forEachOf, unchanged, type Transition } from '../transition.js';
@@ -61,7 +62,7 @@ function enqueue(state: RunLockState, request: RunRequest, resolved: Resolved, n
     const entry = { request, joined, managementAgentId, runProfile, needs, since: now, ...judged };
     return unchanged({ ...state, waiting: [...state.waiting.filter((one) => one !== equal), entry] });
   }
-  if (!request.repeats) return unchanged(join(state, equal, [request]));
+  if (!request.repeats) return unchanged(lookAgain(join(state, equal, [request]), request, now));
   const { id, cycle } = request;
   const into = equal.request.cycle;
   return {
@@ -73,6 +74,20 @@ function enqueue(state: RunLockState, request: RunRequest, resolved: Resolved, n
         answer: { kind: 'coalesced', requestId: id, into, runProfile: equal.runProfile },
       },
     ],
+  };
+}
+
+/**
+ * More has become pending than the operator is shown who is to decide on a held export: what is held goes back into the
+ * queue, to be counted anew when its turn comes.
+ */
+function lookAgain(state: RunLockState, request: RunRequest, now: number): RunLockState {
+  if (request.urgency !== 'continuation') return state;
+  return {
+    ...state,
+    waiting: state.waiting.map((entry) =>
+      entry.held && entry.joined.includes(request) ? released(entry, now) : entry,
+    ),
   };
 }
 
