@@ -62,4 +62,6 @@ export type AutoSyncEvent =
       readonly durationMs: number;
       /** Runs of this cycle and of all that it caused. */
       readonly runs: number;
+      /** What it caused that did not complete, in words: `Fabrikam AD: refused`. */
+      readonly notCompleted: readonly string[];
     };

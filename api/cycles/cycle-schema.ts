@@ -92,6 +92,11 @@ const child = z.strictObject({
   reason: z.string(),
   outcome: z.string(),
   runs: z.int(),
+  notCompleted: z
+    .array(z.string())
+    .readonly()
+    .exactOptional()
+    .describe('What it caused that did not complete: `Fabrikam AD: refused`.'),
   links: z.strictObject({ cycle: z.string() }),
   note: z
     .string()

@@ -138,6 +138,8 @@ export interface ChildCycle {
   readonly outcome: string;
   /** Runs of the child and of all that it caused, once it has ended. */
   readonly runs: number;
+  /** What the child caused that did not complete, once it has ended; see `notCompleted`. */
+  readonly notCompleted?: readonly string[];
 }
 
 /** Everything about a cycle that a person may want to see, live or after its end. */

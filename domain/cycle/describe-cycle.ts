@@ -8,8 +8,15 @@ export function describeCycle(view: CycleView): string {
       : [`**${view.outcome}**${view.reason ? `: ${view.reason}` : ''}`, '']),
     ...view.steps.flatMap(describeStep),
     ...(view.children.length > 0 ? ['', '**Child cycles**'] : []),
-    ...view.children.map((child) => `- ${child.managementAgent}: ${child.outcome} (${child.reason})`),
+    ...view.children.map(
+      (child) =>
+        `- ${child.managementAgent}: ${child.outcome} (${child.reason})${causedInVain(child.notCompleted)}`,
+    ),
   ].join('\n');
+}
+
+function causedInVain(notCompleted: readonly string[] = []): string {
+  return notCompleted.length === 0 ? '' : `; of what it caused: ${notCompleted.join(', ')}`;
 }
 
 function describeStep(step: CycleStep, index: number): string[] {

@@ -9,6 +9,7 @@ import {
 } from '@temporalio/workflow';
 import type { NextExports } from '../../domain/cycle/after-run/convergence.js';
 import type { ChildCycle, CycleInput, CycleView } from '../../domain/cycle/cycle.js';
+import { notCompleted } from '../../domain/cycle/not-completed.js';
 import { cycleOptions } from '../cycle-options.js';
 import { CYCLE_WORKFLOW, type CycleWorkflow } from '../contract.js';
 
@@ -25,6 +26,8 @@ export interface ChildCycles {
   allEnded(): Promise<void>;
 }
 
+type EndOfChild = Pick<ChildCycle, 'outcome' | 'runs' | 'notCompleted'>;
+
 /** Hexadecimal digits that tell the children of one management agent apart. */
 const UNIQUE_DIGITS = 12;
 
@@ -32,7 +35,7 @@ const UNIQUE_DIGITS = 12;
 export function watchChildCycles(changed: () => void): ChildCycles {
   const list: ChildCycle[] = [];
 
-  function settle(position: number, end: Pick<ChildCycle, 'outcome' | 'runs'>): void {
+  function settle(position: number, end: EndOfChild): void {
     const child = list[position];
     if (child) list[position] = { ...child, ...end };
     changed();
@@ -60,7 +63,7 @@ export function watchChildCycles(changed: () => void): ChildCycles {
         });
         if (how === 'handed-over') return;
         void handle.result().then(
-          (view) => settle(position, { outcome: view.outcome, runs: view.runs }),
+          (view) => settle(position, endOfChild(view.outcome, view)),
           (error: unknown) => settle(position, endOfFailed(error)),
         );
       });
@@ -71,12 +74,17 @@ export function watchChildCycles(changed: () => void): ChildCycles {
   };
 }
 
+function endOfChild(outcome: string, view: CycleView | undefined): EndOfChild {
+  const below = notCompleted(view?.children ?? []);
+  return { outcome, runs: view?.runs ?? 0, ...(below.length === 0 ? {} : { notCompleted: below }) };
+}
+
 /** How a child ended that did not complete: a failed cycle carries its own view in the failure's details. */
-function endOfFailed(error: unknown): Pick<ChildCycle, 'outcome' | 'runs'> {
+function endOfFailed(error: unknown): EndOfChild {
   const cause = error instanceof Error ? error.cause : undefined;
   if (cause instanceof ApplicationFailure) {
     const view = cause.details?.[0] as CycleView | undefined;
-    return { outcome: cause.type ?? 'failed', runs: view?.runs ?? 0 };
+    return endOfChild(cause.type ?? 'failed', view);
   }
   return { outcome: isCancellation(error) ? 'cancelled' : 'failed', runs: 0 };
 }

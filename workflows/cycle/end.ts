@@ -4,6 +4,7 @@ import {
   upsertSearchAttributes,
   type TemporalFailure,
 } from '@temporalio/workflow';
+import { notCompleted } from '../../domain/cycle/not-completed.js';
 import type { CycleFailure } from '../../domain/cycle/outcome.js';
 import { keyword } from '../../domain/search-attributes.js';
 import { SEARCH_ATTRIBUTE_KEYS } from '../cycle-options.js';
@@ -27,6 +28,7 @@ export function end(context: CycleContext, outcome: string, reason?: string): vo
     depth: input.lineage.length,
     durationMs: Date.now() - startedAt,
     runs: viewOf(context).runs,
+    notCompleted: notCompleted(context.children.list),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { CycleTree } from '../../../api/cycles/cycle-tree.js';
 import type { CycleStep } from '../../../domain/cycle/cycle.js';
+import { notCompleted } from '../../../domain/cycle/not-completed.js';
 import type { AutoSyncEvent } from '../../../domain/events.js';
 
 /** A step that waits for something that a person should know of. */
@@ -38,7 +39,8 @@ function all(tree: CycleTree): readonly CycleTree[] {
 }
 
 function eventsOf(before: CycleTree | undefined, after: CycleTree): readonly AutoSyncEvent[] {
-  const { server, cycle, managementAgent, depth, cause, startedAt, endedAt, outcome, reason, runs } = after;
+  const { server, cycle, managementAgent, depth, cause, startedAt, endedAt, outcome, reason } = after;
+  const { runs, children } = after;
   const of = { server, cycle, managementAgent };
   return [
     ...(before
@@ -69,6 +71,7 @@ function eventsOf(before: CycleTree | undefined, after: CycleTree): readonly Aut
             depth,
             durationMs: Date.parse(endedAt) - Date.parse(startedAt),
             runs,
+            notCompleted: notCompleted(children),
           },
         ]),
   ];

@@ -43,6 +43,7 @@ const finished: Extract<AutoSyncEvent, { event: 'cycle-finished' }> = {
   depth: 0,
   durationMs: 71_000,
   runs: 9,
+  notCompleted: [],
 };
 
 /** All lines of these events, one after another. */
@@ -75,6 +76,12 @@ test('an export that is held is told, and what to do: nothing goes on by itself'
   expect(linesOf(started, held)).toEqual([
     '10:02:11  HR                      delta import of partition default: scheduled import, every 10 s',
     '10:02:13  HR                      Export is held: 6 adds pending in partition default; the threshold is 2. Decide with autosync approve or reject',
+  ]);
+});
+
+test('a cycle of which something did not go through has not converged', () => {
+  expect(linesOf({ ...finished, notCompleted: ['Fabrikam AD: refused', 'Badges: stopped-file'] })).toEqual([
+    '10:03:22  HR                      ended in 1 min 11 s, 9 runs; not all of what it caused: Fabrikam AD: refused, Badges: stopped-file',
   ]);
 });
 

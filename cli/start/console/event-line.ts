@@ -99,7 +99,12 @@ function cycleFinished(event: CycleFinished, style: LineStyle): readonly string[
   const tail = `in ${describeDuration(event.durationMs)}, ${plural(event.runs, 'run')}`;
   if (event.outcome === 'completed') {
     // What a child cycle did is part of its root's end.
-    return event.depth === 0 ? [consoleLine(event, style, colors.green(`converged ${tail}`))] : [];
+    if (event.depth > 0) return [];
+    const end =
+      event.notCompleted.length === 0
+        ? colors.green(`converged ${tail}`)
+        : colors.yellow(`ended ${tail}; not all of what it caused: ${event.notCompleted.join(', ')}`);
+    return [consoleLine(event, style, end)];
   }
   const reason = event.reason === undefined ? '' : `: ${event.reason}`;
   // Another cycle carries the work: nothing is amiss.
