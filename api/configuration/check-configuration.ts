@@ -9,7 +9,10 @@ import { lastDurations } from '../../sync-engine/run-durations.js';
 /** The engine of a sync server, as its configuration says; throws `invalid-configuration` if nothing names one. */
 export type EngineFor = (server: string, settings: ServerConfiguration) => SyncEngine;
 
-/** What does not fit between a configuration and the engines that it names. An engine that is away is told of, too. */
+/**
+ * What does not fit between a configuration and the engines that it names. An engine that is away is told of, too, and a
+ * webhook's secret that this process, which will verify its requests, does not have.
+ */
 export async function checkAgainstEngines(
   { servers }: Configuration,
   engineFor: EngineFor,
@@ -33,7 +36,7 @@ async function checkServer(
       engine.statusOfAll(),
     ]);
     const checked = { id, server, managementAgents };
-    return [...checkAgainstEngine(checked, lastDurations(status)), ...describeMatches(checked)];
+    return [...checkAgainstEngine(checked, lastDurations(status), process.env), ...describeMatches(checked)];
   } catch (error) {
     if (!(error instanceof AutoSyncError)) throw error;
     const { message, operatorAction: fix } = error;

@@ -112,6 +112,23 @@ test('an engine that is away keeps nothing from being applied, and is told of', 
   });
 });
 
+test('a webhook whose secret is not there is applied, and told of: its requests would be refused', async () => {
+  const webhook = 'webhook: { type: webhook, runProfile: Delta Import, secret: { env: AUTOSYNC_NOT_SET } }';
+  const text = `servers: { default: { managementAgents: { HR: { triggers: { ${webhook} } } } } }`;
+  const answer = await post(`${await serve()}/apply`, { text });
+  expect(answer).toMatchObject({
+    status: 200,
+    body: {
+      findings: expect.arrayContaining([
+        expect.objectContaining({
+          severity: 'warning',
+          path: 'servers.default.managementAgents.HR.triggers.webhook.secret',
+        }),
+      ]) as unknown,
+    },
+  });
+});
+
 test('whoever has looked at another revision is refused', async () => {
   const url = await serve();
   await post(`${url}/apply`, { text: SLOWER });

@@ -62,13 +62,17 @@ export async function takeDataFolder(
     temporalDatabase,
     simulatorState,
     logs,
-    keys: join(path, 'api-keys.json'),
-    audit: join(path, 'audit', 'audit.log'),
+    ...accessFilesIn(path),
     async release() {
       await removeRunning(path);
       await release();
     },
   };
+}
+
+/** The files in a data folder that say who may do what, and who did. */
+export function accessFilesIn(path: string): Pick<DataFolder, 'keys' | 'audit'> {
+  return { keys: join(path, 'api-keys.json'), audit: join(path, 'audit', 'audit.log') };
 }
 
 async function lockFolder(path: string, lockPath: string): Promise<() => Promise<void>> {

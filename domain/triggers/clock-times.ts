@@ -1,5 +1,6 @@
 import { CronExpressionParser } from 'cron-parser';
 import { ensureError } from '../errors.js';
+import { isTimeZone } from '../time-zone.js';
 
 /** Times of a clock on the wall: each of these minutes, of each of these hours, on the days of which all three lists tell. */
 export interface ClockTimes {
@@ -119,18 +120,6 @@ function isDay(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const at = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
-}
-
-/** Whether this is the IANA name of a time zone that is known here. */
-export function isTimeZone(name: string): boolean {
-  // An offset such as +02:00 is none of the names that Temporal knows.
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name }).format();
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function numbers(from: number, to: number): readonly number[] {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { importConfiguration } from '../../../config/autosync-import/import-configuration.js';
 import { AutoSyncError, ensureError } from '../../../domain/errors.js';
-import { isTimeZone } from '../../../domain/triggers/clock-times.js';
+import { isTimeZone } from '../../../domain/time-zone.js';
 import { readServerExport } from '../../../simulator/definition/server-export/read-server-export.js';
 import { asJson, type Surroundings } from '../surroundings.js';
 import { describeImport } from './describe-import.js';

@@ -40,7 +40,7 @@ describe('autosync doctor', () => {
     expect(ok).toBe(false);
     expect(findings).toContainEqual(
       expect.objectContaining({
-        part: 'engine/default',
+        part: 'API: engine/default',
         state: 'wrong',
         message: expect.stringContaining('See whether'),
       }),

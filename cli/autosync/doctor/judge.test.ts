@@ -52,7 +52,7 @@ test('where all is well, every part is named', () => {
     'API',
     'Temporal',
     'Temporal: run lock default',
-    'engine/default',
+    'API: engine/default',
     'sync server default',
     'clock of the API',
     'configuration',

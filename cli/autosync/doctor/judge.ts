@@ -150,7 +150,9 @@ function judgeRunLock({ server, running }: TemporalFacts['runLocks'][number]): F
 function judgeHealth(health: Facts['health']): readonly Finding[] {
   if (!health) return [];
   if ('failed' in health) return [wrong('health', health)];
-  return health.map(({ part, up, message }: HealthPart) => {
+  return health.map(({ part: checked, up, message }: HealthPart) => {
+    // From the API's machine things may look otherwise than from here.
+    const part = `API: ${checked}`;
     if (up) return { part, state: 'well', message };
     // The API appends what to do as the last sentence.
     return { part, state: 'wrong', message };

@@ -15,6 +15,10 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function keys(...args: readonly string[]) {
+  return keysWith({ AUTOSYNC_KEYS: file, AUTOSYNC_AUDIT: join(folder, 'audit.log') }, ...args);
+}
+
+async function keysWith(env: NodeJS.ProcessEnv, ...args: readonly string[]) {
   let out = '';
   let err = '';
   const code = await runAutosync(['keys', ...args], {
@@ -24,12 +28,19 @@ async function keys(...args: readonly string[]) {
     err: (text) => {
       err += text;
     },
-    env: { AUTOSYNC_KEYS: file, AUTOSYNC_AUDIT: join(folder, 'audit.log') },
+    env,
   });
   return { code, out, err };
 }
 
 describe('autosync keys', () => {
+  test('the files are those of the data folder, where nothing else is said', async () => {
+    await keysWith({}, 'create', 'console', '--role', 'viewer', '--data', folder);
+    expect((await keysWith({}, 'list', '--data', folder)).out).toContain('console');
+    expect(await readFile(join(folder, 'audit', 'audit.log'), 'utf8')).toContain('autosync keys create');
+    expect((await keysWith({ AUTOSYNC_KEYS: file }, 'list', '--data', folder)).out).not.toContain('console');
+  });
+
   test('create prints the key alone, once; the file knows it and does not hold it', async () => {
     const { code, out, err } = await keys('create', 'console', '--role', 'operator', '--expires', '90d');
     expect(code).toBe(0);

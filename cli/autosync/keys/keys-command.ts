@@ -1,21 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import ms, { type StringValue } from 'ms';
-import { DEFAULT_KEY_FILE, readKeyFile, type KeyRecord } from '../../../api/access/keys/key-file.js';
+import { readKeyFile, type KeyRecord } from '../../../api/access/keys/key-file.js';
 import { createKey, revokeKey, stateOf } from '../../../api/access/keys/manage-keys.js';
-import { appendToAuditFile, DEFAULT_AUDIT_FILE } from '../../../api/audit/audit-file.js';
+import { appendToAuditFile } from '../../../api/audit/audit-file.js';
 import { ROLES, type Role } from '../../../domain/access/role.js';
 import { AutoSyncError } from '../../../domain/errors.js';
 import { localUser } from '../../../process/local-user.js';
+import { accessFilesIn } from '../../start/data-folder.js';
 import { asJson, type Surroundings } from '../surroundings.js';
 
+const USUAL_DATA_FOLDER = '.autosync';
 const LONGEST_NAME = 100;
 /** Longer than anybody plans ahead, and short enough to be a date. */
 const LONGEST_LIFE = '100y';
 
 const EXAMPLES = {
   keys: `
-The keys are in the file that AUTOSYNC_KEYS names, else in ${DEFAULT_KEY_FILE}. An API that uses this file notices each change at once.
+The keys are in the file that AUTOSYNC_KEYS names, else in the data folder: ${accessFilesIn(USUAL_DATA_FOLDER).keys}. An API that uses this file notices each change at once.
 
 Examples:
   autosync keys create console --role operator --expires 90d
@@ -35,6 +37,11 @@ Examples:
   autosync keys revoke console
   autosync keys revoke 3f9a0c12be77`,
 };
+
+interface KeysOptions {
+  readonly data: string;
+  readonly json?: true;
+}
 
 /** What is told of a key: nothing of its secret. */
 interface ShownKey extends Omit<KeyRecord, 'salt' | 'hash' | 'cost'> {
@@ -65,29 +72,27 @@ function createCommand({ out, err, env }: Surroundings): Command {
       'how long it is good for, for example 90d or 12h (default: until revoked)',
       readDuration,
     )
+    .addOption(dataOption())
     .option('--json', 'print one JSON document and nothing else')
     .addHelpText('after', EXAMPLES.create)
     .action(
-      async (
-        name: string,
-        options: { readonly role: Role; readonly expires?: number; readonly json?: true },
-      ) => {
-        const file = keyFileIn(env);
+      async (name: string, options: KeysOptions & { readonly role: Role; readonly expires?: number }) => {
+        const files = filesOf(options, env);
         const key = {
           name,
           role: options.role,
           ...(options.expires !== undefined && { lastsMs: options.expires }),
           by: localUser(),
         };
-        const { record, token } = await recorded(env, 'create', { name, role: options.role }, () =>
-          createKey(file, key, Date.now()),
+        const { record, token } = await recorded(files.audit, 'create', { name, role: options.role }, () =>
+          createKey(files.keys, key, Date.now()),
         );
         if (options.json) {
-          out(asJson({ ...shown(record), key: token, file }));
+          out(asJson({ ...shown(record), key: token, file: files.keys }));
           return;
         }
         err(
-          `Key "${name}" (${record.id}), ${record.role}, ${record.expiresAt === undefined ? 'until it is revoked' : `until ${record.expiresAt}`}, is kept in ${file}.\nThis is the only time that it is shown. Send it as: Authorization: Bearer <key>\n`,
+          `Key "${name}" (${record.id}), ${record.role}, ${record.expiresAt === undefined ? 'until it is revoked' : `until ${record.expiresAt}`}, is kept in ${files.keys}.\nThis is the only time that it is shown. Send it as: Authorization: Bearer <key>\n`,
         );
         out(`${token}\n`);
       },
@@ -97,10 +102,11 @@ function createCommand({ out, err, env }: Surroundings): Command {
 function listCommand({ out, env }: Surroundings): Command {
   return new Command('list')
     .description('Lists the API keys, also those that have expired or were revoked.')
+    .addOption(dataOption())
     .option('--json', 'print one JSON document and nothing else')
     .addHelpText('after', EXAMPLES.list)
-    .action(async (options: { readonly json?: true }) => {
-      const file = keyFileIn(env);
+    .action(async (options: KeysOptions) => {
+      const { keys: file } = filesOf(options, env);
       const keys = (await readKeyFile(file)).map(shown);
       if (options.json) out(asJson({ file, keys }));
       else out(keys.length === 0 ? `${file} holds no keys.\n` : keys.map(line).join(''));
@@ -111,11 +117,13 @@ function revokeCommand({ out, err, env }: Surroundings): Command {
   return new Command('revoke')
     .description('Revokes an API key: its next request is refused.')
     .argument('<name|id>', 'name or id of a key that is not revoked')
+    .addOption(dataOption())
     .option('--json', 'print one JSON document and nothing else')
     .addHelpText('after', EXAMPLES.revoke)
-    .action(async (nameOrId: string, options: { readonly json?: true }) => {
-      const record = await recorded(env, 'revoke', { key: nameOrId }, () =>
-        revokeKey(keyFileIn(env), nameOrId, localUser(), Date.now()),
+    .action(async (nameOrId: string, options: KeysOptions) => {
+      const files = filesOf(options, env);
+      const record = await recorded(files.audit, 'revoke', { key: nameOrId }, () =>
+        revokeKey(files.keys, nameOrId, localUser(), Date.now()),
       );
       if (options.json) out(asJson(shown(record)));
       else err(`Key "${record.name}" (${record.id}) is revoked.\n`);
@@ -124,12 +132,11 @@ function revokeCommand({ out, err, env }: Surroundings): Command {
 
 /** Does it as the API does: what is asked for is recorded before, and what came of it after. */
 async function recorded<Result>(
-  env: NodeJS.ProcessEnv,
+  auditFile: string,
   command: 'create' | 'revoke',
   path: Readonly<Record<string, string>>,
   change: () => Promise<Result>,
 ): Promise<Result> {
-  const file = env['AUTOSYNC_AUDIT'] || DEFAULT_AUDIT_FILE;
   const about = {
     id: randomUUID(),
     from: 'this machine',
@@ -140,22 +147,34 @@ async function recorded<Result>(
     role: 'admin',
     by: 'this-machine',
   } as const;
-  await appendToAuditFile(file, { event: 'change-asked', ...about }, Date.now());
+  await appendToAuditFile(auditFile, { event: 'change-asked', ...about }, Date.now());
   try {
     const result = await change();
-    await appendToAuditFile(file, { event: 'change-done', ...about, status: 200 }, Date.now());
+    await appendToAuditFile(auditFile, { event: 'change-done', ...about, status: 200 }, Date.now());
     return result;
   } catch (error) {
     if (error instanceof AutoSyncError) {
       const { code, httpStatus: status, message: detail } = error;
-      await appendToAuditFile(file, { event: 'change-failed', ...about, status, code, detail }, Date.now());
+      await appendToAuditFile(
+        auditFile,
+        { event: 'change-failed', ...about, status, code, detail },
+        Date.now(),
+      );
     }
     throw error;
   }
 }
 
-function keyFileIn(env: NodeJS.ProcessEnv): string {
-  return env['AUTOSYNC_KEYS'] || DEFAULT_KEY_FILE;
+function dataOption(): Option {
+  return new Option('--data <folder>', 'data folder of `autosync up` and `npm start`').default(
+    USUAL_DATA_FOLDER,
+  );
+}
+
+/** The same files as those of an API that `autosync up` starts with this data folder and this environment. */
+function filesOf({ data }: KeysOptions, env: NodeJS.ProcessEnv) {
+  const { keys, audit } = accessFilesIn(data);
+  return { keys: env['AUTOSYNC_KEYS'] || keys, audit: env['AUTOSYNC_AUDIT'] || audit };
 }
 
 function shown(record: KeyRecord): ShownKey {

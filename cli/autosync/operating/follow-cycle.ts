@@ -3,6 +3,7 @@ import type { ServerStatus } from '../../../api/servers/server-status.js';
 import type { AutoSyncEvent } from '../../../domain/events.js';
 import { AutoSyncError } from '../../../domain/errors.js';
 import { NOTHING_PRESENTED, presentEvent, type Presented } from '../../start/console/event-line.js';
+import { padTo } from '../../pad-to.js';
 import { drawCycle } from '../printing/draw-cycle.js';
 import { clock, lookOf } from '../printing/look.js';
 import { shortCycle } from '../printing/names.js';
@@ -157,7 +158,7 @@ function lineByLine(surroundings: Surroundings): View {
       shown = tree;
       const stayLines = stays.map(({ managementAgent, time, text }) => ({
         time,
-        line: `${clock(time, look)}  ${printable(managementAgent).padEnd(22)}  ${printable(text)}`,
+        line: `${clock(time, look)}  ${padTo(printable(managementAgent), 22)}  ${printable(text)}`,
       }));
       const eventLines = events.flatMap((event) => {
         const next = presentEvent(presented, shownEvent(event), style);

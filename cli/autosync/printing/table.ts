@@ -1,5 +1,6 @@
 import cliTruncate from 'cli-truncate';
 import stringWidth from 'string-width';
+import { padTo } from '../../pad-to.js';
 import type { Look } from './look.js';
 
 /** Cells that are wider make only their own row wider, and on a terminal they are cut. */
@@ -35,5 +36,5 @@ export function table(
 
 function padded(cell: string, width: number, columns: number | undefined): string {
   const shown = columns === undefined ? cell : cliTruncate(cell, width);
-  return shown + ' '.repeat(Math.max(0, width - stringWidth(shown)));
+  return padTo(shown, width);
 }

@@ -1,6 +1,7 @@
 import type { Colors } from './colors.js';
 import type { AutoSyncEvent } from '../../../domain/events.js';
 import { describeDuration } from '../../duration.js';
+import { padTo } from '../../pad-to.js';
 
 /** How lines look. */
 export interface LineStyle {
@@ -121,7 +122,7 @@ function consoleLine(
   { colors, clock }: LineStyle,
   text: string,
 ): string {
-  return `${colors.dim(clock(event.time))}  ${event.managementAgent.padEnd(NAME_WIDTH)}  ${text}`;
+  return `${colors.dim(clock(event.time))}  ${padTo(event.managementAgent, NAME_WIDTH)}  ${text}`;
 }
 
 function isSuccess(result: string): boolean {

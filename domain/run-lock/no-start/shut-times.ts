@@ -1,5 +1,6 @@
 import { CronExpressionParser, type CronExpression } from 'cron-parser';
 import { ensureError } from '../../errors.js';
+import { isTimeZone } from '../../time-zone.js';
 import type { NoStartWindow, ShutTime } from './window.js';
 
 const MINUTE_MS = 60_000;
@@ -128,14 +129,6 @@ function offsetsOf(timeZone: string): (moment: number) => number {
     const ahead = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60 + Number(seconds ?? 0);
     return (sign === '-' ? -ahead : ahead) * 1000;
   };
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return offsetsOf(name)(0) !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 function isAlwaysShut(days: CronExpression, minutes: readonly number[], durationMs: number): boolean {
