@@ -49,7 +49,7 @@ module.exports = {
   forbidden: [
     mayImport('domain', []),
     mayImport('config', ['domain']),
-    mayImport('temporal', ['domain'], WORKFLOW_CONTRACTS),
+    mayImport('temporal', ['domain'], ['process/pause.ts', ...WORKFLOW_CONTRACTS]),
     mayImport('process', ['domain']),
     mayImport('simulator', ['domain', 'process']),
     mayImport('sync-engine', ['domain'], SIMULATOR_CONTRACTS),

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ConfigurationStanding } from '../../workflows/contract.js';
 import { ensureError } from '../../domain/errors.js';
+import { pause } from '../../process/pause.js';
 import type { ConfigurationStore, ReadRevision } from './configuration-store.js';
 
 /** How often it is asked which revision is applied: one cheap query. */
@@ -45,8 +45,6 @@ export async function followConfiguration(
       if (error.message !== complaint && !signal.aborted) listener.failed(error);
       complaint = error.message;
     }
-    await delay(ASK_EVERY_MS, undefined, { signal }).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+    await pause(ASK_EVERY_MS, signal);
   }
 }

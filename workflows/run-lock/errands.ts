@@ -63,7 +63,7 @@ export async function runErrand(errand: Errand, current: () => RunLockState): Pr
           start: { kind: 'work-left' },
           cause: {
             trigger: 'start-up',
-            description: `${nameOf(current(), id)} had been left with work undone`,
+            description: 'found when the management agent, or the sync server, was started',
           },
           lineage: [],
         },
