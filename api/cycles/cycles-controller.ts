@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { Needs } from '../access/needs-role.js';
 import type { Configuration } from '../../config/schema.js';
 import { AutoSyncError } from '../../domain/errors.js';
+import type { RunLockStatus } from '../../domain/run-lock/status.js';
 import type { SyncEngine } from '../../sync-engine/port.js';
 import { briefCache } from '../brief-cache.js';
 import { CONFIGURATION, SYNC_ENGINES, type SyncEngines } from '../dependencies.js';
@@ -13,6 +14,7 @@ import { engineOf, requireManagementAgent } from '../management-agents/find-mana
 import { cursorOf, placeOf } from '../pagination/cursor.js';
 import { AnswersProblems } from '../problems/problem-schema.js';
 import { findServer } from '../servers/find-server.js';
+import { RUN_LOCK_READER, type RunLockReader } from '../servers/run-lock-reader.js';
 import { serverIdSchema } from '../servers/server-id-schema.js';
 import { cycleAddress } from './cycle-address.js';
 import { cycleRequestSchema, type CycleRequest } from './cycle-request.js';
@@ -29,6 +31,7 @@ import { CYCLE_STORE, type CyclePage, type CycleStore } from './cycle-store.js';
 import { cycleLinks, readCycleTree, type CycleLinks, type CycleTree } from './cycle-tree.js';
 import { planCycle } from './plan-cycle.js';
 import { uniquePart } from './unique-part.js';
+import { waitsForRunLock, withWhatIsWaitedFor } from './what-is-waited-for.js';
 
 /** Temporal allows about ten searches a second for everybody together. */
 const LIST_TIME_TO_LIVE_MS = 1_000;
@@ -46,6 +49,7 @@ export class CyclesController {
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(SYNC_ENGINES) private readonly engines: SyncEngines,
     @Inject(CYCLE_STORE) private readonly cycles: CycleStore,
+    @Inject(RUN_LOCK_READER) private readonly runLocks: RunLockReader,
     @Inject(WEB_UI) private readonly webUi: WebUi | undefined,
   ) {
     this.#list = briefCache((asked) => cycles.list(...asked), LIST_TIME_TO_LIVE_MS);
@@ -144,10 +148,21 @@ export class CyclesController {
     @Query({ schema: treeQuerySchema }) { depth }: z.output<typeof treeQuerySchema>,
   ): Promise<CycleTree> {
     findServer(this.configuration, server);
-    return readCycleTree(cycleAddress(server, cycle), (id) => this.cycles.read(id), this.webUi, {
-      depth,
-      cycles: CYCLES_IN_A_TREE,
-    });
+    const address = cycleAddress(server, cycle);
+    const bounds = { depth, cycles: CYCLES_IN_A_TREE };
+    const tree = await readCycleTree(address, (id) => this.cycles.read(id), this.webUi, bounds);
+    if (!waitsForRunLock(tree)) return tree;
+    return withWhatIsWaitedFor(tree, await this.#queueOf(server));
+  }
+
+  /** A cycle is shown also while its run lock cannot be asked what it waits for. */
+  async #queueOf(server: string): Promise<Pick<RunLockStatus, 'holds' | 'waiting'>> {
+    try {
+      return await this.runLocks.status(server);
+    } catch (error) {
+      if (error instanceof AutoSyncError && error.retryable) return { holds: [], waiting: [] };
+      throw error;
+    }
   }
 }
 

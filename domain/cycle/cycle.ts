@@ -118,8 +118,9 @@ export interface CycleStep {
   readonly answeredAt?: string;
   readonly run?: CycleRun;
   /**
-   * The cycle that carries the work, for `coalesced`; the refusal in words, for `refused`, `not-wanted` and `vetoed`; the figures, for `held`; when its time
-   * comes, for `waiting-to-retry`.
+   * The cycle that carries the work, for `coalesced`; the refusal in words, for `refused`, `not-wanted` and `vetoed`; the
+   * figures, for `held`; when its time comes, for `waiting-to-retry`; of one that waits for the run lock, for what, if
+   * that is known.
    */
   readonly note?: string;
   /** What followed and why, in words. */

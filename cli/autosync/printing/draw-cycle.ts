@@ -91,7 +91,10 @@ function describeStep(step: CycleStep, tree: CycleTree, look: Look): readonly st
     case 'running':
       return [`${colors.cyan(printable(step.wants))}: ${describeActivity(step, tree, look)}`, because];
     case 'waiting':
-      return [`${printable(step.wants)}: waits for the run lock for ${lasting(step.askedAt, look)}`, because];
+      return [
+        `${printable(step.wants)}: waits for ${note || 'the run lock'}, since ${moment(step.askedAt, look)}`,
+        because,
+      ];
     case 'waiting-to-retry':
       return [`${printable(step.wants)}: ${colors.yellow(`waits ${note}`)}`, because];
     case 'held':
