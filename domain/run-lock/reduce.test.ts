@@ -148,11 +148,11 @@ describe('a release', () => {
     const lock = converse();
     lock.asks('a', 'HR', 'DS');
     lock.asks('b', 'AD', 'DI branch');
-    const then = lock.state;
+    const { nextToken: _next, version: _version, ...then } = lock.state;
     const outcome = { runNumber: 7, result: 'success', summary: 'no changes', errorCount: 0 };
     const release = { ...who(lock), outcome };
     expect(lock.receives({ kind: 'message', message: { release } })).toEqual([]);
-    expect(lock.state).toBe(then);
+    expect(lock.state).toMatchObject(then);
   });
 
   it('travels with the next request, and goes first', () => {

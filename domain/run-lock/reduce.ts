@@ -9,7 +9,7 @@ import { hearCycle, listOpenCycles, stopHearing } from './hearing.js';
 import type { MessageToRunLock } from './messages.js';
 import { askFor, refuseWhatMayNotRun, resolveAgain } from './queue/ask.js';
 import { dropRequest, findRequest } from './queue/drop.js';
-import { giveBack } from './queue/give-back.js';
+import { giveBack, withTokensPast } from './queue/give-back.js';
 import { withFreshNeeds } from './queue/fresh-needs.js';
 import type { RunLockConfiguration, RunLockState } from './state.js';
 import { forEachOf, unchanged, type Transition } from './transition.js';
@@ -66,6 +66,7 @@ function applyMessage(state: RunLockState, message: MessageToRunLock, now: numbe
   if (presence) parts.push((next) => unchanged(hearCycle(next, presence, now)));
   if (release) {
     parts.push(
+      (next) => unchanged(withTokensPast(next, release)),
       (next) => stopByRule(next, release, now),
       (next) => (request?.hold ? giveBackToHold(next, release, request, now) : giveBack(next, release, now)),
     );

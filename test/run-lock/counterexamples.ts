@@ -3,6 +3,60 @@ import type { Script } from './commands.js';
 /** Histories that once broke a property, made as short as could be. */
 export const COUNTEREXAMPLES: readonly { readonly what: string; readonly script: Script }[] = [
   {
+    what: 'a cycle gives back a lease that this run lock has never heard of, and gets one',
+    script: {
+      settings: {
+        policy: 'fifo',
+        runMode: 'supported',
+        mimServiceExportTakesSyncLock: false,
+        lockLists: 0,
+        windows: true,
+        spacing: true,
+        disabled: true,
+        thresholds: 0,
+        shortWait: false,
+      },
+      managementAgents: [2, 0],
+      heldBefore: [3],
+      commands: [
+        {
+          kind: 'begin-look',
+          catalogue: true,
+        },
+        {
+          kind: 'end-look',
+          look: 0,
+        },
+        {
+          kind: 'end-run',
+          cycle: 0,
+          end: 'ran',
+          next: {
+            want: 0,
+            urgency: 'normal',
+            exclusive: true,
+            repeats: true,
+          },
+        },
+        {
+          kind: 'give-back-to-hold',
+          cycle: 0,
+          asking: {
+            want: 0,
+            urgency: 'immediate',
+            exclusive: true,
+            repeats: true,
+          },
+          insists: true,
+        },
+        {
+          kind: 'repeat',
+          message: 0,
+        },
+      ],
+    },
+  },
+  {
     what: 'a look arrives that is older than a run which has been shown since and was released by force',
     script: {
       settings: {

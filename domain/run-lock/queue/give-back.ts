@@ -24,6 +24,11 @@ export function leaseOf(state: RunLockState, { token, cycle }: Release): Lease |
   return state.leases.find((held) => held.token === token && held.request?.cycle === cycle);
 }
 
+/** The lease may be one of a run lock before this one that nobody has told of: its token must not become another's. */
+export function withTokensPast(state: RunLockState, { token }: Release): RunLockState {
+  return token < state.nextToken ? state : { ...state, nextToken: token + 1 };
+}
+
 /** What others wanted of the run: it is done, or one of them takes its place. */
 function passOn(state: RunLockState, lease: Lease, release: Release, now: number): Transition {
   const { outcome } = release;
