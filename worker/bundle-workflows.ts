@@ -7,6 +7,9 @@ import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
  */
 const { code } = await bundleWorkflowCode({
   workflowsPath: fileURLToPath(new URL('../workflows/index.js', import.meta.url)),
+  workflowInterceptorModules: [
+    fileURLToPath(new URL('../workflows/interceptors/half-a-task.js', import.meta.url)),
+  ],
   // Whoever starts AutoSync for the first time sees this: a list of modules is nothing for them.
   logger: new DefaultLogger('WARN'),
 });

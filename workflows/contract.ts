@@ -23,6 +23,10 @@ import type { RunLockStatus } from '../domain/run-lock/status.js';
  * What clients and workflows call each other by. The names are what an operator reads in Temporal's Web UI.
  */
 
+/** What a query is answered that may be asked again at once: see `interceptors/half-a-task.ts`. */
+export const HISTORY_MOVED_ON =
+  'The workflow has been told more since the question was asked, and has not dealt with it yet: ask again';
+
 /** Workflow type of a cycle: takes a {@link CycleInput}, ends with a {@link CycleView}. */
 export const CYCLE_WORKFLOW = 'cycle';
 export type CycleWorkflow = (input: CycleInput) => Promise<CycleView>;

@@ -14,8 +14,7 @@ import { until } from '../rig/until.js';
 /*
  * A worker that is killed while it handles an update leaves a workflow task that times out. What comes meanwhile is handled
  * with the update by the worker that takes over, in one go; a later replay does so one after the other (a known weakness of
- * Temporal's SDKs). The commands must be the same. Only an update can make it
- * so: the run lock, whose decisions go by the time of a task, has none.
+ * Temporal's SDKs). The commands must be the same. The run lock, whose decisions go by the time of a task, has no updates.
  */
 
 let settings: TemporalSettings;
