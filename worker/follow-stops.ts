@@ -1,11 +1,11 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { runLockId, schedulePrefixes } from '../domain/naming.js';
-import type { RunLockStatus } from '../domain/run-lock/status.js';
+import type { Stops } from '../domain/run-lock/controls/stops.js';
 import { noteOfStop, pausingFor } from '../domain/triggers/pause.js';
 import type { CycleInput } from '../domain/cycle/cycle.js';
 import { pause } from '../process/pause.js';
 import { describeTemporalProblem } from '../temporal/grpc-status.js';
-import { runLockStatus } from '../workflows/contract.js';
+import { stoppedByRunLock } from '../workflows/contract.js';
 
 /**
  * The run lock is asked rather than heard: it may be lost, and with it what was stopped, and no schedule may stay paused
@@ -27,9 +27,9 @@ export async function followStops(
   let followed: string | undefined;
   while (!signal.aborted) {
     try {
-      const stops = stopsIn(await client.workflow.getHandle(runLockId(server)).query(runLockStatus));
+      const stops = await client.workflow.getHandle(runLockId(server)).query(stoppedByRunLock);
       const seen = JSON.stringify(stops);
-      if (seen !== followed) await pauseAsStopped(client, server, stops);
+      if (seen !== followed) await pauseAsStopped(client, server, notesOf(server, stops));
       followed = seen;
     } catch (error) {
       // At the first start it is made meanwhile; one that is lost is told of by the health.
@@ -42,27 +42,24 @@ export async function followStops(
 }
 
 /** What is stopped, as notes for schedules. */
-export interface Stops {
+export interface StopNotes {
   /** Absent: the sync server is started. */
   readonly server?: string;
   /** By the name of the management agent. */
   readonly managementAgents: Readonly<Record<string, string>>;
 }
 
-/** What is stopped by a run lock's status. */
-export function stopsIn({ server, control, stopped, managementAgents }: RunLockStatus): Stops {
+function notesOf(server: string, stops: Stops): StopNotes {
   return {
-    ...(control === 'stopped' ? { server: noteOfStop(`sync server ${server}`, stopped) } : {}),
+    ...(stops.server ? { server: noteOfStop(`sync server ${server}`, stops.server) } : {}),
     managementAgents: Object.fromEntries(
-      managementAgents
-        .filter((ma) => ma.stopped !== undefined)
-        .map((ma) => [ma.name, noteOfStop(ma.name, ma.stopped)]),
+      Object.entries(stops.managementAgents).map(([name, stopped]) => [name, noteOfStop(name, stopped)]),
     ),
   };
 }
 
 /** Pauses and resumes the schedules of a sync server, once. */
-export async function pauseAsStopped(client: Client, server: string, stops: Stops): Promise<void> {
+export async function pauseAsStopped(client: Client, server: string, stops: StopNotes): Promise<void> {
   for await (const { scheduleId } of client.schedule.list()) {
     if (!schedulePrefixes(server).some((prefix) => scheduleId.startsWith(prefix))) continue;
     const handle = client.schedule.getHandle(scheduleId);

@@ -11,6 +11,7 @@ import type { CycleInput, CycleView } from '../domain/cycle/cycle.js';
 import type { ManagementAgent } from '../domain/management-agent/management-agent.js';
 import type { Control } from '../domain/run-lock/control.js';
 import type { ControlAnswer } from '../domain/run-lock/controls/answer.js';
+import type { Stops } from '../domain/run-lock/controls/stops.js';
 import type { MessageToRunLock, RunLockAnswer } from '../domain/run-lock/messages.js';
 import type { RunLockEffect } from '../domain/run-lock/effect.js';
 import type { RunLockEvent } from '../domain/run-lock/event.js';
@@ -85,6 +86,9 @@ export const controlRunLock = defineSignal<[Control]>('control');
 
 /** What became of a control that the run lock was told, by its id; `null` if it has not heard of it. */
 export const answerToControl = defineQuery<ControlAnswer | null, [id: string]>('answer to control');
+
+/** What is stopped: schedules go by it. */
+export const stoppedByRunLock = defineQuery<Stops>('stopped');
 
 /** What the watch over the engine goes by. */
 export const watchedByRunLock = defineQuery<WatchedState>('watched');

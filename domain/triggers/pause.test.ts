@@ -15,6 +15,6 @@ it('a stop pauses, a start resumes, and what an operator has paused stays so', (
 
 it('notes say who and why, where somebody said so', () => {
   expect(STOP).toBe('Paused as long as it is stopped: HR was stopped by alice: the export of HR is broken');
-  expect(noteOfStop('HR', undefined)).toBe('Paused as long as it is stopped: HR is stopped');
+  expect(noteOfStop('HR', { by: 'bob' })).toBe('Paused as long as it is stopped: HR was stopped by bob');
   expect(noteOfOperator('Resumed', { by: 'bob' })).toBe('Resumed by bob');
 });

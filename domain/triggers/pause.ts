@@ -6,11 +6,7 @@
 const STOPPED = 'Paused as long as it is stopped: ';
 
 /** The note of a schedule that is paused because of a stop. */
-export function noteOfStop(
-  what: string,
-  stopped: { readonly by: string; readonly why?: string } | undefined,
-): string {
-  if (!stopped) return `${STOPPED}${what} is stopped`;
+export function noteOfStop(what: string, stopped: { readonly by: string; readonly why?: string }): string {
   return `${STOPPED}${what} was stopped by ${stopped.by}${stopped.why === undefined ? '' : `: ${stopped.why}`}`;
 }
 

@@ -18,6 +18,7 @@ import {
 import { carry, unpack } from '../../domain/run-lock/carried-state.js';
 import { answerTo, isControl, withRefusal, type Refusals } from '../../domain/run-lock/controls/answer.js';
 import { checkControl } from '../../domain/run-lock/controls/check-control.js';
+import { stopsOf } from '../../domain/run-lock/controls/stops.js';
 import { describeRunLock, summarizeRunLock } from '../../domain/run-lock/describe-status.js';
 import type { RunLockEffect } from '../../domain/run-lock/effect.js';
 import { watchedStateOf } from '../../domain/run-lock/engine/news.js';
@@ -31,6 +32,7 @@ import {
   fromRunLock,
   runLockCatalogue,
   runLockStatus,
+  stoppedByRunLock,
   toRunLock,
   watchedByRunLock,
   type Errand,
@@ -147,6 +149,7 @@ export async function runLock(input: RunLockInput): Promise<void> {
   }
   setHandler(runLockStatus, () => describeRunLock(state, Date.now()));
   setHandler(runLockCatalogue, () => state.catalogue ?? []);
+  setHandler(stoppedByRunLock, () => stopsOf(state));
   setHandler(watchedByRunLock, () => watchedStateOf(state));
   alarms.set();
 
