@@ -52,12 +52,17 @@ export class HeldExports {
     const shares = [...after.waiting, ...after.leases].flatMap(({ request, joined }) =>
       joined.map((one) => ({ one, with: request?.id })),
     );
-    const known = new Set(
-      [...before.waiting, ...before.leases].flatMap(({ joined }) => joined.map(({ id }) => id)),
-    );
+    // Who has waited already was there when it was counted.
+    const known = new Set([
+      ...before.waiting.map(({ request }) => request.id),
+      ...[...before.waiting, ...before.leases].flatMap(({ joined }) => joined.map(({ id }) => id)),
+    ]);
+    const place = (id: string) => before.unresolved.findIndex((request) => request.id === id);
     for (const { one, with: carrier } of shares) {
       if (known.has(one.id) || asked.get(one.id)?.request.urgency !== 'continuation') continue;
       if (carrier === undefined || !this.#undecided.has(carrier)) continue;
+      // Both had waited for the catalogue, and what was held came after.
+      if (place(one.id) >= 0 && place(one.id) < place(carrier)) continue;
       this.#told = undefined;
       this.#decide(carrier);
     }
