@@ -65,7 +65,10 @@ const step: z.ZodType<CycleStep> = z
         errorCount: z.int(),
       })
       .exactOptional(),
-    note: z.string().exactOptional().describe('Which cycle carries the work, or why it was refused.'),
+    note: z
+      .string()
+      .exactOptional()
+      .describe('Which cycle carries the work, why it was refused, or what it waits for.'),
     followUps: z.array(z.string()).describe('What followed and why, in words.'),
   })
   .meta({ id: 'CycleStep' });
