@@ -5,7 +5,6 @@ import { controlRunLockOf } from '../../temporal/control-run-lock.js';
 import type { RunLockControls } from '../controls/run-lock-controls.js';
 import type { TemporalAccess } from './temporal-access.js';
 import { runLockNotThere } from './temporal-run-locks.js';
-import { untilHeard } from './until-heard.js';
 
 /** The run locks, told what to do through Temporal. */
 export function temporalControls(temporal: TemporalAccess): RunLockControls {
@@ -17,7 +16,7 @@ export function temporalControls(temporal: TemporalAccess): RunLockControls {
       try {
         return await temporal.query(
           id,
-          () => untilHeard(() => controlRunLockOf(client, server, control)),
+          () => controlRunLockOf(client, server, control),
           (failure) => (failure.kind === 'not-found' ? runLockNotThere(server) : undefined),
         );
       } catch (error) {
