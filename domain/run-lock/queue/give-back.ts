@@ -26,7 +26,7 @@ export function leaseOf(state: RunLockState, { token, cycle }: Release): Lease |
 
 /** The lease may be one of a run lock before this one that nobody has told of: its token must not become another's. */
 export function withTokensPast(state: RunLockState, { token }: Release): RunLockState {
-  return token < state.nextToken ? state : { ...state, nextToken: token + 1 };
+  return Number.isSafeInteger(token) && token >= state.nextToken ? { ...state, nextToken: token + 1 } : state;
 }
 
 /** What others wanted of the run: it is done, or one of them takes its place. */
