@@ -8,6 +8,9 @@ import { HISTORY_MOVED_ON } from '../contract.js';
  * the workflow handle them, at the time of the task before, keeps the workflow, and gives out with the next task what it
  * has decided. A replay handles them in that task, at its time: a run lock whose decisions go by the time is stuck for good
  * then. Shown by `test/replay/query-that-overtakes.test.ts`.
+ *
+ * What cannot be told from a task of this worker's: one that has begun on the worker that was killed, and which a query
+ * overtakes that had waited since before. It would have to wait for longer than Temporal does for a worker that is gone.
  */
 
 /** What is looked at of an activation: a step that Temporal's SDK has a workflow take. */
