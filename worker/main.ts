@@ -1,10 +1,11 @@
-import { DefaultLogger, Runtime, type LogLevel } from '@temporalio/worker';
+import { DefaultLogger, Runtime, type LogLevel, type LogMetadata } from '@temporalio/worker';
 import { pino } from 'pino';
 import { replaceableConfiguration } from '../config/configuration-in-force.js';
 import { configurationFrom } from '../config/from-environment.js';
 import { askedToEnd } from '../process/asked-to-end.js';
 import { endWithError } from '../process/report-failure.js';
 import { temporalSettings } from '../temporal/connection.js';
+import { HISTORY_MOVED_ON } from '../workflows/contract.js';
 import { goByConfiguration } from './go-by-configuration.js';
 import { runWorkers } from './run-workers.js';
 
@@ -22,7 +23,9 @@ async function main(): Promise<void> {
   const log = pino({ name: 'worker' });
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
-      if (!message.startsWith(NOT_A_PROBLEM)) log[pinoLevel(level)](meta ?? {}, message);
+      if (message.startsWith(NOT_A_PROBLEM)) return;
+      if (isAskedAgain(meta)) log.info(HISTORY_MOVED_ON);
+      else log[pinoLevel(level)](meta ?? {}, message);
     }),
     telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' } } },
     shutdownSignals: [],
@@ -53,6 +56,12 @@ async function main(): Promise<void> {
   stopping.abort();
   // What still follows the configuration may wait for Temporal; the process ends without it.
   await workers.shutdown();
+}
+
+/** Whoever asked too soon asks again: nothing has failed. */
+function isAskedAgain(meta: LogMetadata | undefined): boolean {
+  const error: unknown = meta?.['error'];
+  return error instanceof Error && error.message === HISTORY_MOVED_ON;
 }
 
 function pinoLevel(level: LogLevel): 'trace' | 'debug' | 'info' | 'warn' | 'error' {

@@ -1,30 +1,28 @@
 import { expect, it } from 'vitest';
 import { watchForHalfATask } from './half-a-task.js';
 
-const SIGNAL = { signalWorkflow: {} };
-const QUERY = { queryWorkflow: {} };
+const BEGINNING = { jobs: [{ initializeWorkflow: {} }] };
+const TASK = { jobs: [{}] };
+const QUERY = { jobs: [{ queryWorkflow: { queryId: 'legacy_query' } }] };
+const QUERY_OF_A_TASK = { jobs: [{ queryWorkflow: { queryId: '0198c5b2' } }] };
 
-function at(seconds: number, historyLength: number, ...jobs: readonly object[]) {
-  return { timestamp: { seconds, nanos: 5 }, historyLength, jobs };
+function replayed<T extends object>(activation: T) {
+  return { ...activation, isReplaying: true };
 }
 
-it('tasks that have begun are handled, one after the other, and again in a replay', () => {
-  const isHalfATask = watchForHalfATask();
-  const tasks = [at(1, 3, {}), at(2, 7, SIGNAL), at(2, 7, SIGNAL), at(2, 7, QUERY), at(3, 12, SIGNAL)];
-  expect(tasks.map(isHalfATask)).toEqual([false, false, false, false, false]);
+it.each([
+  ['begun here', [BEGINNING, QUERY, TASK, QUERY]],
+  ['replayed for the query', [replayed(BEGINNING), replayed(TASK), QUERY]],
+  ['that goes on after a replay', [replayed(BEGINNING), TASK, TASK, QUERY, TASK, QUERY]],
+  ['asked with a task', [replayed(BEGINNING), TASK, QUERY_OF_A_TASK]],
+])('a workflow %s is whole', (_, activations) => {
+  expect(activations.map(watchForHalfATask())).not.toContain(true);
 });
 
-it('more history at the time of the task before belongs to a task that has not begun', () => {
-  const isHalfATask = watchForHalfATask();
-  expect([at(1, 3, {}), at(2, 7, SIGNAL), at(2, 9, SIGNAL)].map(isHalfATask)).toEqual([false, false, true]);
-});
-
-it('a query knows of no time, and is none of it', () => {
-  const isHalfATask = watchForHalfATask();
-  isHalfATask(at(2, 7, SIGNAL));
-  expect([{ jobs: [QUERY] }, at(2, 9, QUERY), at(3, 12, SIGNAL)].map(isHalfATask)).toEqual([
-    false,
-    false,
-    false,
-  ]);
+it.each([
+  ['after a replay', [replayed(BEGINNING), TASK, QUERY]],
+  ['after a replay for a query', [replayed(BEGINNING), QUERY, TASK, QUERY]],
+  ['after a replay of what another worker has done', [BEGINNING, TASK, replayed(TASK), TASK, QUERY]],
+])('one step %s may be half a task', (_, activations) => {
+  expect(activations.map(watchForHalfATask()).at(-1)).toBe(true);
 });
