@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Connection } from '@temporalio/client';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { AutoSyncError, ensureError } from '../domain/errors.js';
+import { grpcInterceptors } from './grpc-interceptors.js';
 
 /** The SDK's default, which `@temporalio/envconfig` leaves open. */
 const DEFAULT_ADDRESS = 'localhost:7233';
@@ -71,7 +72,11 @@ export async function connectToTemporal(
   settings: TemporalSettings = temporalSettings(),
 ): Promise<Connection> {
   try {
-    return await Connection.connect({ connectTimeout: '10 seconds', ...settings.connectionOptions });
+    return await Connection.connect({
+      connectTimeout: '10 seconds',
+      ...settings.connectionOptions,
+      interceptors: grpcInterceptors(),
+    });
   } catch (error) {
     throw temporalUnreachable(settings.address, error);
   }

@@ -1,6 +1,7 @@
-import { Connection, defaultGrpcRetryOptions, makeGrpcRetryInterceptor } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import { AutoSyncError, ensureError } from '../../domain/errors.js';
 import { temporalUnreachable, type TemporalSettings } from '../../temporal/connection.js';
+import { grpcInterceptors } from '../../temporal/grpc-interceptors.js';
 import { HISTORY_MOVED_ON } from '../../workflows/contract.js';
 import { temporalFailure, type TemporalFailure } from './temporal-failure.js';
 
@@ -56,7 +57,7 @@ export function accessTemporal(
   const connection = Connection.lazy({
     ...settings.connectionOptions,
     // Enough for a hiccup. The SDK's ten attempts would let a caller wait to the end of the deadline each time.
-    interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: 3 }))],
+    interceptors: grpcInterceptors({ maxAttempts: 3 }),
     // By default the channel to a server that was away for long waits two minutes before it looks again.
     channelArgs: { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 },
   });

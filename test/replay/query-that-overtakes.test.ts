@@ -57,7 +57,6 @@ afterAll(async () => {
 
 it('a question overtakes signals for which no workflow task has begun', async () => {
   const handle = await startedByAWorkerThatIsKilled('w1');
-  await pollAsKilled(STICKY);
   const asked = ask(handle);
   // The question is with Temporal when this has come back.
   await handle.describe();
@@ -93,6 +92,8 @@ async function startedByAWorkerThatIsKilled(workflowId: string): Promise<Workflo
     // What the SDK notes with its first task: https://github.com/temporalio/sdk-typescript, packages/workflow/src/flags.ts
     sdkMetadata: { coreUsedFlags: [1, 2, 3], langUsedFlags: [2], sdkName: 'temporal-typescript' },
   });
+  // It is there.
+  await pollAsKilled(STICKY);
   return handle;
 }
 
