@@ -12,6 +12,7 @@ import type { ConfigurationActivities } from './contract.js';
 import { ensureRunLock } from './ensure-run-lock.js';
 import { openCyclesOf } from './open-cycles.js';
 import { reconcileTriggers } from './reconcile-triggers.js';
+import { askWorkflow } from '../temporal/ask-workflow.js';
 import { untilCancelled } from './until-cancelled.js';
 
 /** Who has stopped a run lock whose sync server is not configured any more. */
@@ -28,7 +29,9 @@ export function createConfigurationActivities(
 
   /** The catalogue is the run lock's: whoever makes schedules need not reach the engine. */
   async function reconcile(server: string, settings: ServerConfiguration): Promise<void> {
-    const catalogue = await untilCancelled(client, () => lock(server).query(runLockCatalogue));
+    const catalogue = await untilCancelled(client, () =>
+      askWorkflow(() => lock(server).query(runLockCatalogue)),
+    );
     await reconcileTriggers(client, server, settings, catalogue);
     if (catalogue.length === 0) return;
     const checked = { id: server, server: settings, managementAgents: catalogue };
@@ -54,7 +57,9 @@ export function createConfigurationActivities(
       // A later revision, which is carried out next, has given it up.
       if (!settings) return;
       await ensureRunLock(client, server, settings);
-      const { stopped } = await untilCancelled(client, () => lock(server).query(runLockStatus));
+      const { stopped } = await untilCancelled(client, () =>
+        askWorkflow(() => lock(server).query(runLockStatus)),
+      );
       if (stopped?.by === BY) {
         await control(server, { action: 'start', id: `configuration/${revision}/start`, by: BY });
       }
@@ -71,7 +76,9 @@ export function createConfigurationActivities(
           by: BY,
           why: `revision ${revision} does not name this sync server`,
         });
-        const { running } = await untilCancelled(client, () => lock(server).query(runLockStatus));
+        const { running } = await untilCancelled(client, () =>
+          askWorkflow(() => lock(server).query(runLockStatus)),
+        );
         const open = await openCyclesOf(client, server, new Date());
         if (open.length > 0 || running.some(({ cycle }) => cycle !== undefined)) {
           throw ApplicationFailure.retryable(

@@ -2,7 +2,7 @@ import { Connection } from '@temporalio/client';
 import { AutoSyncError, ensureError } from '../../domain/errors.js';
 import { temporalUnreachable, type TemporalSettings } from '../../temporal/connection.js';
 import { grpcInterceptors } from '../../temporal/grpc-interceptors.js';
-import { HISTORY_MOVED_ON } from '../../workflows/contract.js';
+import { askWorkflow } from '../../temporal/ask-workflow.js';
 import { temporalFailure, type TemporalFailure } from './temporal-failure.js';
 
 /** A connection to Temporal that exists whether or not the server does. */
@@ -78,7 +78,7 @@ export function accessTemporal(
 
   const query: TemporalAccess['query'] = async (workflow, request, onFailure) => {
     try {
-      return await within(answerWithinMs, () => askAgainIfItMovedOn(request));
+      return await within(answerWithinMs, () => askWorkflow(request));
     } catch (error) {
       const failure = temporalFailure(error);
       if (failure === undefined) throw error;
@@ -107,14 +107,4 @@ export function accessTemporal(
   }
 
   return { connection, namespace: settings.namespace, call, query, close: () => connection.close() };
-}
-
-/** By then what it has been told is a task of its own, with which the second question is answered. */
-async function askAgainIfItMovedOn<Answer>(request: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await request();
-  } catch (error) {
-    if (ensureError(error).message !== HISTORY_MOVED_ON) throw error;
-    return request();
-  }
 }

@@ -1,3 +1,4 @@
+import { askWorkflow } from '../ask-workflow.js';
 import { WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ErrorCode } from '../../domain/errors.js';
@@ -43,18 +44,20 @@ export function configurationStore(
 ): ConfigurationStore {
   const handle = () => client.workflow.getHandle<ConfigurationWorkflow>(CONFIGURATION_ID);
   return {
-    standing: () => ask(() => handle().query(configurationStanding)),
+    standing: () => ask(() => askWorkflow(() => handle().query(configurationStanding))),
     async revision(wanted) {
       const found = await ask(() =>
-        wanted === undefined
-          ? handle().query(configurationRevision)
-          : handle().query(configurationRevision, wanted),
+        askWorkflow(() =>
+          wanted === undefined
+            ? handle().query(configurationRevision)
+            : handle().query(configurationRevision, wanted),
+        ),
       );
       if (!found) return undefined;
       const { packedText, ...revision } = found;
       return packedText === undefined ? revision : { ...revision, text: await unpackText(packedText) };
     },
-    revisions: () => ask(() => handle().query(configurationRevisions)),
+    revisions: () => ask(() => askWorkflow(() => handle().query(configurationRevisions))),
     async apply({ text, ...change }) {
       const packedText = await packText(text);
       return ask(() => handle().executeUpdate(applyConfiguration, { args: [{ ...change, packedText }] }));

@@ -25,28 +25,51 @@ interface Activation {
 const BY_ITSELF = 'legacy_query';
 
 /**
- * Tells whether a workflow may have handled what no workflow task has dealt with, for a query that has come by itself: it
- * was replayed, has taken one step beyond, and has taken no other since, which would show that the step was a task's.
- *
- * It may have been a task's indeed: then the workflow is replayed once without need.
+ * A query is asked at once after what the workflow handled for it. After a task, that has to be told to Temporal before;
+ * another query may be as quick now and then, and is refused without need.
  */
-export function watchForHalfATask(): (activation: Activation) => boolean {
+const AT_ONCE_MS = 50;
+
+/** Tells whether a workflow is asked what it may have handled half a task for. */
+export interface HalfATaskWatch {
+  /** To be called before each step. @returns whether it is such a query */
+  step(activation: Activation): boolean;
+  /** To be called after each step. */
+  done(): void;
+}
+
+/**
+ * Watches for a query that comes by itself, at once after the only step that a workflow has taken since it was replayed:
+ * that one need not have been a task's.
+ *
+ * @param now milliseconds of a clock that goes on while the workflow takes no step
+ */
+export function watchForHalfATask(now: () => number): HalfATaskWatch {
   let isKnownToBeWhole = false;
   let steps = 0;
-  return ({ jobs, isReplaying }) => {
-    const queries = jobs?.flatMap(({ queryWorkflow }) => queryWorkflow ?? []) ?? [];
-    if (queries.length > 0) {
-      return !isKnownToBeWhole && steps > 0 && queries.some(({ queryId }) => queryId === BY_ITSELF);
-    }
-    if (isReplaying) {
-      isKnownToBeWhole = false;
-      steps = 0;
+  let lastStepAt = 0;
+  let isQuery = false;
+  return {
+    step({ jobs, isReplaying }) {
+      const queries = jobs?.flatMap(({ queryWorkflow }) => queryWorkflow ?? []) ?? [];
+      isQuery = queries.length > 0;
+      if (isQuery) {
+        const isByItself = queries.some(({ queryId }) => queryId === BY_ITSELF);
+        return isByItself && !isKnownToBeWhole && steps > 0 && now() - lastStepAt < AT_ONCE_MS;
+      }
+      if (isReplaying) {
+        isKnownToBeWhole = false;
+        steps = 0;
+        return false;
+      }
+      // Nobody can ask a workflow by a query of its own before its first task is done.
+      isKnownToBeWhole ||= steps > 0 || jobs?.some(({ initializeWorkflow }) => initializeWorkflow) === true;
+      steps += 1;
       return false;
-    }
-    // Nobody can ask a workflow by a query of its own before its first task is done.
-    isKnownToBeWhole ||= steps > 0 || jobs?.some(({ initializeWorkflow }) => initializeWorkflow) === true;
-    steps += 1;
-    return false;
+    },
+    done() {
+      if (!isQuery) lastStepAt = now();
+    },
   };
 }
 
@@ -55,16 +78,26 @@ export function watchForHalfATask(): (activation: Activation) => boolean {
  * query, like the next workflow task, finds it as it is.
  */
 export const interceptors: WorkflowInterceptorsFactory = () => {
-  const isHalfATask = watchForHalfATask();
+  const watch = watchForHalfATask(timeOfTheMachine);
   return {
     internals: [
       {
         activate(input, next) {
           // What comes in several batches is one step.
-          if (input.batchIndex === 0 && isHalfATask(input.activation)) throw new Error(HISTORY_MOVED_ON);
+          if (input.batchIndex === 0 && watch.step(input.activation)) throw new Error(HISTORY_MOVED_ON);
           next(input);
+        },
+        concludeActivation(input, next) {
+          const concluded = next(input);
+          watch.done();
+          return concluded;
         },
       },
     ],
   };
 };
+
+/** `Date` is that of the workflow here; what it was made of is not. No decision of a workflow goes by it. */
+function timeOfTheMachine(): number {
+  return (Date.prototype.constructor as DateConstructor).now();
+}
