@@ -1,4 +1,5 @@
 import {
+  ActivityFailure,
   allHandlersFinished,
   ApplicationFailure,
   CancellationScope,
@@ -119,7 +120,9 @@ export async function configuration(input: { readonly state?: ConfigurationState
 async function untilOrdered(ordered: () => boolean, work: () => Promise<void>): Promise<void> {
   const scope = new CancellationScope();
   const working = scope.run(work).catch((error: unknown) => {
-    if (!scope.consideredCancelled || !isCancellation(error)) throw error;
+    // An activity that is to be cancelled while its worker is gone times out, and is not tried again: it begins anew anyway.
+    const isOver = isCancellation(error) || error instanceof ActivityFailure;
+    if (!scope.consideredCancelled || !isOver) throw error;
   });
   // A failure that no retry mends ends the wait.
   await Promise.race([condition(ordered), working.then(() => condition(ordered))]);
