@@ -58,7 +58,8 @@ describe('a moment', () => {
 });
 
 describe('a table', () => {
-  const cell = ANY_TEXT.map(printable);
+  // Signs that no word has alone (U+0D4E before a blank) are as wide as each terminal likes.
+  const cell = fc.string({ unit: 'grapheme', maxLength: 60 }).map(printable);
   const rows = fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 8 });
 
   it('begins each column at the same place, as far as cells are not too wide', () => {

@@ -30,8 +30,15 @@ export function table(
       .join(GAP)
       .trimEnd();
   const lines = [colors.dim(line(head)), ...rows.map(line)];
-  // Where a wide character is cut, a line may stand out by one.
-  return columns === undefined ? lines : lines.map((each) => cliTruncate(each, Math.max(1, columns - 1)));
+  // Some terminals begin a new line after the last place.
+  return columns === undefined ? lines : lines.map((each) => fitted(each, Math.max(1, columns - 1)));
+}
+
+/** Cut so that it fits. Where a wide character, or a sign that joins others, is cut, the library may leave too much. */
+function fitted(line: string, columns: number): string {
+  let cut = line;
+  for (let to = columns; to > 0 && stringWidth(cut) > columns; to -= 1) cut = cliTruncate(line, to);
+  return cut;
 }
 
 function padded(cell: string, width: number, columns: number | undefined): string {
