@@ -64,7 +64,6 @@ module.exports = {
         'temporal/schedules.ts',
         'temporal/schedule-spec.ts',
         'temporal/control-run-lock.ts',
-        'temporal/ask-workflow.ts',
       ],
     ),
     mayImport('worker', [

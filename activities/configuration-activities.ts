@@ -12,11 +12,14 @@ import type { ConfigurationActivities } from './contract.js';
 import { ensureRunLock } from './ensure-run-lock.js';
 import { openCyclesOf } from './open-cycles.js';
 import { reconcileTriggers } from './reconcile-triggers.js';
-import { askWorkflow } from '../temporal/ask-workflow.js';
 import { untilCancelled } from './until-cancelled.js';
+import { whileHeartbeating } from './while-heartbeating.js';
 
 /** Who has stopped a run lock whose sync server is not configured any more. */
 const BY = 'the configuration';
+
+/** What is asked for: a revision of the configuration, for one sync server. */
+type Order = Parameters<ConfigurationActivities['applyToServer']>[0];
 
 /** What makes sync servers what the configuration says. */
 export function createConfigurationActivities(
@@ -29,9 +32,7 @@ export function createConfigurationActivities(
 
   /** The catalogue is the run lock's: whoever makes schedules need not reach the engine. */
   async function reconcile(server: string, settings: ServerConfiguration): Promise<void> {
-    const catalogue = await untilCancelled(client, () =>
-      askWorkflow(() => lock(server).query(runLockCatalogue)),
-    );
+    const catalogue = await untilCancelled(client, () => lock(server).query(runLockCatalogue));
     await reconcileTriggers(client, server, settings, catalogue);
     if (catalogue.length === 0) return;
     const checked = { id: server, server: settings, managementAgents: catalogue };
@@ -51,48 +52,46 @@ export function createConfigurationActivities(
     );
   }
 
-  return {
-    async applyToServer({ server, revision }) {
-      const settings = await settingsOf(server, revision);
-      // A later revision, which is carried out next, has given it up.
-      if (!settings) return;
-      await ensureRunLock(client, server, settings);
-      const { stopped } = await untilCancelled(client, () =>
-        askWorkflow(() => lock(server).query(runLockStatus)),
-      );
-      if (stopped?.by === BY) {
-        await control(server, { action: 'start', id: `configuration/${revision}/start`, by: BY });
-      }
-      await reconcile(server, settings);
-    },
+  async function applyToServer({ server, revision }: Order): Promise<void> {
+    const settings = await settingsOf(server, revision);
+    // A later revision, which is carried out next, has given it up.
+    if (!settings) return;
+    await ensureRunLock(client, server, settings);
+    const { stopped } = await untilCancelled(client, () => lock(server).query(runLockStatus));
+    if (stopped?.by === BY) {
+      await control(server, { action: 'start', id: `configuration/${revision}/start`, by: BY });
+    }
+    await reconcile(server, settings);
+  }
 
-    async giveUpServer({ server, revision }) {
-      if (await settingsOf(server, revision)) return;
-      await reconcileSchedules(client, schedulePrefixes(server), []);
-      try {
-        await control(server, {
-          action: 'stop',
-          id: `configuration/${revision}/stop`,
-          by: BY,
-          why: `revision ${revision} does not name this sync server`,
-        });
-        const { running } = await untilCancelled(client, () =>
-          askWorkflow(() => lock(server).query(runLockStatus)),
+  async function giveUpServer({ server, revision }: Order): Promise<void> {
+    if (await settingsOf(server, revision)) return;
+    await reconcileSchedules(client, schedulePrefixes(server), []);
+    try {
+      await control(server, {
+        action: 'stop',
+        id: `configuration/${revision}/stop`,
+        by: BY,
+        why: `revision ${revision} does not name this sync server`,
+      });
+      const { running } = await untilCancelled(client, () => lock(server).query(runLockStatus));
+      const open = await openCyclesOf(client, server, new Date());
+      if (open.length > 0 || running.some(({ cycle }) => cycle !== undefined)) {
+        throw ApplicationFailure.retryable(
+          `Cycles of sync server ${server} go on under the rules that they began with.`,
+          'server-at-work',
         );
-        const open = await openCyclesOf(client, server, new Date());
-        if (open.length > 0 || running.some(({ cycle }) => cycle !== undefined)) {
-          throw ApplicationFailure.retryable(
-            `Cycles of sync server ${server} go on under the rules that they began with.`,
-            'server-at-work',
-          );
-        }
-        await lock(server).terminate(`Revision ${revision} of the configuration does not name ${server}.`);
-      } catch (error) {
-        // It had ended before, or never was.
-        if (!(error instanceof WorkflowNotFoundError)) throw error;
       }
-    },
+      await lock(server).terminate(`Revision ${revision} of the configuration does not name ${server}.`);
+    } catch (error) {
+      // It had ended before, or never was.
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
 
+  return {
+    applyToServer: (order) => whileHeartbeating(() => applyToServer(order)),
+    giveUpServer: (order) => whileHeartbeating(() => giveUpServer(order)),
     async reconcileSchedules({ server }) {
       const settings = await settingsOf(server);
       if (settings) await reconcile(server, settings);

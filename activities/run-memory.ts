@@ -1,8 +1,6 @@
 import { activityInfo, heartbeat } from '@temporalio/activity';
 import type { RunMemory } from '../domain/cycle/effectively-once.js';
-
-/** The longest time between two heartbeats. The engine may take its time to answer: silence means a lost worker. */
-const LONGEST_SILENCE_MS = 2_000;
+import { whileHeartbeating } from './while-heartbeating.js';
 
 /** What an attempt knows, told to Temporal as it learns it, so that the attempt after it knows it too. */
 export interface KeptMemory {
@@ -20,18 +18,17 @@ export async function withMemory<T>(
   before: RunMemory = {},
 ): Promise<T> {
   let now = (activityInfo().heartbeatDetails as RunMemory | undefined) ?? before;
-  const beat = setInterval(() => heartbeat(now), LONGEST_SILENCE_MS);
-  try {
-    return await work({
-      get now() {
-        return now;
-      },
-      remember(more) {
-        now = { ...now, ...more };
-        heartbeat(now);
-      },
-    });
-  } finally {
-    clearInterval(beat);
-  }
+  const memory: KeptMemory = {
+    get now() {
+      return now;
+    },
+    remember(more) {
+      now = { ...now, ...more };
+      heartbeat(now);
+    },
+  };
+  return await whileHeartbeating(
+    () => work(memory),
+    () => now,
+  );
 }

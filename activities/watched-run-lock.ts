@@ -1,6 +1,5 @@
 import type { Client } from '@temporalio/client';
 import { runLockId } from '../domain/naming.js';
-import { askWorkflow } from '../temporal/ask-workflow.js';
 import { watchedByRunLock } from '../workflows/contract.js';
 import { closedAmong, isClosed } from './closed-cycles.js';
 import { untilCancelled } from './until-cancelled.js';
@@ -10,9 +9,7 @@ import type { WatchedRunLock } from './watch-engine.js';
 export function watchedRunLock(client: Client, server: string): WatchedRunLock {
   return {
     watched: () =>
-      untilCancelled(client, () =>
-        askWorkflow(() => client.workflow.getHandle(runLockId(server)).query(watchedByRunLock)),
-      ),
+      untilCancelled(client, () => client.workflow.getHandle(runLockId(server)).query(watchedByRunLock)),
     closedAmong: (cycles) =>
       closedAmong(cycles, (cycle) => untilCancelled(client, () => isClosed(client, cycle))),
   };

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ClientInterceptors } from '@temporalio/client';
 import { ensureError } from '../domain/errors.js';
 import { HISTORY_MOVED_ON } from '../workflows/contract.js';
 
@@ -6,8 +7,13 @@ import { HISTORY_MOVED_ON } from '../workflows/contract.js';
 const TRIES = 6;
 const PAUSE_MS = 100;
 
+/** For a client of Temporal: each of its queries goes through {@link askWorkflow}, and nothing else of it. */
+export const ASKS_AGAIN: ClientInterceptors = {
+  workflow: [{ query: (input, next) => askWorkflow(() => next(input)) }],
+};
+
 /**
- * Asks a workflow, once more if it refuses the question because it has been told more since: every query goes through this.
+ * Asks a workflow, once more if it refuses the question because it has been told more since.
  *
  * @param ask sends the query, and nothing else
  */

@@ -3,7 +3,6 @@ import type { Client } from '@temporalio/client';
 import { AutoSyncError } from '../domain/errors.js';
 import { runLockId } from '../domain/naming.js';
 import type { Control } from '../domain/run-lock/control.js';
-import { askWorkflow } from './ask-workflow.js';
 import { answerToControl, controlRunLock } from '../workflows/contract.js';
 
 /** A run lock that continues as new, or is started again, forgets what it has not dealt with yet. */
@@ -27,7 +26,7 @@ export async function controlRunLockOf(
     if (tried > 1) await delay(PAUSE_MS);
     await lock.signal(controlRunLock, control);
     // A query is answered when what was sent before it has been dealt with.
-    const answer = await askWorkflow(() => lock.query(answerToControl, control.id));
+    const answer = await lock.query(answerToControl, control.id);
     if (answer?.kind === 'refused') throw new AutoSyncError(answer.code, answer.message);
     if (answer) return { version: answer.version };
   }

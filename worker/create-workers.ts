@@ -66,6 +66,7 @@ export function createWorkflowWorker(parts: WorkerParts): Promise<Worker> {
     taskQueue: AUTOSYNC_TASK_QUEUE,
     workflowBundle: { codePath: parts.workflowBundle ?? WORKFLOW_BUNDLE },
     activities: createHousekeepingActivities(client, configuration),
+    maxHeartbeatThrottleInterval: HEARTBEAT_AT_MOST_EVERY,
     sinks,
   });
 }

@@ -4,7 +4,6 @@ import type { Stops } from '../domain/run-lock/controls/stops.js';
 import { noteOfStop, pausingFor } from '../domain/triggers/pause.js';
 import type { CycleInput } from '../domain/cycle/cycle.js';
 import { pause } from '../process/pause.js';
-import { askWorkflow } from '../temporal/ask-workflow.js';
 import { describeTemporalProblem } from '../temporal/grpc-status.js';
 import { stoppedByRunLock } from '../workflows/contract.js';
 
@@ -28,8 +27,7 @@ export async function followStops(
   let followed: string | undefined;
   while (!signal.aborted) {
     try {
-      const lock = client.workflow.getHandle(runLockId(server));
-      const stops = await askWorkflow(() => lock.query(stoppedByRunLock));
+      const stops = await client.workflow.getHandle(runLockId(server)).query(stoppedByRunLock);
       const seen = JSON.stringify(stops);
       if (seen !== followed) await pauseAsStopped(client, server, notesOf(server, stops));
       followed = seen;

@@ -1,5 +1,6 @@
 import { Client } from '@temporalio/client';
 import type { Worker } from '@temporalio/worker';
+import { ASKS_AGAIN } from '../temporal/ask-workflow.js';
 import type { ConfigurationInForce } from '../config/configuration-in-force.js';
 import type { AutoSyncEvent } from '../domain/events.js';
 import { SEARCH_ATTRIBUTE_TYPES } from '../domain/search-attributes.js';
@@ -46,7 +47,7 @@ export async function runWorkers(options: RunWorkersOptions): Promise<RunningWor
   const clientConnection = await connectToTemporal(settings);
   await registerSearchAttributes(clientConnection, namespace, SEARCH_ATTRIBUTE_TYPES);
   const connection = await connectWorkerToTemporal(settings);
-  const client = new Client({ connection: clientConnection, namespace });
+  const client = new Client({ connection: clientConnection, namespace, interceptors: ASKS_AGAIN });
   const engineWorkers = new Map<string, { readonly worker: Worker; readonly ended: Promise<void> }>();
   let resolve: (() => void) | undefined;
   let reject: ((error: unknown) => void) | undefined;

@@ -2,7 +2,6 @@ import { Connection } from '@temporalio/client';
 import { AutoSyncError, ensureError } from '../../domain/errors.js';
 import { temporalUnreachable, type TemporalSettings } from '../../temporal/connection.js';
 import { grpcInterceptors } from '../../temporal/grpc-interceptors.js';
-import { askWorkflow } from '../../temporal/ask-workflow.js';
 import { temporalFailure, type TemporalFailure } from './temporal-failure.js';
 
 /** A connection to Temporal that exists whether or not the server does. */
@@ -78,7 +77,7 @@ export function accessTemporal(
 
   const query: TemporalAccess['query'] = async (workflow, request, onFailure) => {
     try {
-      return await within(answerWithinMs, () => askWorkflow(request));
+      return await within(answerWithinMs, request);
     } catch (error) {
       const failure = temporalFailure(error);
       if (failure === undefined) throw error;

@@ -1,6 +1,7 @@
 import { Client, WorkflowUpdateFailedError } from '@temporalio/client';
 import { CONFIGURATION_ID } from '../../domain/naming.js';
 import { AutoSyncError } from '../../domain/errors.js';
+import { ASKS_AGAIN } from '../../temporal/ask-workflow.js';
 import {
   configurationStore,
   type ConfigurationStore,
@@ -11,7 +12,12 @@ import type { TemporalAccess } from './temporal-access.js';
 /** The applied configuration, asked through Temporal. */
 export function temporalConfiguration(temporal: TemporalAccess): ConfigurationStore {
   const { connection, namespace } = temporal;
-  const client = new Client({ connection, namespace, workflow: { queryRejectCondition: 'NOT_OPEN' } });
+  const client = new Client({
+    connection,
+    namespace,
+    interceptors: ASKS_AGAIN,
+    workflow: { queryRejectCondition: 'NOT_OPEN' },
+  });
   return configurationStore(client, async (request) => {
     try {
       return await temporal.query(CONFIGURATION_ID, request, (failure) =>

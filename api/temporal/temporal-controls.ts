@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client';
 import { AutoSyncError } from '../../domain/errors.js';
 import { runLockId } from '../../domain/naming.js';
+import { ASKS_AGAIN } from '../../temporal/ask-workflow.js';
 import { controlRunLockOf } from '../../temporal/control-run-lock.js';
 import type { RunLockControls } from '../controls/run-lock-controls.js';
 import type { TemporalAccess } from './temporal-access.js';
@@ -9,7 +10,7 @@ import { runLockNotThere } from './temporal-run-locks.js';
 /** The run locks, told what to do through Temporal. */
 export function temporalControls(temporal: TemporalAccess): RunLockControls {
   const { connection, namespace } = temporal;
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, interceptors: ASKS_AGAIN });
   return {
     async carryOut(server, control) {
       const id = runLockId(server);

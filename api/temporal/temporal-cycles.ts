@@ -10,6 +10,7 @@ import type { CycleInput, CycleView } from '../../domain/cycle/cycle.js';
 import { describeStart } from '../../domain/cycle/describe.js';
 import { AutoSyncError } from '../../domain/errors.js';
 import { keyword } from '../../domain/search-attributes.js';
+import { ASKS_AGAIN } from '../../temporal/ask-workflow.js';
 import { CYCLE_WORKFLOW, cycleView, type CycleWorkflow } from '../../workflows/contract.js';
 import { cycleOptions, SEARCH_ATTRIBUTE_KEYS } from '../../workflows/cycle-options.js';
 import type { CyclePage, CycleRecord, CycleStore, StartedCycle } from '../cycles/cycle-store.js';
@@ -27,7 +28,7 @@ import type { TemporalFailure } from './temporal-failure.js';
 /** Cycles, as Temporal keeps them. */
 export function temporalCycles(temporal: TemporalAccess): CycleStore {
   const { connection, namespace } = temporal;
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, interceptors: ASKS_AGAIN });
 
   async function describe(cycle: string): Promise<WorkflowExecutionDescription> {
     const description = await temporal.call(

@@ -1,6 +1,7 @@
 import { Client } from '@temporalio/client';
 import { AutoSyncError } from '../../domain/errors.js';
 import { runLockId } from '../../domain/naming.js';
+import { ASKS_AGAIN } from '../../temporal/ask-workflow.js';
 import { runLockStatus } from '../../workflows/contract.js';
 import type { RunLockReader } from '../servers/run-lock-reader.js';
 import type { TemporalAccess } from './temporal-access.js';
@@ -9,7 +10,12 @@ import type { TemporalAccess } from './temporal-access.js';
 export function temporalRunLocks(temporal: TemporalAccess): RunLockReader {
   const { connection, namespace } = temporal;
   // A closed workflow answers queries too. The status of a run lock that was ended is no status.
-  const client = new Client({ connection, namespace, workflow: { queryRejectCondition: 'NOT_OPEN' } });
+  const client = new Client({
+    connection,
+    namespace,
+    interceptors: ASKS_AGAIN,
+    workflow: { queryRejectCondition: 'NOT_OPEN' },
+  });
   return {
     status: (server) => {
       const id = runLockId(server);

@@ -140,19 +140,30 @@ describe('a withdrawal', () => {
 });
 
 describe('a release', () => {
+  const OUTCOME = { runNumber: 7, result: 'success', summary: 'no changes', errorCount: 0 };
+
   it.each<[string, (lock: Conversation) => { cycle: string; token: number }]>([
     ["with another's token", (lock) => ({ cycle: 'b', token: lock.token('a') })],
-    ['with a token that nobody holds', (lock) => ({ cycle: 'a', token: lock.token('a') + 1 })],
     ["in another's name", (lock) => ({ cycle: 'stranger', token: lock.token('a') })],
-  ])('%s gives nothing back', (_, who) => {
+  ])('%s changes nothing', (_, who) => {
     const lock = converse();
     lock.asks('a', 'HR', 'DS');
     lock.asks('b', 'AD', 'DI branch');
-    const { nextToken: _next, version: _version, ...then } = lock.state;
-    const outcome = { runNumber: 7, result: 'success', summary: 'no changes', errorCount: 0 };
-    const release = { ...who(lock), outcome };
+    const then = lock.state;
+    expect(
+      lock.receives({ kind: 'message', message: { release: { ...who(lock), outcome: OUTCOME } } }),
+    ).toEqual([]);
+    expect(lock.state).toBe(then);
+  });
+
+  it('with a token that nobody holds gives nothing back, and keeps it from being handed out again', () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DS');
+    lock.asks('b', 'AD', 'DI branch');
+    const then = lock.state;
+    const release = { cycle: 'a', token: then.nextToken + 1, outcome: OUTCOME };
     expect(lock.receives({ kind: 'message', message: { release } })).toEqual([]);
-    expect(lock.state).toMatchObject(then);
+    expect(lock.state).toEqual({ ...then, nextToken: release.token + 1, version: then.version + 1 });
   });
 
   it('travels with the next request, and goes first', () => {

@@ -1,4 +1,3 @@
-import { askWorkflow } from '../ask-workflow.js';
 import { WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ErrorCode } from '../../domain/errors.js';
@@ -44,20 +43,18 @@ export function configurationStore(
 ): ConfigurationStore {
   const handle = () => client.workflow.getHandle<ConfigurationWorkflow>(CONFIGURATION_ID);
   return {
-    standing: () => ask(() => askWorkflow(() => handle().query(configurationStanding))),
+    standing: () => ask(() => handle().query(configurationStanding)),
     async revision(wanted) {
       const found = await ask(() =>
-        askWorkflow(() =>
-          wanted === undefined
-            ? handle().query(configurationRevision)
-            : handle().query(configurationRevision, wanted),
-        ),
+        wanted === undefined
+          ? handle().query(configurationRevision)
+          : handle().query(configurationRevision, wanted),
       );
       if (!found) return undefined;
       const { packedText, ...revision } = found;
       return packedText === undefined ? revision : { ...revision, text: await unpackText(packedText) };
     },
-    revisions: () => ask(() => askWorkflow(() => handle().query(configurationRevisions))),
+    revisions: () => ask(() => handle().query(configurationRevisions)),
     async apply({ text, ...change }) {
       const packedText = await packText(text);
       return ask(() => handle().executeUpdate(applyConfiguration, { args: [{ ...change, packedText }] }));

@@ -1,21 +1,23 @@
 import type { Script } from './commands.js';
 
+const PLAIN: Script['settings'] = {
+  policy: 'fifo',
+  runMode: 'supported',
+  mimServiceExportTakesSyncLock: false,
+  lockLists: 0,
+  windows: false,
+  spacing: false,
+  disabled: false,
+  thresholds: 0,
+  shortWait: false,
+};
+
 /** Histories that once broke a property, made as short as could be. */
 export const COUNTEREXAMPLES: readonly { readonly what: string; readonly script: Script }[] = [
   {
     what: 'a cycle gives back a lease that this run lock has never heard of, and gets one',
     script: {
-      settings: {
-        policy: 'fifo',
-        runMode: 'supported',
-        mimServiceExportTakesSyncLock: false,
-        lockLists: 0,
-        windows: true,
-        spacing: true,
-        disabled: true,
-        thresholds: 0,
-        shortWait: false,
-      },
+      settings: { ...PLAIN, windows: true, spacing: true, disabled: true },
       managementAgents: [2, 0],
       heldBefore: [3],
       commands: [
@@ -59,17 +61,7 @@ export const COUNTEREXAMPLES: readonly { readonly what: string; readonly script:
   {
     what: 'a look arrives that is older than a run which has been shown since and was released by force',
     script: {
-      settings: {
-        policy: 'yield-queued',
-        runMode: 'supported',
-        mimServiceExportTakesSyncLock: false,
-        lockLists: 0,
-        windows: false,
-        spacing: false,
-        disabled: false,
-        thresholds: 0,
-        shortWait: false,
-      },
+      settings: { ...PLAIN, policy: 'yield-queued' },
       managementAgents: [0, 1],
       heldBefore: [2],
       commands: [
@@ -98,17 +90,7 @@ export const COUNTEREXAMPLES: readonly { readonly what: string; readonly script:
   {
     what: 'an export that is held is put to the front, and then approved',
     script: {
-      settings: {
-        policy: 'fifo',
-        runMode: 'supported',
-        mimServiceExportTakesSyncLock: false,
-        lockLists: 0,
-        windows: false,
-        spacing: false,
-        disabled: false,
-        thresholds: 0,
-        shortWait: false,
-      },
+      settings: PLAIN,
       managementAgents: [1, 0],
       commands: [
         { kind: 'begin-look', catalogue: true },

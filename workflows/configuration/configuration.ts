@@ -34,6 +34,9 @@ import {
   rollBackConfiguration,
 } from '../contract.js';
 
+/** A worker that is gone is noticed within this time. */
+const HEARTBEAT_TIMEOUT = '10 seconds';
+
 /**
  * The configuration of the whole installation: which revision is applied, the ones before, and the work of making every
  * sync server what it says. All decisions are in `domain/configuration/`; texts arrive here checked.
@@ -87,7 +90,7 @@ export async function configuration(input: { readonly state?: ConfigurationState
       () => orders !== order || isFull(),
       async () => {
         const revision = currentRevision(state);
-        await Promise.all([
+        await allOver([
           ...state.due.map((server) => make(server, revision, 'applyToServer')),
           ...state.leaving.map((server) => make(server, revision, 'giveUpServer')),
         ]);
@@ -103,6 +106,7 @@ export async function configuration(input: { readonly state?: ConfigurationState
   ): Promise<void> {
     const activities = proxyActivities<ConfigurationActivities>({
       startToCloseTimeout: '2 minutes',
+      heartbeatTimeout: HEARTBEAT_TIMEOUT,
       // What was begun for an earlier revision must not end after what is done for this one.
       cancellationType: 'WAIT_CANCELLATION_COMPLETED',
       retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
@@ -128,6 +132,12 @@ async function untilOrdered(ordered: () => boolean, work: () => Promise<void>): 
   await Promise.race([condition(ordered), working.then(() => condition(ordered))]);
   scope.cancel();
   await working;
+}
+
+/** Waits until the last one is over, however the others ended. @throws what the first that failed has failed of */
+async function allOver(work: readonly Promise<void>[]): Promise<void> {
+  await Promise.allSettled(work);
+  await Promise.all(work);
 }
 
 function isFull(): boolean {

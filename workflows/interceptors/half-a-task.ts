@@ -14,7 +14,6 @@ import { HISTORY_MOVED_ON } from '../contract.js';
 interface Activation {
   readonly jobs?:
     | readonly {
-        readonly initializeWorkflow?: object | null;
         readonly queryWorkflow?: { readonly queryId?: string | null } | null;
       }[]
     | null;
@@ -45,8 +44,8 @@ export interface HalfATaskWatch {
  * @param now milliseconds of a clock that goes on while the workflow takes no step
  */
 export function watchForHalfATask(now: () => number): HalfATaskWatch {
-  let isKnownToBeWhole = false;
-  let steps = 0;
+  /** A workflow that was not replayed here is whole: nobody can ask it by a query before its first task is done. */
+  let state: 'whole' | 'replayed' | 'one step beyond' = 'whole';
   let lastStepAt = 0;
   let isQuery = false;
   return {
@@ -55,16 +54,10 @@ export function watchForHalfATask(now: () => number): HalfATaskWatch {
       isQuery = queries.length > 0;
       if (isQuery) {
         const isByItself = queries.some(({ queryId }) => queryId === BY_ITSELF);
-        return isByItself && !isKnownToBeWhole && steps > 0 && now() - lastStepAt < AT_ONCE_MS;
+        return isByItself && state === 'one step beyond' && now() - lastStepAt < AT_ONCE_MS;
       }
-      if (isReplaying) {
-        isKnownToBeWhole = false;
-        steps = 0;
-        return false;
-      }
-      // Nobody can ask a workflow by a query of its own before its first task is done.
-      isKnownToBeWhole ||= steps > 0 || jobs?.some(({ initializeWorkflow }) => initializeWorkflow) === true;
-      steps += 1;
+      if (isReplaying) state = 'replayed';
+      else state = state === 'replayed' ? 'one step beyond' : 'whole';
       return false;
     },
     done() {

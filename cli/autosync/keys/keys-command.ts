@@ -8,9 +8,9 @@ import { ROLES, type Role } from '../../../domain/access/role.js';
 import { AutoSyncError } from '../../../domain/errors.js';
 import { localUser } from '../../../process/local-user.js';
 import { accessFilesIn } from '../../start/data-folder.js';
+import { USUAL_DATA_FOLDER } from '../../start/start-options.js';
 import { asJson, type Surroundings } from '../surroundings.js';
 
-const USUAL_DATA_FOLDER = '.autosync';
 const LONGEST_NAME = 100;
 /** Longer than anybody plans ahead, and short enough to be a date. */
 const LONGEST_LIFE = '100y';

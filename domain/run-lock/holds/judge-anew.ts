@@ -1,5 +1,5 @@
 import { exportThresholdsOf } from '../../thresholds/thresholds-for.js';
-import type { RunLockState } from '../state.js';
+import type { RunLockState, WaitingEntry } from '../state.js';
 import { released } from './decide.js';
 
 /**
@@ -24,10 +24,17 @@ export function judgeHoldsAnew(before: RunLockState, configured: RunLockState, n
   return {
     ...configured,
     raised: Object.fromEntries(raised),
-    waiting: configured.waiting.map((entry) =>
-      entry.held && changed.includes(entry.managementAgentId) ? released(entry, now) : entry,
-    ),
+    waiting: backInQueue(configured.waiting, (entry) => changed.includes(entry.managementAgentId), now),
   };
+}
+
+/** Those that are held and meant go back into the queue, to be counted and judged anew when their turn comes. */
+export function backInQueue(
+  waiting: readonly WaitingEntry[],
+  isMeant: (entry: WaitingEntry) => boolean,
+  now: number,
+): readonly WaitingEntry[] {
+  return waiting.map((entry) => (entry.held && isMeant(entry) ? released(entry, now) : entry));
 }
 
 /** Whose thresholds differ cannot be told as long as the engine has not been seen. */

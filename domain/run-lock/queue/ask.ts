@@ -1,5 +1,5 @@
 import { findManagementAgent } from '../../management-agent/management-agent.js';
-import { released } from '../holds/decide.js';
+import { backInQueue } from '../holds/judge-anew.js';
 import type { RunRequest } from '../messages.js';
 import type { RunLockState } from '../state.js';
 import { forEachOf, unchanged, type Transition } from '../transition.js';
@@ -83,12 +83,7 @@ function enqueue(state: RunLockState, request: RunRequest, resolved: Resolved, n
  */
 function lookAgain(state: RunLockState, request: RunRequest, now: number): RunLockState {
   if (request.urgency !== 'continuation') return state;
-  return {
-    ...state,
-    waiting: state.waiting.map((entry) =>
-      entry.held && entry.joined.includes(request) ? released(entry, now) : entry,
-    ),
-  };
+  return { ...state, waiting: backInQueue(state.waiting, ({ joined }) => joined.includes(request), now) };
 }
 
 /** Takes everything out of the queue that may not run now: its management agent, or the server, has been stopped or disabled. */
