@@ -10,11 +10,11 @@ import { endedRun } from '../domain/run-history/run-end.js';
 import { pageOfRun } from '../domain/run-history/run-pages.js';
 import type { SyncEngine } from '../sync-engine/port.js';
 import type { EngineActivities } from './contract.js';
-import { followRun } from './follow-run.js';
-import { withMemory } from './run-memory.js';
-import { runProfile } from './run-profile.js';
-import { stopLostRun } from './stop-lost-run.js';
-import { lastRunsOf, watchEngine, type WatchedRunLock } from './watch-engine.js';
+import { followRun } from './run/follow-run.js';
+import { withMemory } from './run/run-memory.js';
+import { runProfile } from './run/run-profile.js';
+import { stopLostRun } from './run/stop-lost-run.js';
+import { lastRunsOf, watchEngine, type WatchedRunLock } from './watch/watch-engine.js';
 
 /**
  * The activities that touch one engine.

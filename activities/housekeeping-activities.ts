@@ -3,13 +3,13 @@ import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/c
 import { shutTimes } from '../domain/run-lock/no-start/shut-times.js';
 import { CYCLE_WORKFLOW, type CycleWorkflow } from '../workflows/contract.js';
 import { cycleOptions } from '../workflows/cycle-options.js';
-import { closedAmong, isClosed } from './closed-cycles.js';
+import { closedAmong, isClosed } from './watch/closed-cycles.js';
 import type { HousekeepingActivities } from './contract.js';
 import { createControllerActivities } from './controller-activities.js';
 import type { ConfigurationInForce } from '../config/configuration-in-force.js';
-import { createConfigurationActivities } from './configuration-activities.js';
-import { ensureRunLock } from './ensure-run-lock.js';
-import { openCyclesOf } from './open-cycles.js';
+import { createConfigurationActivities } from './configuration/configuration-activities.js';
+import { ensureRunLock } from './configuration/ensure-run-lock.js';
+import { openCyclesOf } from './configuration/open-cycles.js';
 
 /** The activities that touch no engine. */
 export function createHousekeepingActivities(

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AutoSyncError } from '../domain/errors.js';
 import { parseConfiguration } from '../config/load.js';
-import { runLockConfigurationOf } from '../activities/ensure-run-lock.js';
+import { runLockConfigurationOf } from '../activities/configuration/ensure-run-lock.js';
 import { judge } from './oracle/verdict.js';
 import { bringToRest, endPlan, pauseSchedules, resumeSchedules } from './perform/quiet.js';
 import { followPlan } from './perform/follow-plan.js';

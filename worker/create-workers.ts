@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { Worker, type InjectedSinks, type NativeConnection } from '@temporalio/worker';
 import { createEngineActivities } from '../activities/engine-activities.js';
-import { watchedRunLock } from '../activities/watched-run-lock.js';
+import { watchedRunLock } from '../activities/watch/watched-run-lock.js';
 import { createHousekeepingActivities } from '../activities/housekeeping-activities.js';
 import type { ConfigurationInForce } from '../config/configuration-in-force.js';
 import type { AutoSyncEvent } from '../domain/events.js';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
-import { ensureRunLock } from '../../activities/ensure-run-lock.js';
+import { ensureRunLock } from '../../activities/configuration/ensure-run-lock.js';
 import { alwaysInForce } from '../../config/configuration-in-force.js';
 import { parseConfiguration } from '../../config/load.js';
 import type { AutoSyncEvent } from '../../domain/events.js';

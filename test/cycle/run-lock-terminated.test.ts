@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { runLockId } from '../../domain/naming.js';
 import { parseConfiguration } from '../../config/load.js';
-import { ensureRunLock } from '../../activities/ensure-run-lock.js';
+import { ensureRunLock } from '../../activities/configuration/ensure-run-lock.js';
 import { runLockStatus } from '../../workflows/contract.js';
 import { startRig, type Rig } from '../rig/rig.js';
 import { createStoppedClock } from '../rig/stopped-clock.js';

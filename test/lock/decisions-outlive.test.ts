@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { ensureRunLock, runLockConfigurationOf } from '../../activities/ensure-run-lock.js';
+import { ensureRunLock, runLockConfigurationOf } from '../../activities/configuration/ensure-run-lock.js';
 import { parseConfiguration } from '../../config/load.js';
 import { configureRunLock } from '../../workflows/contract.js';
 import { startRig, type Rig } from '../rig/rig.js';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, expect, it } from 'vitest';
-import { ensureRunLock } from '../../activities/ensure-run-lock.js';
+import { ensureRunLock } from '../../activities/configuration/ensure-run-lock.js';
 import { parseConfiguration } from '../../config/load.js';
 import type { SyncEngine } from '../../sync-engine/port.js';
 import { startRig, type Rig } from '../rig/rig.js';

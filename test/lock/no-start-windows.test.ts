@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { ensureRunLock } from '../../activities/ensure-run-lock.js';
+import { ensureRunLock } from '../../activities/configuration/ensure-run-lock.js';
 import { parseConfiguration } from '../../config/load.js';
 import { startRig, type Rig } from '../rig/rig.js';
 import { loadFabrikam } from '../rig/worlds.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Client, WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { ensureRunLock } from '../../activities/ensure-run-lock.js';
+import { ensureRunLock } from '../../activities/configuration/ensure-run-lock.js';
 import { alwaysInForce } from '../../config/configuration-in-force.js';
 import { parseConfiguration } from '../../config/load.js';
 import type { CycleInput, CycleStart } from '../../domain/cycle/cycle.js';

@@ -7,7 +7,7 @@ import { parseConfiguration } from '../../config/load.js';
 import { scheduleId, schedulePrefixes } from '../../domain/naming.js';
 import { webhookSlot } from '../../domain/triggers/webhook-slot.js';
 import { pauseAsStopped } from '../../worker/follow-stops.js';
-import { reconcileTriggers } from '../../activities/reconcile-triggers.js';
+import { reconcileTriggers } from '../../activities/configuration/reconcile-triggers.js';
 import { dependenciesOfRig } from '../api/dependencies-of-rig.js';
 import { request, SILENT } from '../api/served-api.js';
 import { startRig, type Rig } from '../rig/rig.js';

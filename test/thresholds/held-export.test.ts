@@ -1,6 +1,6 @@
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { afterEach, describe, expect, it } from 'vitest';
-import { ensureRunLock } from '../../activities/ensure-run-lock.js';
+import { ensureRunLock } from '../../activities/configuration/ensure-run-lock.js';
 import { parseConfiguration } from '../../config/load.js';
 import type { Hold } from '../../domain/run-lock/status.js';
 import { cycleView, type CycleWorkflow } from '../../workflows/contract.js';

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
-import { runLockId } from '../domain/naming.js';
-import { watchedByRunLock } from '../workflows/contract.js';
+import { runLockId } from '../../domain/naming.js';
+import { watchedByRunLock } from '../../workflows/contract.js';
 import { closedAmong, isClosed } from './closed-cycles.js';
-import { untilCancelled } from './until-cancelled.js';
+import { untilCancelled } from '../until-cancelled.js';
 import type { WatchedRunLock } from './watch-engine.js';
 
 /** The run lock of a sync server, asked through Temporal. */

@@ -4,10 +4,10 @@ import {
   cancellationSignal,
   CancelledFailure,
 } from '@temporalio/activity';
-import { abandonedRun, isAbandoned, standstillOf } from '../domain/run-history/run-end.js';
-import type { RunDetails } from '../domain/run-history/run-details.js';
-import { progressOf } from '../domain/run-history/run-progress.js';
-import type { SyncEngine } from '../sync-engine/port.js';
+import { abandonedRun, isAbandoned, standstillOf } from '../../domain/run-history/run-end.js';
+import type { RunDetails } from '../../domain/run-history/run-details.js';
+import { progressOf } from '../../domain/run-history/run-progress.js';
+import type { SyncEngine } from '../../sync-engine/port.js';
 import type { KeptMemory } from './run-memory.js';
 
 /** How long one look may wait for something to change. */

@@ -1,15 +1,15 @@
 import { WorkflowNotFoundError, type Client, type WorkflowExecutionDescription } from '@temporalio/client';
-import { controlledManagementAgents } from '../config/settings/controllers.js';
-import { noStartWindowsOf } from '../config/settings/no-start-windows.js';
-import type { ServerConfiguration } from '../config/schema.js';
-import { retryPoliciesOf } from '../config/settings/retry.js';
-import { configuredRunProfiles } from '../config/settings-of.js';
-import { serverThresholds } from '../config/settings/thresholds.js';
-import { AutoSyncError } from '../domain/errors.js';
-import { AUTOSYNC_TASK_QUEUE, runLockId } from '../domain/naming.js';
-import { DECISIONS_MEMO } from '../domain/run-lock/controls/decisions.js';
-import type { RunLockConfiguration } from '../domain/run-lock/state.js';
-import { configureRunLock, RUN_LOCK_WORKFLOW, type RunLockWorkflow } from '../workflows/contract.js';
+import { controlledManagementAgents } from '../../config/settings/controllers.js';
+import { noStartWindowsOf } from '../../config/settings/no-start-windows.js';
+import type { ServerConfiguration } from '../../config/schema.js';
+import { retryPoliciesOf } from '../../config/settings/retry.js';
+import { configuredRunProfiles } from '../../config/settings-of.js';
+import { serverThresholds } from '../../config/settings/thresholds.js';
+import { AutoSyncError } from '../../domain/errors.js';
+import { AUTOSYNC_TASK_QUEUE, runLockId } from '../../domain/naming.js';
+import { DECISIONS_MEMO } from '../../domain/run-lock/controls/decisions.js';
+import type { RunLockConfiguration } from '../../domain/run-lock/state.js';
+import { configureRunLock, RUN_LOCK_WORKFLOW, type RunLockWorkflow } from '../../workflows/contract.js';
 
 /**
  * Starts the run lock of a sync server if it does not run, and tells it the configuration.

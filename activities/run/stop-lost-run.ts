@@ -1,6 +1,6 @@
-import { pageOfRun } from '../domain/run-history/run-pages.js';
-import type { SyncEngine } from '../sync-engine/port.js';
-import type { RunProfileResult, StopLostRunInput } from './contract.js';
+import { pageOfRun } from '../../domain/run-history/run-pages.js';
+import type { SyncEngine } from '../../sync-engine/port.js';
+import type { RunProfileResult, StopLostRunInput } from '../contract.js';
 import { followRun } from './follow-run.js';
 import type { KeptMemory } from './run-memory.js';
 import { lookForOurs } from './run-profile.js';

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
-import { SEARCH_ATTRIBUTES } from '../domain/search-attributes.js';
-import { CYCLE_WORKFLOW } from '../workflows/contract.js';
+import { SEARCH_ATTRIBUTES } from '../../domain/search-attributes.js';
+import { CYCLE_WORKFLOW } from '../../workflows/contract.js';
 
 /** The workflow ids of the cycles of a sync server that are open now, as far as Temporal lists them yet. */
 export async function openCyclesOf(

@@ -4,12 +4,12 @@ import {
   runsOfInterestSince,
   type KnownRun,
   type StartDecision,
-} from '../domain/cycle/effectively-once.js';
-import { AutoSyncError } from '../domain/errors.js';
-import { pageOfRun } from '../domain/run-history/run-pages.js';
-import { classifyResult } from '../domain/run-result/run-result.js';
-import type { ManagementAgentStatus, StartAnswer, SyncEngine } from '../sync-engine/port.js';
-import type { RunEnd, RunProfileInput, RunProfileResult } from './contract.js';
+} from '../../domain/cycle/effectively-once.js';
+import { AutoSyncError } from '../../domain/errors.js';
+import { pageOfRun } from '../../domain/run-history/run-pages.js';
+import { classifyResult } from '../../domain/run-result/run-result.js';
+import type { ManagementAgentStatus, StartAnswer, SyncEngine } from '../../sync-engine/port.js';
+import type { RunEnd, RunProfileInput, RunProfileResult } from '../contract.js';
 import { currentAttempt } from './current-attempt.js';
 import { followRun, throwIfGivenUp } from './follow-run.js';
 import type { KeptMemory } from './run-memory.js';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { AutoSyncError } from '../domain/errors.js';
-import { catalogueFingerprint } from '../domain/run-lock/engine/catalogue-fingerprint.js';
-import type { WatchedState } from '../domain/run-lock/engine/news.js';
-import type { ManagementAgentStatus, SyncEngine } from '../sync-engine/port.js';
+import { AutoSyncError } from '../../domain/errors.js';
+import { catalogueFingerprint } from '../../domain/run-lock/engine/catalogue-fingerprint.js';
+import type { WatchedState } from '../../domain/run-lock/engine/news.js';
+import type { ManagementAgentStatus, SyncEngine } from '../../sync-engine/port.js';
 import { findNews, findOtherCatalogue, type WatchedRunLock } from './watch-engine.js';
 
 const QUIET: WatchedState = {

@@ -1,6 +1,6 @@
 import { activityInfo, heartbeat } from '@temporalio/activity';
-import type { RunMemory } from '../domain/cycle/effectively-once.js';
-import { whileHeartbeating } from './while-heartbeating.js';
+import type { RunMemory } from '../../domain/cycle/effectively-once.js';
+import { whileHeartbeating } from '../while-heartbeating.js';
 
 /** What an attempt knows, told to Temporal as it learns it, so that the attempt after it knows it too. */
 export interface KeptMemory {

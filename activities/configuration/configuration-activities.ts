@@ -1,19 +1,19 @@
 import { ApplicationFailure, log } from '@temporalio/activity';
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { unknownNames } from '../config/checking/names.js';
-import type { ConfigurationInForce } from '../config/configuration-in-force.js';
-import type { ServerConfiguration } from '../config/schema.js';
-import { runLockId, schedulePrefixes } from '../domain/naming.js';
-import type { Control } from '../domain/run-lock/control.js';
-import { controlRunLockOf } from '../temporal/control-run-lock.js';
-import { reconcileSchedules } from '../temporal/schedules.js';
-import { runLockCatalogue, runLockStatus } from '../workflows/contract.js';
-import type { ConfigurationActivities } from './contract.js';
+import { unknownNames } from '../../config/checking/names.js';
+import type { ConfigurationInForce } from '../../config/configuration-in-force.js';
+import type { ServerConfiguration } from '../../config/schema.js';
+import { runLockId, schedulePrefixes } from '../../domain/naming.js';
+import type { Control } from '../../domain/run-lock/control.js';
+import { controlRunLockOf } from '../../temporal/control-run-lock.js';
+import { reconcileSchedules } from '../../temporal/schedules.js';
+import { runLockCatalogue, runLockStatus } from '../../workflows/contract.js';
+import type { ConfigurationActivities } from '../contract.js';
 import { ensureRunLock } from './ensure-run-lock.js';
 import { openCyclesOf } from './open-cycles.js';
 import { reconcileTriggers } from './reconcile-triggers.js';
-import { untilCancelled } from './until-cancelled.js';
-import { whileHeartbeating } from './while-heartbeating.js';
+import { untilCancelled } from '../until-cancelled.js';
+import { whileHeartbeating } from '../while-heartbeating.js';
 
 /** Who has stopped a run lock whose sync server is not configured any more. */
 const BY = 'the configuration';

@@ -1,14 +1,14 @@
 import type { Client } from '@temporalio/client';
-import type { ServerConfiguration } from '../config/schema.js';
-import { triggersOf } from '../config/triggers-of.js';
-import { describeStart } from '../domain/cycle/describe.js';
-import type { ManagementAgent } from '../domain/management-agent/management-agent.js';
-import { scheduledPart, scheduleId, schedulePrefixes } from '../domain/naming.js';
-import type { PlannedTrigger } from '../domain/triggers/planned-trigger.js';
-import { scheduleSpecOf } from '../temporal/schedule-spec.js';
-import { reconcileSchedules, type ScheduleChanges, type WantedSchedule } from '../temporal/schedules.js';
-import { CYCLE_WORKFLOW } from '../workflows/contract.js';
-import { cycleOptions } from '../workflows/cycle-options.js';
+import type { ServerConfiguration } from '../../config/schema.js';
+import { triggersOf } from '../../config/triggers-of.js';
+import { describeStart } from '../../domain/cycle/describe.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
+import { scheduledPart, scheduleId, schedulePrefixes } from '../../domain/naming.js';
+import type { PlannedTrigger } from '../../domain/triggers/planned-trigger.js';
+import { scheduleSpecOf } from '../../temporal/schedule-spec.js';
+import { reconcileSchedules, type ScheduleChanges, type WantedSchedule } from '../../temporal/schedules.js';
+import { CYCLE_WORKFLOW } from '../../workflows/contract.js';
+import { cycleOptions } from '../../workflows/cycle-options.js';
 
 /**
  * Makes the schedules of a sync server be what its configuration and its engine's catalogue say: one for each trigger. That

@@ -1,10 +1,10 @@
 import { heartbeat, sleep } from '@temporalio/activity';
-import { AutoSyncError } from '../domain/errors.js';
-import { catalogueFingerprint } from '../domain/run-lock/engine/catalogue-fingerprint.js';
-import { newsAmong, type WatchedState } from '../domain/run-lock/engine/news.js';
-import type { EngineObservation } from '../domain/run-lock/engine-observation.js';
-import type { ManagementAgentStatus, SyncEngine } from '../sync-engine/port.js';
-import type { EngineNews } from './contract.js';
+import { AutoSyncError } from '../../domain/errors.js';
+import { catalogueFingerprint } from '../../domain/run-lock/engine/catalogue-fingerprint.js';
+import { newsAmong, type WatchedState } from '../../domain/run-lock/engine/news.js';
+import type { EngineObservation } from '../../domain/run-lock/engine-observation.js';
+import type { ManagementAgentStatus, SyncEngine } from '../../sync-engine/port.js';
+import type { EngineNews } from '../contract.js';
 
 /** What the watch asks of the run lock, and of its cycles. */
 export interface WatchedRunLock {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { parseConfiguration } from '../config/load.js';
-import type { ServerConfiguration } from '../config/schema.js';
-import { DEFAULT_RUN_LOCK_CONFIGURATION } from '../domain/run-lock/state.js';
+import { parseConfiguration } from '../../config/load.js';
+import type { ServerConfiguration } from '../../config/schema.js';
+import { DEFAULT_RUN_LOCK_CONFIGURATION } from '../../domain/run-lock/state.js';
 import { runLockConfigurationOf } from './ensure-run-lock.js';
 
 function server(settings: object): ServerConfiguration {
