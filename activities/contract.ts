@@ -54,8 +54,8 @@ export interface EngineActivities {
   lookAtEngine(): Promise<EngineObservation>;
   /** Watches the engine until there is something that the run lock does not know. */
   watchEngine(): Promise<EngineNews>;
-  /** Stops what a management agent runs, if it runs something. */
-  stopRun(input: { readonly managementAgentId: string }): Promise<void>;
+  /** Stops a run of a management agent, if it still goes on. @param input.runNumber absent = whatever it runs */
+  stopRun(input: { readonly managementAgentId: string; readonly runNumber?: number }): Promise<void>;
   /** Ids of those with staged imports, pending exports or unconfirmed exports in one of their partitions. */
   managementAgentsWithWorkLeft(input: {
     readonly managementAgentIds: readonly string[];

@@ -1,4 +1,4 @@
-import { ApplicationFailure } from '@temporalio/activity';
+import { activityInfo, ApplicationFailure, heartbeat, log } from '@temporalio/activity';
 import { AutoSyncError, ensureError } from '../domain/errors.js';
 import {
   findManagementAgent,
@@ -15,6 +15,7 @@ import { withMemory } from './run/run-memory.js';
 import { runProfile } from './run/run-profile.js';
 import { stopLostRun } from './run/stop-lost-run.js';
 import { lastRunsOf, watchEngine, type WatchedRunLock } from './watch/watch-engine.js';
+import { whileHeartbeating } from './while-heartbeating.js';
 
 /**
  * The activities that touch one engine.
@@ -30,27 +31,29 @@ export function createEngineActivities(engine: SyncEngine, runLock: WatchedRunLo
       asActivity(() => withMemory((memory) => stopLostRun(engine, input, memory), input.memory)),
 
     partitionsWithPendingExports: ({ managementAgent }) =>
-      asActivity(async () => {
+      asLook(async () => {
         const counts = await engine.pendingCounts(await idOf(engine, managementAgent));
         return counts.filter(isPendingExport).map((count) => count.partitionName);
       }),
 
     managementAgentsWithSeveralPartitions: () =>
-      asActivity(async () => {
+      asLook(async () => {
         const managementAgents = await engine.listManagementAgents();
         return idsWithSeveralPartitions(managementAgents);
       }),
 
     readRun: ({ managementAgent, runNumber, from }) =>
-      asActivity(async () => {
-        const id = await idOf(engine, managementAgent);
-        if (from) return pageOfRun(endedRun(await engine.runDetails(id, runNumber), Date.now()), from);
-        // Only what a run that has ended did can be judged.
-        return pageOfRun(await withMemory((memory) => followRun(engine, id, runNumber, memory)));
-      }),
+      asActivity(() =>
+        withMemory(async (memory) => {
+          const id = await idOf(engine, managementAgent);
+          if (from) return pageOfRun(endedRun(await engine.runDetails(id, runNumber), Date.now()), from);
+          // Only what a run that has ended did can be judged.
+          return pageOfRun(await followRun(engine, id, runNumber, memory));
+        }),
+      ),
 
     lookAtEngine: () =>
-      asActivity(async () => {
+      asLook(async () => {
         const [managementAgents, status] = await Promise.all([
           engine.listManagementAgents(),
           engine.statusOfAll(),
@@ -60,22 +63,19 @@ export function createEngineActivities(engine: SyncEngine, runLock: WatchedRunLo
 
     watchEngine: () => asActivity(() => watchEngine(engine, runLock)),
 
-    stopRun: ({ managementAgentId }) =>
-      asActivity(async () => {
+    stopRun: ({ managementAgentId, runNumber }) =>
+      asLook(async () => {
+        const { busy, lastRun } = await engine.status(managementAgentId);
+        // It may have ended since, and the next one is nobody's who was to be stopped.
+        if (!busy || (runNumber !== undefined && lastRun?.runNumber !== runNumber)) return;
         await engine.stop(managementAgentId);
       }),
 
     managementAgentsWithWorkLeft: ({ managementAgentIds }) =>
-      asActivity(async () => {
-        const found: string[] = [];
-        for (const id of managementAgentIds) {
-          if ((await engine.pendingCounts(id)).some(hasWorkLeft)) found.push(id);
-        }
-        return found;
-      }),
+      asActivity(() => lookForWorkLeft(engine, managementAgentIds)),
 
     pendingCounts: ({ managementAgent }) =>
-      asActivity(async () => engine.pendingCounts(await idOf(engine, managementAgent))),
+      asLook(async () => engine.pendingCounts(await idOf(engine, managementAgent))),
   };
 }
 
@@ -87,6 +87,49 @@ async function idOf(engine: SyncEngine, managementAgent: string): Promise<string
     'unknown-management-agent',
     `The engine has no management agent "${managementAgent}"; it has ${listNames(managementAgents)}.`,
   );
+}
+
+/** How far the attempt before had come. */
+interface WorkLeftSoFar {
+  readonly asked: number;
+  readonly found: readonly string[];
+}
+
+/** One that cannot be asked, as it has been deleted since or the engine refuses it, hides no other. */
+async function lookForWorkLeft(engine: SyncEngine, ids: readonly string[]): Promise<readonly string[]> {
+  let soFar: WorkLeftSoFar = (activityInfo().heartbeatDetails as WorkLeftSoFar | undefined) ?? {
+    asked: 0,
+    found: [],
+  };
+  await whileHeartbeating(
+    async () => {
+      for (const id of ids.slice(soFar.asked)) {
+        const isFound = await hasManagementAgentWorkLeft(engine, id);
+        soFar = { asked: soFar.asked + 1, found: isFound ? [...soFar.found, id] : soFar.found };
+        heartbeat(soFar);
+      }
+    },
+    () => soFar,
+  );
+  return soFar.found;
+}
+
+async function hasManagementAgentWorkLeft(engine: SyncEngine, id: string): Promise<boolean> {
+  try {
+    return (await engine.pendingCounts(id)).some(hasWorkLeft);
+  } catch (error) {
+    if (!(error instanceof AutoSyncError) || error.retryable) throw error;
+    log.warn('Whether a management agent has work left could not be asked', {
+      managementAgentId: id,
+      error: error.message,
+    });
+    return false;
+  }
+}
+
+/** Asks the engine something: it may take its time, and a worker that is gone is noticed soon. */
+function asLook<T>(work: () => Promise<T>): Promise<T> {
+  return asActivity(() => whileHeartbeating(work));
 }
 
 async function asActivity<T>(work: () => Promise<T>): Promise<T> {

@@ -72,9 +72,9 @@ export async function runWorkers(options: RunWorkersOptions): Promise<RunningWor
   }
 
   async function serve(server: string, engine: SyncEngine): Promise<void> {
-    const next = await createEngineWorker({ connection, client }, server, engine);
+    // Temporal's SDK refuses a second worker for the same queue.
     await leave(server);
-    engineWorkers.set(server, run(next));
+    engineWorkers.set(server, run(await createEngineWorker({ connection, client }, server, engine)));
   }
 
   for (const [server, engine] of Object.entries(roles.engines)) await serve(server, engine);

@@ -19,7 +19,7 @@ export type RunLockEffect =
   /** Cancel a cycle, so that it stops its run. */
   | { readonly kind: 'cancel-cycle'; readonly cycle: string; readonly reason: string }
   /** Ask the engine to stop a run that no cycle of ours holds. */
-  | { readonly kind: 'stop-run'; readonly managementAgentId: string }
+  | { readonly kind: 'stop-run'; readonly managementAgentId: string; readonly runNumber?: number }
   | { readonly kind: 'start-cycle'; readonly cycle: CycleToStart }
   /** See which of these management agents have staged imports, pending exports or unconfirmed exports, and start cycles for them. */
   | { readonly kind: 'look-for-work-left'; readonly managementAgentIds: readonly string[] }

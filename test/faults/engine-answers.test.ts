@@ -36,6 +36,36 @@ describe('an engine that answers nonsense', () => {
     expect(view.outcome).toBe('completed');
   });
 
+  it('to the watch of the run lock, and to its look again and again: it is shown as down, and what is asked for runs afterwards', async () => {
+    let isNonsense = false;
+    const asked = (engine: SyncEngine, method: 'listManagementAgents' | 'statusOfAll') => () =>
+      isNonsense ? Promise.reject(new AutoSyncError('engine-refused', 'nonsense')) : engine[method]();
+    rig = await startRig(await loadFabrikam(), {
+      wrap: (engine) => ({
+        ...engine,
+        listManagementAgents: asked(engine, 'listManagementAgents') as SyncEngine['listManagementAgents'],
+        statusOfAll: asked(engine, 'statusOfAll') as SyncEngine['statusOfAll'],
+      }),
+      settings: 'engineLookInterval: 1s',
+    });
+    const lock = rig.workers.client.workflow.getHandle(runLockId(rig.server));
+    const { runId } = await lock.describe();
+    isNonsense = true;
+    const cycle = await rig.start('HR', { kind: 'run-profile', runProfile: 'Unknown' });
+    await until(async () => (await status()).engine.reason === 'nonsense');
+    await until(async () => {
+      const failed = (await lock.fetchHistory()).events?.filter(
+        (event) => event.activityTaskFailedEventAttributes,
+      );
+      return (failed?.length ?? 0) >= 3;
+    });
+    isNonsense = false;
+    expect((await cycle.result()).outcome).toBe('refused');
+    const next = await rig.start('HR', { kind: 'run-profile', runProfile: 'Delta Import' });
+    expect((await next.result()).outcome).toBe('completed');
+    expect(await lock.describe()).toMatchObject({ runId, status: { name: 'RUNNING' } });
+  });
+
   it('in the middle of a synchronization: the cycle fails, the next one waits until the engine is idle', async () => {
     const clock = createStoppedClock();
     rig = await startRig(await loadFabrikam(), { clock, wrap: onceNonsense('waitForProgress') });

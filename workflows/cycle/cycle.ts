@@ -21,6 +21,11 @@ import { planStart } from './plan-start.js';
 import { converseWithRunLock } from './run-lock-conversation.js';
 import { workOff } from './work-off.js';
 
+/** A worker that is gone is noticed within this time, and what it held with its lease is free again. */
+const HEARTBEAT_TIMEOUT = '10 seconds';
+/** A large connector space takes its time to be counted. */
+const LONGEST_LOOK = '30 minutes';
+
 /**
  * One cause, one management agent, carried to the end: runs what it starts with, and whatever that makes necessary,
  * here or in child cycles, until nothing is left.
@@ -85,7 +90,8 @@ function openCycle(input: CycleInput): CycleContext {
     runLock: converseWithRunLock(input.server),
     engine: proxyActivities<EngineActivities>({
       taskQueue: engineTaskQueue(input.server),
-      startToCloseTimeout: '1 minute',
+      startToCloseTimeout: LONGEST_LOOK,
+      heartbeatTimeout: HEARTBEAT_TIMEOUT,
       retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
     }),
     report: (event) => events.report(event),

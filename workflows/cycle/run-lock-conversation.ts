@@ -62,10 +62,13 @@ export function converseWithRunLock(server: string): RunLockConversation {
     });
   }
 
-  setHandler(runLockStartedAnew, async () => {
-    const presence = { cycle, ...(held ? { held } : {}) };
-    await send({ presence, ...(unanswered ? { request: unanswered } : {}) });
-  });
+  // A cancelled cycle that still stops its run says so, too: a failure of its handler would end it at once.
+  setHandler(runLockStartedAnew, () =>
+    CancellationScope.nonCancellable(() => {
+      const presence = { cycle, ...(held ? { held } : {}) };
+      return send({ presence, ...(unanswered ? { request: unanswered } : {}) });
+    }),
+  );
 
   async function send(message: MessageToRunLock): Promise<void> {
     for (;;) {

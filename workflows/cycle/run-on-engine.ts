@@ -12,8 +12,6 @@ import type { Granted } from '../../domain/run-lock/messages.js';
 import type { CycleContext, OpenStep } from './context.js';
 import { wholeRun } from './whole-run.js';
 
-/** A worker that is gone is noticed within this time. */
-const HEARTBEAT_TIMEOUT = '10 seconds';
 /** Runs on large directories take hours; one that takes longer than this is a defect. */
 const LONGEST_RUN = '7 days';
 
@@ -44,7 +42,7 @@ async function runOrStop(context: CycleContext, granted: Granted, step: OpenStep
     runProfile,
     ...(lastKnownRunNumber === undefined ? {} : { lastKnownRunNumber }),
   };
-  const options = { startToCloseTimeout: LONGEST_RUN, heartbeatTimeout: HEARTBEAT_TIMEOUT } as const;
+  const options = { startToCloseTimeout: LONGEST_RUN } as const;
   const askedAt = Date.now();
   try {
     return await engine.runProfile.executeWithOptions(

@@ -8,6 +8,9 @@ import type { Errand } from '../contract.js';
 /** Hexadecimal digits that tell the cycles of one management agent apart. */
 const UNIQUE_DIGITS = 12;
 
+/** A worker that is gone is noticed within this time. */
+const HEARTBEAT_TIMEOUT = '10 seconds';
+
 /**
  * Does what the reducer asked for, however long it takes.
  *
@@ -17,15 +20,16 @@ export async function runErrand(errand: Errand, current: () => RunLockState): Pr
   const { server } = current();
   const engine = proxyActivities<EngineActivities>({
     taskQueue: engineTaskQueue(server),
-    startToCloseTimeout: '5 minutes',
+    startToCloseTimeout: '1 hour',
+    heartbeatTimeout: HEARTBEAT_TIMEOUT,
     retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
   });
   switch (errand.kind) {
     case 'stop-run': {
-      const { managementAgentId } = errand;
+      const { kind: _kind, ...run } = errand;
       await engine.stopRun.executeWithOptions(
-        { summary: `Stop what ${nameOf(current(), managementAgentId)} runs` },
-        [{ managementAgentId }],
+        { summary: `Stop what ${nameOf(current(), run.managementAgentId)} runs` },
+        [run],
       );
       return [];
     }

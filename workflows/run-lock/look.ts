@@ -1,4 +1,4 @@
-import { ActivityFailure, condition, isCancellation, proxyActivities } from '@temporalio/workflow';
+import { ActivityFailure, condition, isCancellation, proxyActivities, sleep } from '@temporalio/workflow';
 import type { EngineActivities, HousekeepingActivities } from '../../activities/contract.js';
 import { engineTaskQueue } from '../../domain/naming.js';
 import { nextLookAtEngine } from '../../domain/run-lock/engine-observation.js';
@@ -11,6 +11,9 @@ type Apply = (event: RunLockEvent) => void;
 /** How far ahead the calendar of no-start windows is worked out. */
 const CALENDAR_MS = 8 * 24 * 3_600_000;
 const CALENDAR_LOOK = '1 hour';
+const LOOK_HEARTBEAT = '10 seconds';
+/** After an answer with which trying again at once has no point. */
+const AFTER_REFUSAL = '5 seconds';
 /** A watch that is gone is noticed within this time. */
 const WATCH_HEARTBEAT = '30 seconds';
 
@@ -18,7 +21,8 @@ const WATCH_HEARTBEAT = '30 seconds';
 export async function readCatalogue(current: () => RunLockState, apply: Apply): Promise<never> {
   const options = {
     taskQueue: engineTaskQueue(current().server),
-    startToCloseTimeout: '1 minute',
+    startToCloseTimeout: '10 minutes',
+    heartbeatTimeout: LOOK_HEARTBEAT,
     summary: 'Look at the engine: management agents, run profiles, what runs',
   } as const;
   const once = proxyActivities<Pick<EngineActivities, 'lookAtEngine'>>({
@@ -32,15 +36,11 @@ export async function readCatalogue(current: () => RunLockState, apply: Apply): 
   for (;;) {
     const afterMs = nextLookAtEngine(current(), Date.now());
     if (afterMs > 0) await condition(() => nextLookAtEngine(current(), Date.now()) === 0, afterMs);
-    let observation;
-    try {
-      observation = await once.lookAtEngine();
-    } catch (error) {
-      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      apply({ kind: 'engine-unreachable', reason: error.cause?.message ?? error.message });
-      observation = await untilItAnswers.lookAtEngine();
-    }
-    apply({ kind: 'engine-observed', observation });
+    const observation =
+      (await orUnreachable(apply, () => once.lookAtEngine())) ??
+      (await orUnreachable(apply, () => untilItAnswers.lookAtEngine()));
+    if (observation) apply({ kind: 'engine-observed', observation });
+    else await sleep(AFTER_REFUSAL);
   }
 }
 
@@ -59,12 +59,27 @@ export async function watchEngine(current: () => RunLockState, apply: Apply): Pr
   });
   for (;;) {
     await condition(() => current().catalogue !== undefined);
-    const news = await watch.watchEngine();
+    const news = await orUnreachable(apply, () => watch.watchEngine());
+    if (!news) {
+      await sleep(AFTER_REFUSAL);
+      continue;
+    }
     apply(
       news.kind === 'unreachable'
         ? { kind: 'engine-unreachable', reason: news.reason }
         : { kind: 'engine-observed', observation: news.observation, closedCycles: news.closedCycles },
     );
+  }
+}
+
+/** An engine that answers what nobody understands, or refuses to be asked, is down: the run lock must not end of it. */
+async function orUnreachable<T>(apply: Apply, look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    apply({ kind: 'engine-unreachable', reason: error.cause?.message ?? error.message });
+    return undefined;
   }
 }
 

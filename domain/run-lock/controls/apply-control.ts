@@ -100,10 +100,10 @@ function remove(state: RunLockState, control: Extract<Control, { action: 'remove
   return refuseAll(without, [entry.request, ...entry.joined], { code: 'removed', reason });
 }
 
-function cancel(lease: Lease, reason: string): RunLockEffect {
-  return lease.request
-    ? { kind: 'cancel-cycle', cycle: lease.request.cycle, reason }
-    : { kind: 'stop-run', managementAgentId: lease.managementAgentId };
+function cancel({ request, managementAgentId, runNumber }: Lease, reason: string): RunLockEffect {
+  return request
+    ? { kind: 'cancel-cycle', cycle: request.cycle, reason }
+    : { kind: 'stop-run', managementAgentId, ...(runNumber === undefined ? {} : { runNumber }) };
 }
 
 function inWords(state: RunLockState, control: Control): string {
