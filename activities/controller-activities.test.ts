@@ -32,16 +32,20 @@ async function listen(answer: RequestListener): Promise<string> {
 }
 
 /** @param more settings of the controller */
-function ask(url: string, question = QUESTION, more = `url: '${url}'`): Promise<ControllerAnswer> {
+function ask(
+  url: string,
+  question = QUESTION,
+  more = `url: '${url}'`,
+  info: { readonly scheduledTimestampMs?: number; readonly heartbeatDetails?: number } = {},
+): Promise<ControllerAnswer> {
   const configuration = parseConfiguration(
     `servers: { main: { managementAgents: { HR: { controller: { ${more}, timeout: 1s } } } } }`,
     'a test',
   );
   const controllers = createControllerActivities(alwaysInForce(configuration));
-  return new MockActivityEnvironment(
-    { scheduledTimestampMs: Date.now() },
-    { logger: new DefaultLogger('ERROR') },
-  ).run(() => controllers.askController({ managementAgentId: '{1}', question }));
+  return new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') }).run(() =>
+    controllers.askController({ managementAgentId: '{1}', question }),
+  );
 }
 
 it('a controller is asked by HTTP, and its decision comes back', async () => {
@@ -83,6 +87,18 @@ it('a controller that does not answer in time is to be asked again', async () =>
   await expect(ask(url)).rejects.toMatchObject({
     type: 'controller-unreachable',
     message: expect.stringContaining('within 1000 ms'),
+  });
+});
+
+it('a controller is given up when it has been tried for so long; time without a worker does not count', async () => {
+  const url = await listen((_request, response) => response.writeHead(503).end());
+  const anHourAgo = Date.now() - 3_600_000;
+  await expect(ask(url, QUESTION, undefined, { scheduledTimestampMs: anHourAgo })).rejects.toMatchObject({
+    type: 'controller-unreachable',
+  });
+  expect(await ask(url, QUESTION, undefined, { heartbeatDetails: anHourAgo })).toEqual({
+    decision: 'none',
+    fault: 'The controller cannot be reached: it answered 503.',
   });
 });
 

@@ -1,4 +1,4 @@
-import { activityInfo, ApplicationFailure, cancellationSignal } from '@temporalio/activity';
+import { activityInfo, ApplicationFailure, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { resolveSecret } from '../config/resolve-secret.js';
 import { controllerOf, type ControllerConfiguration } from '../config/settings/controllers.js';
 import { describeSecret, type Secret } from '../config/settings/secret.js';
@@ -7,6 +7,7 @@ import type { ControllerQuestion } from '../domain/controller/controller.js';
 import { readControllerAnswer } from '../domain/controller/read-answer.js';
 import { AutoSyncError, ensureError } from '../domain/errors.js';
 import type { ControllerActivities } from './contract.js';
+import { whileHeartbeating } from './while-heartbeating.js';
 
 /** A decision is short. More than so many characters of an answer are not read. */
 const LONGEST_ANSWER = 10_000;
@@ -19,13 +20,20 @@ export function createControllerActivities(inForce: ConfigurationInForce): Contr
       const server = configuration.servers[question.server];
       const controller = server && controllerOf(server, { id, name: question.managementAgent });
       if (!controller) return { decision: 'go-on' };
+      // Time in which no worker was there is not the controller's.
+      const triedSince = (activityInfo().heartbeatDetails as number | undefined) ?? Date.now();
+      heartbeat(triedSince);
       try {
-        const { status, body } = await post(await reached(controller), question, controller.timeout);
+        const { status, body } = await whileHeartbeating(
+          async () => post(await reached(controller), question, controller.timeout),
+          () => triedSince,
+        );
         if (status >= 500 || status === 429) throw unreachable(`it answered ${status}`);
         return readControllerAnswer(question.event, status, body);
       } catch (error) {
-        const tried = Date.now() - activityInfo().scheduledTimestampMs;
-        if (!(error instanceof ApplicationFailure) || tried < controller.reachedWithin) throw error;
+        const isTried = Date.now() - triedSince >= controller.reachedWithin;
+        // A worker that ends has not heard what the controller would have said.
+        if (!(error instanceof ApplicationFailure) || !isTried || cancellationSignal().aborted) throw error;
         return { decision: 'none', fault: error.message };
       }
     },

@@ -29,7 +29,8 @@ export function createHousekeepingActivities(
       await ensureRunLock(client, server, known.servers[server]);
     },
 
-    openCycles: ({ server, startedBefore }) => openCyclesOf(client, server, new Date(startedBefore)),
+    // What has not begun holds nothing, and could not say so.
+    openCycles: ({ server, startedBefore }) => openCyclesOf(client, server, new Date(startedBefore), true),
 
     closedCycles: ({ cycles }) => closedAmong(cycles, (cycle) => isClosed(client, cycle)),
 

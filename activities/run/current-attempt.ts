@@ -5,6 +5,11 @@ import { activityInfo, ApplicationFailure, getClient } from '@temporalio/activit
  * its heartbeat and another is begun. Milliseconds.
  */
 const CERTAIN_FOR_MS = 5_000;
+/**
+ * An attempt that has not asked yet takes it for granted for less time: the lease of a cycle that is terminated is given to
+ * others within seconds. Milliseconds.
+ */
+const FIRST_CERTAIN_FOR_MS = 1_000;
 
 /** Whether this attempt of an activity is still the one that Temporal waits for. */
 export interface CurrentAttempt {
@@ -29,8 +34,9 @@ export interface CurrentAttempt {
 export function currentAttempt(): CurrentAttempt {
   const { workflowExecution, activityId, attempt, currentAttemptScheduledTimestampMs } = activityInfo();
   let certainAt = performance.now() - Math.max(0, Date.now() - currentAttemptScheduledTimestampMs);
+  let certainForMs = FIRST_CERTAIN_FOR_MS;
   return {
-    isCertain: () => performance.now() - certainAt < CERTAIN_FOR_MS,
+    isCertain: () => performance.now() - certainAt < certainForMs,
     async makeCertain() {
       // From before the question: what holds the answer up is time that has passed.
       const asked = performance.now();
@@ -45,6 +51,7 @@ export function currentAttempt(): CurrentAttempt {
         );
       }
       certainAt = asked;
+      certainForMs = CERTAIN_FOR_MS;
     },
   };
 }

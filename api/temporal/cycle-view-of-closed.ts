@@ -1,5 +1,6 @@
 import { ApplicationFailure, WorkflowFailedError } from '@temporalio/client';
 import type { CycleInput, CycleView } from '../../domain/cycle/cycle.js';
+import { viewAsStarted } from './cycle-view-of-delayed.js';
 
 /**
  * The view that a failed cycle carries in its failure.
@@ -41,16 +42,6 @@ export function endedFromOutside(view: CycleView, end: EndFromOutside): CycleVie
 
 /** What is left to tell of such a cycle when no worker can read its history: what it was started with. */
 export function viewWithoutSteps(input: CycleInput, end: EndFromOutside): CycleView {
-  const view: CycleView = {
-    server: input.server,
-    managementAgent: input.managementAgent,
-    cause: input.cause,
-    depth: input.lineage.length,
-    outcome: 'running',
-    steps: [],
-    children: [],
-    runs: 0,
-  };
   const message = `${end.message}. No worker could be asked for its steps.`;
-  return endedFromOutside(view, { ...end, message });
+  return endedFromOutside(viewAsStarted(input), { ...end, message });
 }

@@ -23,6 +23,7 @@ import {
   type EndFromOutside,
 } from './cycle-view-of-closed.js';
 import type { TemporalAccess } from './temporal-access.js';
+import { viewOfDelayed } from './cycle-view-of-delayed.js';
 import type { TemporalFailure } from './temporal-failure.js';
 
 /** Cycles, as Temporal keeps them. */
@@ -47,6 +48,19 @@ export function temporalCycles(temporal: TemporalAccess): CycleStore {
       () => handle.query(cycleView),
       (failure) => (failure.kind === 'not-found' ? unknownCycle(cycle) : undefined),
     );
+  }
+
+  async function viewOf({
+    workflowId,
+    runId,
+    status,
+    executionTime,
+    closeTime,
+  }: WorkflowExecutionDescription): Promise<CycleView> {
+    if (closeTime) return viewOfClosed(workflowId, runId, status.name);
+    return executionTime && executionTime > new Date()
+      ? viewOfDelayed(await readInput(workflowId, runId), executionTime)
+      : ask(workflowId, runId);
   }
 
   /** What an ended cycle left behind: its result or its failure, else what its history tells. */
@@ -112,7 +126,7 @@ export function temporalCycles(temporal: TemporalAccess): CycleStore {
 
     async read(cycle): Promise<CycleRecord> {
       const description = await describe(cycle);
-      const { workflowId, runId, status, startTime, closeTime } = description;
+      const { workflowId, runId, startTime, closeTime } = description;
       const activity = await cycleActivityIn(description, client.options.loadedDataConverter);
       return {
         cycle: workflowId,
@@ -120,7 +134,7 @@ export function temporalCycles(temporal: TemporalAccess): CycleStore {
         startedAt: startTime.toISOString(),
         ...(closeTime && { endedAt: closeTime.toISOString() }),
         ...(activity && { activity }),
-        view: closeTime ? await viewOfClosed(workflowId, runId, status.name) : await ask(workflowId, runId),
+        view: await viewOf(description),
       };
     },
 

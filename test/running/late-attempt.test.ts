@@ -1,7 +1,9 @@
 import { activityInfo } from '@temporalio/activity';
 import { afterEach, expect, it } from 'vitest';
 import type { SyncEngine } from '../../sync-engine/port.js';
+import { statusOf } from '../lock/lock-status.js';
 import { startRig, type Rig } from '../rig/rig.js';
+import { until } from '../rig/until.js';
 import { loadFabrikam } from '../rig/worlds.js';
 
 let rig: Rig;
@@ -36,4 +38,29 @@ it('an attempt that was held until another was to take over starts nothing any m
   expect(await cycle.result()).toMatchObject({ outcome: 'completed', runs: 1 });
   expect(startedBy).toEqual([2]);
   expect(await rig.simulator.history()).toHaveLength(1);
+});
+
+it('an attempt whose cycle was terminated, and whose lease others may have, starts nothing any more', async () => {
+  let looked = (): void => undefined;
+  let goOn = (): void => undefined;
+  const hasLooked = new Promise<void>((resolve) => (looked = resolve));
+  const leaseIsFree = new Promise<void>((resolve) => (goOn = resolve));
+  const answersLate = (engine: SyncEngine): SyncEngine => ({
+    ...engine,
+    status: async (id) => {
+      const status = await engine.status(id);
+      looked();
+      await leaseIsFree;
+      return status;
+    },
+  });
+  rig = await startRig(await loadFabrikam(), { wrap: answersLate, settings: 'engineLookInterval: 1s' });
+  const cycle = await rig.start('HR', { kind: 'run-profile', runProfile: 'Full Import' });
+  await hasLooked;
+  await cycle.terminate('a test');
+  await until(async () => (await statusOf(rig)).running.length === 0);
+  goOn();
+  const next = await rig.start('HR', { kind: 'run-profile', runProfile: 'Delta Import' });
+  await next.result();
+  expect(await rig.simulator.history()).toMatchObject([{ runProfile: 'Delta Import' }]);
 });

@@ -1,6 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { serveApi } from '../../api/serve-api.js';
+import { temporalCycles } from '../../api/temporal/temporal-cycles.js';
 import { temporalTriggers } from '../../api/temporal/temporal-triggers.js';
 import { accessTemporal, type TemporalAccess } from '../../api/temporal/temporal-access.js';
 import { parseConfiguration } from '../../config/load.js';
@@ -146,6 +147,10 @@ it('requests of one slot are one cycle that starts at its end; a replay starts n
   const slot = { ...webhookSlot('hook', Date.now(), 60_000), startDelayMs: 2_000 };
   const first = await triggers.startInSlot(input, slot);
   expect(await triggers.startInSlot(input, slot)).toEqual(first);
+  expect((await temporalCycles(temporal).read(first.cycle)).view).toMatchObject({
+    outcome: 'running',
+    reason: expect.stringContaining('It begins at'),
+  });
   await rig.workers.client.workflow.getHandle(first.cycle).result();
   await expect(triggers.startInSlot(input, slot)).rejects.toMatchObject({ code: 'webhook-replayed' });
 });

@@ -8,8 +8,10 @@ import {
 import type { Granted } from '../../domain/run-lock/messages.js';
 import type { CycleContext, OpenStep } from './context.js';
 
-/** How long a controller that cannot be reached is tried: its run, and all that wait for it, wait too. */
-const REACHED_WITHIN = '1 minute';
+/** A worker that is gone is noticed within this time. How long a controller is tried, the activity knows. */
+const HEARTBEAT_TIMEOUT = '10 seconds';
+/** A controller is given a minute at most to answer. */
+const LONGEST_QUESTION = '2 minutes';
 
 /** Asks the controller of a granted run, if it has one, and says what is to be done. */
 export async function askController(
@@ -20,7 +22,8 @@ export async function askController(
 ): Promise<Consequence> {
   if (!controlled) return { kind: 'go-on' };
   const controller = proxyActivities<ControllerActivities>({
-    scheduleToCloseTimeout: REACHED_WITHIN,
+    startToCloseTimeout: LONGEST_QUESTION,
+    heartbeatTimeout: HEARTBEAT_TIMEOUT,
     retry: { initialInterval: '1 second', maximumInterval: '10 seconds' },
     summary: `Ask the controller of ${managementAgent} on ${server}: ${occasion.event}`,
   });
