@@ -18,23 +18,6 @@ function activitiesOn(engine: Partial<SyncEngine>) {
 }
 
 describe('a run that is to be stopped', () => {
-  /** @returns of which management agents something was stopped */
-  async function stop(busy: boolean, last: number, runNumber?: number): Promise<readonly string[]> {
-    const stopped: string[] = [];
-    const lastRun = { runNumber: last, runProfile: 'DI', result: '', start: '' };
-    const { stopRun } = activitiesOn({
-      status: (id) => Promise.resolve({ managementAgentId: id, managementAgentName: 'HR', busy, lastRun }),
-      stop: (id) => {
-        stopped.push(id);
-        return Promise.resolve('success');
-      },
-    });
-    await inActivity(() =>
-      stopRun({ managementAgentId: 'hr', ...(runNumber === undefined ? {} : { runNumber }) }),
-    );
-    return stopped;
-  }
-
   it('is stopped while it goes on', async () => {
     expect(await stop(true, 7, 7)).toEqual(['hr']);
   });
@@ -53,16 +36,8 @@ describe('a run that is to be stopped', () => {
 });
 
 describe('the search for work left', () => {
-  const counts = (pendingExports: PendingCounts['pendingExports']): PendingCounts => ({
-    partitionId: '{p}',
-    partitionName: 'default',
-    pendingImports: NONE,
-    pendingExports,
-    unconfirmedExports: 0,
-    connectorSpaceObjects: 10,
-  });
   const asked: string[] = [];
-  const { managementAgentsWithWorkLeft } = activitiesOn({
+  const activities = activitiesOn({
     pendingCounts: (id) => {
       asked.push(id);
       if (id === 'away') return Promise.reject(new AutoSyncError('engine-unreachable', 'It is away.'));
@@ -74,7 +49,7 @@ describe('the search for work left', () => {
   });
   const search = (managementAgentIds: readonly string[], before?: unknown) => {
     asked.length = 0;
-    return inActivity(() => managementAgentsWithWorkLeft({ managementAgentIds }), before);
+    return inActivity(() => activities.managementAgentsWithWorkLeft({ managementAgentIds }), before);
   };
 
   it('finds the management agents that have some', async () => {
@@ -97,3 +72,31 @@ describe('the search for work left', () => {
     expect(asked).toEqual(['HR', 'AD']);
   });
 });
+
+/** @returns of which management agents something was stopped */
+async function stop(busy: boolean, last: number, runNumber?: number): Promise<readonly string[]> {
+  const stopped: string[] = [];
+  const lastRun = { runNumber: last, runProfile: 'DI', result: '', start: '' };
+  const activities = activitiesOn({
+    status: (id) => Promise.resolve({ managementAgentId: id, managementAgentName: 'HR', busy, lastRun }),
+    stop: (id) => {
+      stopped.push(id);
+      return Promise.resolve('success');
+    },
+  });
+  await inActivity(() =>
+    activities.stopRun({ managementAgentId: 'hr', ...(runNumber === undefined ? {} : { runNumber }) }),
+  );
+  return stopped;
+}
+
+function counts(pendingExports: PendingCounts['pendingExports']): PendingCounts {
+  return {
+    partitionId: '{p}',
+    partitionName: 'default',
+    pendingImports: NONE,
+    pendingExports,
+    unconfirmedExports: 0,
+    connectorSpaceObjects: 10,
+  };
+}

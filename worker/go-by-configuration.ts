@@ -10,12 +10,14 @@ import { AutoSyncError } from '../domain/errors.js';
 import { pause } from '../process/pause.js';
 import { connectSyncEngine } from '../sync-engine/connect-sync-engine.js';
 import {
-  configurationStore,
-  ensureConfiguration,
   isRefusal,
   type ConfigurationStore,
   type ReadRevision,
 } from '../temporal/configuration/configuration-store.js';
+import {
+  ensureConfiguration,
+  revivedConfiguration,
+} from '../temporal/configuration/revived-configuration.js';
 import { followConfiguration } from '../temporal/configuration/follow-configuration.js';
 import { describeTemporalProblem } from '../temporal/grpc-status.js';
 import { followStops } from './follow-stops.js';
@@ -48,7 +50,9 @@ export async function goByConfiguration(
   ready: () => void,
 ): Promise<void> {
   const { workers, inForce, log } = following;
-  const store = configurationStore(workers.client);
+  const store = revivedConfiguration(workers.client, () => {
+    log.warn('Somebody has ended the configuration workflow: it is started again with what it knew');
+  });
   const served = new Map<string, string>();
   const stopsFollowed = new Map<string, { readonly end: AbortController; readonly ended: Promise<void> }>();
 

@@ -129,6 +129,9 @@ export const configurationRevision = defineQuery<RevisionWithText | null, [revis
 /** The number of the applied revision, 0 before the first, and where it is not in force yet: asked often. */
 export const configurationStanding = defineQuery<ConfigurationStanding>('standing');
 
+/** Everything that it knows: what one that follows it, because somebody has ended this one, begins with. */
+export const configurationState = defineQuery<ConfigurationState>('state');
+
 /** How far the applied revision is in force. */
 export interface ConfigurationStanding {
   readonly revision: number;

@@ -2,14 +2,12 @@ import { WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { ErrorCode } from '../../domain/errors.js';
 import type { Applied, ApplyText, Revision, RollBack } from '../../domain/configuration/revision.js';
-import { AUTOSYNC_TASK_QUEUE, CONFIGURATION_ID } from '../../domain/naming.js';
+import { CONFIGURATION_ID } from '../../domain/naming.js';
 import {
   applyConfiguration,
-  CONFIGURATION_WORKFLOW,
   configurationRevision,
   configurationRevisions,
   configurationStanding,
-  reconcileConfiguration,
   rollBackConfiguration,
   type ConfigurationStanding,
   type ConfigurationWorkflow,
@@ -61,18 +59,6 @@ export function configurationStore(
     },
     rollBack: (change) => ask(() => handle().executeUpdate(rollBackConfiguration, { args: [change] })),
   };
-}
-
-/** Starts the configuration workflow if it does not run, and has everything looked over. */
-export async function ensureConfiguration(client: Client): Promise<void> {
-  await client.workflow.signalWithStart<ConfigurationWorkflow>(CONFIGURATION_WORKFLOW, {
-    workflowId: CONFIGURATION_ID,
-    taskQueue: AUTOSYNC_TASK_QUEUE,
-    args: [{}],
-    signal: reconcileConfiguration,
-    staticSummary: 'Configuration of this installation',
-    staticDetails: 'Which configuration is applied, and those before; makes every sync server what it says.',
-  });
 }
 
 /** Whether the workflow has refused a change for this reason. */

@@ -4,7 +4,8 @@ import { DefaultLogger, Runtime, Worker, type NativeConnection } from '@temporal
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AUTOSYNC_TASK_QUEUE, CONFIGURATION_ID } from '../../domain/naming.js';
 import { connectToTemporal, type TemporalSettings } from '../../temporal/connection.js';
-import { configurationStore, ensureConfiguration } from '../../temporal/configuration/configuration-store.js';
+import { configurationStore } from '../../temporal/configuration/configuration-store.js';
+import { ensureConfiguration } from '../../temporal/configuration/revived-configuration.js';
 import { connectWorkerToTemporal } from '../../temporal/worker-connection.js';
 import { namespaceOfItsOwn } from '../rig/namespace-of-its-own.js';
 import { WORKFLOW_BUNDLE } from '../rig/rig.js';

@@ -41,25 +41,23 @@ it('an attempt that was held until another was to take over starts nothing any m
 });
 
 it('an attempt whose cycle was terminated, and whose lease others may have, starts nothing any more', async () => {
-  let looked = (): void => undefined;
-  let goOn = (): void => undefined;
-  const hasLooked = new Promise<void>((resolve) => (looked = resolve));
-  const leaseIsFree = new Promise<void>((resolve) => (goOn = resolve));
+  let hasLooked = false;
+  let isFree = false;
   const answersLate = (engine: SyncEngine): SyncEngine => ({
     ...engine,
     status: async (id) => {
       const status = await engine.status(id);
-      looked();
-      await leaseIsFree;
+      hasLooked = true;
+      await until(() => Promise.resolve(isFree));
       return status;
     },
   });
   rig = await startRig(await loadFabrikam(), { wrap: answersLate, settings: 'engineLookInterval: 1s' });
   const cycle = await rig.start('HR', { kind: 'run-profile', runProfile: 'Full Import' });
-  await hasLooked;
+  await until(() => Promise.resolve(hasLooked));
   await cycle.terminate('a test');
   await until(async () => (await statusOf(rig)).running.length === 0);
-  goOn();
+  isFree = true;
   const next = await rig.start('HR', { kind: 'run-profile', runProfile: 'Delta Import' });
   await next.result();
   expect(await rig.simulator.history()).toMatchObject([{ runProfile: 'Delta Import' }]);

@@ -30,6 +30,7 @@ import {
   configurationRevision,
   configurationRevisions,
   configurationStanding,
+  configurationState,
   reconcileConfiguration,
   rollBackConfiguration,
 } from '../contract.js';
@@ -74,6 +75,7 @@ export async function configuration(input: { readonly state?: ConfigurationState
   });
   setHandler(configurationRevision, (revision) => revisionOf(state, revision) ?? null);
   setHandler(configurationRevisions, () => revisionsOf(state));
+  setHandler(configurationState, () => state);
   setHandler(configurationStanding, () => ({
     revision: currentRevision(state),
     due: state.due,

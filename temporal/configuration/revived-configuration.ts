@@ -1,0 +1,71 @@
+import { Client, QueryRejectedError, WorkflowNotFoundError } from '@temporalio/client';
+import type { ConfigurationState } from '../../domain/configuration/configuration-state.js';
+import { AUTOSYNC_TASK_QUEUE, CONFIGURATION_ID } from '../../domain/naming.js';
+import {
+  CONFIGURATION_WORKFLOW,
+  configurationState,
+  reconcileConfiguration,
+  type ConfigurationWorkflow,
+} from '../../workflows/contract.js';
+import { configurationStore, type ConfigurationStore } from './configuration-store.js';
+
+/**
+ * Starts the configuration workflow if it does not run, and has everything looked over. Where somebody has ended it, as with
+ * Temporal's Web UI, the new one knows what it knew: nobody may find the thresholds of long ago in force.
+ *
+ * @throws whatever Temporal answers, if the one that was ended cannot be asked: a worker that carries workflows on must be there
+ */
+export async function ensureConfiguration(client: Client): Promise<void> {
+  const state = await stateOfEnded(client);
+  await client.workflow.signalWithStart<ConfigurationWorkflow>(CONFIGURATION_WORKFLOW, {
+    workflowId: CONFIGURATION_ID,
+    taskQueue: AUTOSYNC_TASK_QUEUE,
+    args: [state ? { state } : {}],
+    signal: reconcileConfiguration,
+    staticSummary: 'Configuration of this installation',
+    staticDetails: 'Which configuration is applied, and those before; makes every sync server what it says.',
+  });
+}
+
+async function stateOfEnded(client: Client): Promise<ConfigurationState | undefined> {
+  const handle = client.workflow.getHandle(CONFIGURATION_ID);
+  try {
+    const { status, runId } = await handle.describe();
+    if (status.name === 'RUNNING') return undefined;
+    return await client.workflow.getHandle(CONFIGURATION_ID, runId).query(configurationState);
+  } catch (error) {
+    // There has been none, or Temporal has forgotten it.
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The configuration, for whoever follows it: one that somebody has ended is started again when it is asked how it stands.
+ *
+ * @param ended is told of that
+ */
+export function revivedConfiguration(client: Client, ended: () => void): ConfigurationStore {
+  const { connection, options } = client;
+  const store = configurationStore(
+    new Client({
+      connection,
+      namespace: options.namespace,
+      interceptors: options.interceptors,
+      workflow: { queryRejectCondition: 'NOT_OPEN' },
+    }),
+  );
+  return {
+    ...store,
+    async standing() {
+      try {
+        return await store.standing();
+      } catch (error) {
+        if (!(error instanceof QueryRejectedError)) throw error;
+        ended();
+        await ensureConfiguration(client);
+        return store.standing();
+      }
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { Client } from '@temporalio/client';
+import { DefaultLogger, Runtime, Worker, type NativeConnection } from '@temporalio/worker';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { AUTOSYNC_TASK_QUEUE, CONFIGURATION_ID } from '../../domain/naming.js';
+import { connectToTemporal } from '../../temporal/connection.js';
+import {
+  ensureConfiguration,
+  revivedConfiguration,
+} from '../../temporal/configuration/revived-configuration.js';
+import { connectWorkerToTemporal } from '../../temporal/worker-connection.js';
+import { namespaceOfItsOwn } from '../rig/namespace-of-its-own.js';
+import { WORKFLOW_BUNDLE } from '../rig/rig.js';
+
+let connection: NativeConnection;
+let client: Client;
+let worker: Worker;
+let ended: Promise<void>;
+
+beforeAll(async () => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const { namespace, ...settings } = await namespaceOfItsOwn();
+  connection = await connectWorkerToTemporal({ namespace, ...settings });
+  client = new Client({ connection: await connectToTemporal({ namespace, ...settings }), namespace });
+  worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: AUTOSYNC_TASK_QUEUE,
+    workflowBundle: { codePath: WORKFLOW_BUNDLE },
+  });
+  ended = worker.run();
+});
+afterAll(async () => {
+  worker.shutdown();
+  await ended;
+  await client.connection.close();
+  await connection.close();
+});
+
+it('a configuration workflow that somebody ends is started again with what it knew, by whoever follows it', async () => {
+  let told = 0;
+  const configuration = revivedConfiguration(client, () => (told += 1));
+  await ensureConfiguration(client);
+  await configuration.apply({
+    text: 'servers: { a: { importInterval: 1h } }',
+    hash: 'h',
+    by: 'jane',
+    why: 'a test',
+    key: 'k',
+    basis: 0,
+    changes: [],
+    changedServers: ['a'],
+    servers: ['a'],
+  });
+
+  await client.workflow.getHandle(CONFIGURATION_ID).terminate('by the test');
+  expect(await configuration.standing()).toMatchObject({ revision: 1, due: ['a'] });
+  expect(told).toBe(1);
+  expect((await configuration.revision())?.text).toContain('importInterval: 1h');
+
+  await client.workflow.getHandle(CONFIGURATION_ID).terminate('by the test');
+  await ensureConfiguration(client);
+  expect(await configuration.standing()).toMatchObject({ revision: 1 });
+  expect(told).toBe(1);
+});
