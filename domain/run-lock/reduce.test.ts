@@ -236,4 +236,26 @@ describe('the configuration', () => {
     lock.receives({ kind: 'configured', configuration: { ...configuration, rules } });
     expect(lock.state.waiting.map((entry) => entry.needs.sync)).toEqual([false, true]);
   });
+
+  it('has looked for what was left undone by a management agent that it enables', () => {
+    const lock = converse({ disabled: ['ad', 'Phones'] });
+    expect(lock.asks('a', 'AD', { runProfileKind: 'export' })).toEqual([
+      'a: refused, management-agent-disabled',
+    ]);
+    expect(lock.isConfigured({ disabled: ['phones'] })).toEqual(['work left is looked for: AD']);
+    expect(lock.isConfigured({ disabled: ['phones'] })).toEqual([]);
+  });
+
+  it('leaves that to whoever starts what it enables, if it is stopped', () => {
+    const lock = converse({ disabled: ['AD'] });
+    lock.controls({ action: 'stop' });
+    expect(lock.isConfigured({ disabled: [] })).toEqual([]);
+    expect(lock.controls({ action: 'start' })).toEqual([WORK_LEFT_OF_ALL]);
+  });
+
+  it('that comes before the engine has been seen leaves it to the first look', () => {
+    const lock = converse({ engineSeen: false, disabled: ['AD'] });
+    expect(lock.isConfigured({ disabled: [] })).toEqual([]);
+    expect(lock.looksAtEngine()).toEqual([WORK_LEFT_OF_ALL]);
+  });
 });

@@ -1,6 +1,7 @@
 import { applyControl } from './controls/apply-control.js';
 import { stopByRule } from './controls/stop-by-rule.js';
 import { observeEngine } from './engine/observe-engine.js';
+import { workLeftOfNew } from './engine/work-left.js';
 import type { RunLockEvent } from './event.js';
 import { grantWhatCanRun } from './granting/grant.js';
 import { giveBackToHold } from './holds/give-back-to-hold.js';
@@ -82,7 +83,10 @@ function applyMessage(state: RunLockState, message: MessageToRunLock, now: numbe
   return forEachOf(parts, unchanged(state), (next, part) => part(next));
 }
 
-/** What waits is granted under the new rules; what runs goes on under those it began with. */
+/**
+ * What waits is granted under the new rules; what runs goes on under those it began with. What was left undone by a
+ * management agent that is enabled is looked for: nobody would carry it on.
+ */
 function applyConfiguration(
   state: RunLockState,
   configuration: RunLockConfiguration,
@@ -95,5 +99,8 @@ function applyConfiguration(
   const configured = judgeHoldsAnew(calendar, { ...calendar, configuration, catalogueStale: true }, now);
   const again = resolveAgain(withFreshNeeds(configured), now);
   const allowed = refuseWhatMayNotRun(again.state);
-  return { state: allowed.state, effects: [...again.effects, ...allowed.effects] };
+  return {
+    state: allowed.state,
+    effects: [...again.effects, ...allowed.effects, ...workLeftOfNew(state, allowed.state)],
+  };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AD, BRANCH, HEAD_OFFICE, samplePartitionId } from '../../test/sample-server.js';
+import { AD, BRANCH, HEAD_OFFICE, HR, samplePartitionId } from '../../test/sample-server.js';
 import { converse, type Conversation } from '../../test/run-lock/conversation.js';
 import { reduceRunLock } from './reduce.js';
 import type { ServerThresholds } from '../thresholds/thresholds-for.js';
@@ -42,6 +42,14 @@ describe('what is staged is judged before it is synchronized', () => {
     expect(judges(lock, 'DS branch')).toBe(true);
     expect(judges(lock, 'DI branch')).toBe(false);
     expect(lock.state.unjudged?.[AD.id]).toContain(samplePartitionId('AD', BRANCH));
+  });
+
+  it('when the engine has a new management agent, of that alone', () => {
+    const lock = converse({ thresholds, catalogue: [HR] });
+    lock.asks('a', 'HR', 'DS');
+    lock.releases('a');
+    lock.looksAtEngine([], [HR, AD]);
+    expect([judges(lock, 'DS', 'HR'), judges(lock, 'DS branch')]).toEqual([false, true]);
   });
 
   it('after a run of somebody else, also by a cycle that follows its own import', () => {

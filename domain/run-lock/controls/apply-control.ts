@@ -1,6 +1,6 @@
 import type { RunLockEffect } from '../effect.js';
 import type { Control, StopMark } from '../control.js';
-import { workLeft } from '../engine/observe-engine.js';
+import { workLeft } from '../engine/work-left.js';
 import { approveExport, rejectExport } from '../holds/decide.js';
 import { takeOver } from '../queue/drop.js';
 import { refuseAll, withoutLease } from '../queue/settle.js';

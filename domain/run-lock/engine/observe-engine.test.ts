@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { converse } from '../../../test/run-lock/conversation.js';
-import { HR, SAMPLE_SERVER } from '../../../test/sample-server.js';
+import { AD, HR, MIM_SERVICE, PHONES, SAMPLE_SERVER } from '../../../test/sample-server.js';
 
 const DS_OF_HR = { managementAgent: 'HR', runProfile: 'DS', runNumber: 1 };
 const DI_OF_HR = { managementAgent: 'HR', runProfile: 'DI', runNumber: 1 };
@@ -158,5 +158,20 @@ describe('the catalogue', () => {
     lock.looksAtEngine([DS_OF_HR]);
     lock.looksAtEngine([], []);
     expect(lock.state.leases).toEqual([]);
+  });
+
+  it('may have a new management agent: what was left undone on it is looked for, once', () => {
+    const lock = converse({ catalogue: [HR, PHONES] });
+    expect(lock.looksAtEngine([], SAMPLE_SERVER)).toEqual([
+      `work left is looked for: ${AD.id}, ${MIM_SERVICE.id}`,
+    ]);
+    expect(lock.looksAtEngine([], SAMPLE_SERVER)).toEqual([]);
+  });
+
+  it('may have a new management agent that is disabled, until it is called otherwise', () => {
+    const lock = converse({ catalogue: [PHONES, AD], disabled: ['HR'] });
+    expect(lock.looksAtEngine([], [PHONES, AD, HR])).toEqual([]);
+    const renamed = { ...HR, name: 'Payroll' };
+    expect(lock.looksAtEngine([], [PHONES, AD, renamed])).toEqual([`work left is looked for: ${HR.id}`]);
   });
 });

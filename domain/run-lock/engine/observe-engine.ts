@@ -1,7 +1,5 @@
 import type { ManagementAgent } from '../../management-agent/management-agent.js';
-import type { RunLockEffect } from '../effect.js';
 import type { EngineObservation } from '../engine-observation.js';
-import { mayRun } from '../queue/may-run.js';
 import { refuseUnresolved, refuseWhatMayNotRun } from '../queue/ask.js';
 import { dropRequest, openRequests, takeOver } from '../queue/drop.js';
 import { needsNow, withFreshNeeds } from '../queue/fresh-needs.js';
@@ -12,6 +10,7 @@ import { forEachOf, unchanged, type Transition } from '../transition.js';
 import { markUnjudged } from '../unjudged.js';
 import { catalogueFingerprint } from './catalogue-fingerprint.js';
 import { foreignRunsToFollow } from './foreign-runs.js';
+import { newManagementAgents, workLeftOfNew } from './work-left.js';
 
 type ObservedRun = EngineObservation['lastRuns'][number];
 
@@ -22,7 +21,8 @@ type ObservedRun = EngineObservation['lastRuns'][number];
  *   the run, whose results a cycle then judges like ours.
  * - The lease of a cycle that has ended without giving it back is free if its management agent is idle, and becomes
  *   an unmanaged one if not. Time alone never frees a lease.
- * - With the first catalogue, the lock has management agents to see after: what was left undone is looked for.
+ * - With the first catalogue, the lock has management agents to see after, and a later one may have new ones: what was left
+ *   undone on them is looked for.
  * - A catalogue that has changed, by a run profile that was made or renamed, is told to who makes the schedules.
  *
  * @param closedCycles of the cycles that hold leases or wait, those that have ended
@@ -45,15 +45,14 @@ export function observeEngine(
   if (!observation.managementAgents) return runs;
   const resolved = refuseUnresolved(withFreshNeeds(runs.state), now);
   const allowed = refuseWhatMayNotRun(resolved.state);
-  const first = state.catalogue === undefined;
-  const ids = allowed.state.catalogue?.map(({ id }) => id) ?? [];
   return {
-    state: first ? markUnjudged(allowed.state, ids) : allowed.state,
+    // Who has staged what is on them before, nobody knows.
+    state: markUnjudged(allowed.state, newManagementAgents(state, allowed.state)),
     effects: [
       ...runs.effects,
       ...resolved.effects,
       ...allowed.effects,
-      ...(first ? workLeft(allowed.state) : []),
+      ...workLeftOfNew(state, allowed.state),
       ...(isSameCatalogue(state.catalogue, observation.managementAgents)
         ? []
         : [{ kind: 'reconcile-schedules' } as const]),
@@ -205,13 +204,4 @@ function isRunOf(lease: Lease, run: ObservedRun): boolean {
     lease.managementAgentId === run.managementAgentId &&
     (run.runProfile === undefined || run.runProfile.toLowerCase() === lease.runProfile.toLowerCase())
   );
-}
-
-/** What to look after when management agents may run (again). @param managementAgentIds absent = all */
-export function workLeft(
-  state: RunLockState,
-  managementAgentIds = (state.catalogue ?? []).map(({ id }) => id),
-): readonly RunLockEffect[] {
-  const wanted = managementAgentIds.filter((id) => !mayRun(state, id));
-  return wanted.length === 0 ? [] : [{ kind: 'look-for-work-left', managementAgentIds: wanted }];
 }

@@ -124,7 +124,10 @@ describe('what the catalogue does not have', () => {
   it('and the engine has by now is granted', () => {
     const lock = converse({ catalogue: SAMPLE_SERVER.filter((ma) => ma !== PHONES) });
     expect(lock.asks('a', 'Phones', 'FI')).toEqual([]);
-    expect(lock.looksAtEngine([], SAMPLE_SERVER)).toEqual(['a: Phones FI granted']);
+    expect(lock.looksAtEngine([], SAMPLE_SERVER)).toEqual([
+      `work left is looked for: ${PHONES.id}`,
+      'a: Phones FI granted',
+    ]);
   });
 
   it('and the configuration does not want is refused at once, without a look', () => {
