@@ -73,12 +73,33 @@ describe('a run that somebody else started', () => {
     expect(lock.sees(hr(42))).toEqual([]);
   });
 
-  it('is not looked for among the runs of long ago: of many, the last are followed', () => {
+  it('is not looked for among the runs of long ago: of many the last are followed, and what the others left is looked for', () => {
     const lock = converse();
     lock.looksAtEngine([hr(41)]);
-    const effects = lock.sees(hr(241));
-    expect(effects).toHaveLength(10);
-    expect(effects.at(-1)).toBe(follow(241)[0]);
+    expect(lock.sees(hr(51))).toEqual(follow(42, 43, 44, 45, 46, 47, 48, 49, 50, 51));
+    const effects = lock.sees(hr(251));
+    expect(effects).toHaveLength(11);
+    expect(effects.at(-2)).toBe(follow(251)[0]);
+    expect(effects.at(-1)).toBe('work left is looked for: HR');
+  });
+
+  it('and came before many others that ended while ours waited: what they left is looked for, too', () => {
+    const lock = converse();
+    lock.looksAtEngine([hr(41)]);
+    lock.asks('a', 'HR', 'DI');
+    expect(lock.releases('a', { runNumber: 100, unmanagedRuns: [99] })).toContain(
+      'work left is looked for: HR',
+    );
+  });
+
+  it('on a management agent that is stopped: what many of them left is looked for when it is started', () => {
+    const lock = converse();
+    lock.looksAtEngine([hr(41)]);
+    lock.controls({ action: 'stop', managementAgent: 'HR' });
+    expect(lock.sees(hr(251))).not.toContain('work left is looked for: HR');
+    expect(lock.controls({ action: 'start', managementAgent: 'HR' })).toEqual([
+      'work left is looked for: HR',
+    ]);
   });
 });
 
