@@ -64,6 +64,33 @@ describe('a request that joins', () => {
     lock.releases('a');
     expect(lock.releases('b')).toEqual([]);
   });
+
+  it('and is more urgent is not answered at once, though it is asked for again: the run goes before others', () => {
+    const lock = converse();
+    lock.asks('a', 'AD', 'DS branch');
+    lock.asks('b', 'Phones', 'DS');
+    lock.asks('c', 'HR', 'DS');
+    expect(lock.asks('d', 'HR', 'DS', 'immediate', { repeats: true })).toEqual([]);
+    expect(lock.asks('e', 'HR', 'DS', 'immediate', { repeats: true })).toEqual([
+      'e: coalesced into c, at once',
+    ]);
+    expect(lock.releases('a')).toEqual(['c: HR DS granted']);
+    expect(lock.releases('c')).toEqual(['d: coalesced into c, success', 'b: Phones DS granted']);
+  });
+
+  it('and may start where the one that waits must not is not answered at once, though it is asked for again', () => {
+    const lock = converse();
+    const from = lock.now;
+    const shutTimes = [{ from, to: from + 600_000, triggers: ['operator' as const] }];
+    lock.receives({ kind: 'shut-times-known', shutTimes, until: from + 6_000_000 });
+    lock.asks('sync', 'AD', 'DS branch', 'normal', { trigger: 'change' });
+    lock.asks('a', 'HR', 'DI', 'normal', { trigger: 'operator' });
+    const schedule = { trigger: 'schedule', repeats: true } as const;
+    expect(lock.asks('b', 'HR', 'DI', 'normal', schedule)).toEqual([]);
+    expect(lock.asks('c', 'HR', 'DI', 'normal', schedule)).toEqual(['c: coalesced into a, at once']);
+    expect(lock.releases('sync')).toEqual(['a: HR DI granted']);
+    expect(lock.releases('a')).toEqual(['b: coalesced into a, success']);
+  });
 });
 
 describe('a request that wants the engine for itself', () => {

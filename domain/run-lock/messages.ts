@@ -25,7 +25,7 @@ export interface RunRequest {
   readonly urgency: Urgency;
   /** Why the run is wanted, in words. */
   readonly reason: string;
-  /** It is asked for again and again anyway: one that finds an equal one waiting is answered at once. */
+  /** It is asked for again and again anyway: one that finds an equal one waiting, and cannot hasten it, is answered at once. */
   readonly repeats?: boolean;
   /** What started the cycle; for what follows from a run, `parent-cycle`. Some no-start windows are only for some triggers. */
   readonly trigger?: Trigger;
@@ -130,7 +130,7 @@ export type RunLockAnswer = { readonly requestId: string } & (
     }
   /**
    * An equal request was waiting already, so that one run does the work of both. The answer comes when it has ended; to a
-   * request that repeats, at once and without an outcome.
+   * request that repeats and would hasten nothing, at once and without an outcome.
    */
   | {
       readonly kind: 'coalesced';

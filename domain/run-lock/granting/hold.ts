@@ -1,7 +1,10 @@
+import type { Trigger } from '../../cycle/cycle.js';
 import { findManagementAgent } from '../../management-agent/management-agent.js';
-import { shutFor } from '../no-start/shut-for.js';
+import type { RunRequest } from '../messages.js';
+import { mayStartSooner, shutFor, type WantedStart } from '../no-start/shut-for.js';
 import type { ShutTime } from '../no-start/window.js';
 import type { RunLockState, WaitingEntry } from '../state.js';
+import { isMoreUrgent, urgencyOf } from './queue-order.js';
 
 /** Why nothing at all is granted now; `undefined` if nothing is in the way. */
 export type Hold =
@@ -25,18 +28,34 @@ export function holdOf(state: RunLockState, now: number): Hold | undefined {
 
 /** The no-start window that keeps a request waiting now. One that several share waits only while all of them would. */
 export function shutTimeOf(state: RunLockState, entry: WaitingEntry, now: number): ShutTime | undefined {
-  if (state.shutTimes.length === 0) return undefined;
-  const { managementAgentId } = entry;
-  return shutFor(
-    state.shutTimes,
-    {
-      managementAgentId,
-      managementAgentName:
-        findManagementAgent(state.catalogue ?? [], managementAgentId)?.name ?? managementAgentId,
-      triggers: [entry.request, ...entry.joined].map(({ trigger }) => trigger ?? 'operator'),
-    },
-    now,
+  return state.shutTimes.length === 0 ? undefined : shutFor(state.shutTimes, wantedStart(state, entry), now);
+}
+
+/** Whether a request that joined one that waits might let it start sooner: by its urgency, or past no-start windows. */
+export function wouldHasten(
+  state: RunLockState,
+  entry: WaitingEntry,
+  request: RunRequest,
+  now: number,
+): boolean {
+  return (
+    isMoreUrgent(request.urgency, urgencyOf(entry)) ||
+    mayStartSooner(state.shutTimes, wantedStart(state, entry), triggerOf(request), now)
   );
+}
+
+function wantedStart(state: RunLockState, { managementAgentId, request, joined }: WaitingEntry): WantedStart {
+  return {
+    managementAgentId,
+    managementAgentName:
+      findManagementAgent(state.catalogue ?? [], managementAgentId)?.name ?? managementAgentId,
+    triggers: [request, ...joined].map(triggerOf),
+  };
+}
+
+/** What says nothing of its trigger was asked for by a person. */
+function triggerOf({ trigger }: RunRequest): Trigger {
+  return trigger ?? 'operator';
 }
 
 /** When the next run may start, as far as the distance between starts goes. Milliseconds since 1970. */

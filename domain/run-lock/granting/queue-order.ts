@@ -9,6 +9,11 @@ export function urgencyOf(entry: WaitingEntry): Urgency {
   return URGENCY_ORDER.find((urgency) => asked.includes(urgency)) ?? 'normal';
 }
 
+/** Whether one goes before the other. */
+export function isMoreUrgent(one: Urgency, other: Urgency): boolean {
+  return URGENCY_ORDER.indexOf(one) < URGENCY_ORDER.indexOf(other);
+}
+
 /** Whether a request has waited so long that it goes first, whatever the policy. */
 export function isOverdue(entry: WaitingEntry, longestWaitMs: number, now: number): boolean {
   return now - entry.since >= longestWaitMs;

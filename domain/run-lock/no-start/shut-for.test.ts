@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Trigger } from '../../cycle/cycle.js';
-import { nextOpening, shutFor, type WantedStart } from './shut-for.js';
+import { mayStartSooner, nextOpening, shutFor, type WantedStart } from './shut-for.js';
 import type { ShutTime } from './window.js';
 
 const HR_ID = '{10000000-0000-4000-8000-0000000000A1}';
@@ -108,5 +108,21 @@ describe('the next opening', () => {
         expect(shutFor(times, hr(...triggers), now) !== undefined).toBe(isShutAt(now));
       }),
     );
+  });
+});
+
+describe('one more who asks for a run', () => {
+  const OTHERS: ShutTime = { ...OPERATORS, managementAgent: 'AD' };
+
+  it.each<[string, readonly ShutTime[], Trigger, number, boolean]>([
+    ['lets it start sooner where a shut time is not for his trigger', [OPERATORS], 'schedule', 150, true],
+    ['lets it start sooner where such a one is yet to come', [OPERATORS], 'schedule', 50, true],
+    ['changes nothing by the trigger of another who asks', [SCHEDULED], 'operator', 150, false],
+    ['changes nothing where a shut time is for all', [ALL], 'schedule', 150, false],
+    ['changes nothing where a shut time is for his trigger, too', [SCHEDULED], 'schedule', 150, false],
+    ['changes nothing when the shut time is over', [OPERATORS], 'schedule', 250, false],
+    ['changes nothing by shut times of another management agent', [OTHERS], 'schedule', 150, false],
+  ])('%s', (_, shutTimes, trigger, now, expected) => {
+    expect(mayStartSooner(shutTimes, hr('operator'), trigger, now)).toBe(expected);
   });
 });

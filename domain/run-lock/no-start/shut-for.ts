@@ -52,6 +52,23 @@ export function nextOpening(shutTimes: readonly ShutTime[], wanted: WantedStart,
   }
 }
 
+/**
+ * Whether one more who asks for a run may let it start sooner than those who ask for it already.
+ *
+ * @param now milliseconds since 1970
+ */
+export function mayStartSooner(
+  shutTimes: readonly ShutTime[],
+  wanted: WantedStart,
+  asker: Trigger,
+  now: number,
+): boolean {
+  if (wanted.triggers.includes(asker)) return false;
+  return shutTimes.some(
+    (time) => now < time.to && holdsForManagementAgent(time, wanted) && !holdsForTrigger(time, asker),
+  );
+}
+
 function holdsForManagementAgent({ managementAgent }: ShutTime, wanted: WantedStart): boolean {
   if (managementAgent === undefined) return true;
   const nameOrId = managementAgent.toLowerCase();

@@ -1,4 +1,5 @@
 import { findManagementAgent } from '../../management-agent/management-agent.js';
+import { wouldHasten } from '../granting/hold.js';
 import { backInQueue } from '../holds/judge-anew.js';
 import type { RunRequest } from '../messages.js';
 import type { RunLockState } from '../state.js';
@@ -62,7 +63,9 @@ function enqueue(state: RunLockState, request: RunRequest, resolved: Resolved, n
     const entry = { request, joined, managementAgentId, runProfile, needs, since: now, ...judged };
     return unchanged({ ...state, waiting: [...state.waiting.filter((one) => one !== equal), entry] });
   }
-  if (!request.repeats) return unchanged(lookAgain(join(state, equal, [request]), request, now));
+  if (!request.repeats || wouldHasten(state, equal, request, now)) {
+    return unchanged(lookAgain(join(state, equal, [request]), request, now));
+  }
   const { id, cycle } = request;
   const into = equal.request.cycle;
   return {
