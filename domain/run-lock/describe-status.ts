@@ -5,9 +5,9 @@ import { holdOf, shutTimeOf, spacedFrom, type Hold } from './granting/hold.js';
 import { queueOrder, urgencyOf } from './granting/queue-order.js';
 import { isAlone } from './granting/policy.js';
 import { isDisabled } from './queue/may-run.js';
+import { describeWanted } from './queue/wanted.js';
 import type { Lease, RunLockState, WaitingEntry } from './state.js';
 import type { RunRequest } from './messages.js';
-import { describeKind } from '../cycle/run-profile-choice.js';
 import type {
   Hold as HoldOfExport,
   ManagementAgentState,
@@ -169,13 +169,11 @@ function describeRuns(
   }
 
   function describeUnresolved(request: RunRequest, index: number): WaitingRequest {
-    const { wanted } = request;
     return {
       requestId: request.id,
       cycle: request.cycle,
       managementAgent: request.managementAgent,
-      runProfile:
-        'runProfile' in wanted ? wanted.runProfile : describeKind(wanted.runProfileKind, wanted.partition),
+      runProfile: describeWanted(request.wanted),
       urgency: request.urgency,
       position: queue.length + held.length + index + 1,
       reason: request.reason,

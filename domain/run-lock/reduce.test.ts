@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { converse, type Conversation } from '../../test/run-lock/conversation.js';
-import { AD, HR } from '../../test/sample-server.js';
+import { AD, HR, PHONES } from '../../test/sample-server.js';
 import type { RunLockEvent } from './event.js';
 import type { RunLockState } from './state.js';
 
@@ -36,6 +36,64 @@ describe('before the engine has been seen', () => {
     lock.asks('b', 'hr', { runProfileKind: 'delta-import' });
     expect(lock.looksAtEngine()).toEqual([WORK_LEFT_OF_ALL, 'a: HR DI granted']);
     expect(lock.releases('a')).toEqual(['b: coalesced into a, success']);
+  });
+
+  it('one that repeats is answered at once if the same waits already, and only then', () => {
+    const lock = converse({ engineSeen: false });
+    const repeats = { repeats: true, trigger: 'schedule' } as const;
+    const kind = { runProfileKind: 'delta-import', partition: 'default' } as const;
+    expect(lock.asks('a', 'HR', 'DI', 'normal', repeats)).toEqual([]);
+    expect(lock.asks('b', 'hr', 'di', 'normal', repeats)).toEqual(['b: coalesced into a, at once']);
+    expect(lock.asks('c', 'HR', kind, 'normal', repeats)).toEqual([]);
+    expect(lock.asks('d', 'HR', kind, 'normal', repeats)).toEqual(['d: coalesced into c, at once']);
+    const others: Parameters<typeof lock.asks>[] = [
+      ['e', 'AD', 'DI', 'normal', repeats],
+      ['f', 'HR', 'FI', 'normal', repeats],
+      ['g', 'HR', { runProfileKind: 'delta-import' }, 'normal', repeats],
+      ['h', 'HR', 'DI', 'normal', { ...repeats, exclusive: true }],
+      ['i', 'HR', 'DI', 'normal', { repeats: true }],
+      ['j', 'HR', 'DI', 'immediate', repeats],
+      ['k', 'HR', 'DI', 'normal', { trigger: 'schedule' }],
+    ];
+    expect(others.map((asked) => lock.asks(...asked))).toEqual(others.map(() => []));
+  });
+
+  it('schedules that ask again and again do not fill it, and few answers go out when it has been', () => {
+    const lock = converse({ engineSeen: false });
+    for (let turn = 0; turn < 3_000; turn += 1) {
+      for (const managementAgent of ['HR', 'MIM Service', 'Payroll']) {
+        const asked = { trigger: 'schedule', repeats: true } as const;
+        lock.asks(`${managementAgent}-${turn}`, managementAgent, 'DI', 'normal', asked);
+      }
+    }
+    expect(lock.state.unresolved).toHaveLength(3);
+    expect(lock.looksAtEngine()).toEqual([
+      'Payroll-0: refused, unknown-management-agent',
+      WORK_LEFT_OF_ALL,
+      'HR-0: HR DI granted',
+      'MIM Service-0: MIM Service DI granted',
+    ]);
+  });
+
+  it('what the server is stopped for is refused, as is what waits already', () => {
+    const lock = converse({ engineSeen: false });
+    lock.asks('a', 'HR', 'DI');
+    expect(lock.controls({ action: 'stop' })).toEqual(['a: refused, server-stopped']);
+    expect(lock.asks('b', 'Phones', 'FI')).toEqual(['b: refused, server-stopped']);
+  });
+
+  it('what is disabled is refused as far as its name tells, as is what waits already', () => {
+    const lock = converse({ engineSeen: false, disabled: ['HR', PHONES.id] });
+    expect(lock.asks('a', 'hr', 'DI')).toEqual(['a: refused, management-agent-disabled']);
+    lock.asks('b', 'AD', 'DI branch');
+    lock.asks('c', 'Phones', 'FI');
+    expect(lock.isConfigured({ disabled: ['AD', PHONES.id] })).toEqual([
+      'b: refused, management-agent-disabled',
+    ]);
+    expect(lock.looksAtEngine()).toEqual([
+      'c: refused, management-agent-disabled',
+      'work left is looked for: HR, MIM Service',
+    ]);
   });
 });
 

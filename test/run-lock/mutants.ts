@@ -223,6 +223,11 @@ export const MUTANTS: readonly Mutant[] = [
     },
   },
   {
+    what: 'answers at once what repeats, however urgent it is',
+    breaks: 'what is answered at once would hasten nothing',
+    make: misled(withRequest((request) => (request.repeats ? { ...request, urgency: 'normal' } : request))),
+  },
+  {
     what: 'follows a run of somebody else at each look',
     breaks: 'a run of somebody else is followed once',
     make: () => (state, event, now) => {

@@ -7,6 +7,7 @@ import {
   noGrantBesideAnExcludingRun,
   nothingIsGrantedThatMustWait,
   tokensGrow,
+  whatIsAnsweredAtOnceWouldHastenNothing,
 } from './properties/grants.js';
 import {
   repetitionChangesNothing,
@@ -36,6 +37,7 @@ export const PROPERTIES = {
   'nothing waits for nothing': nothingWaitsForNothing,
   'waiting ends when all give back': waitingEnds,
   'a coalesced request is carried by a run that began after it': coalescedRunsBeganLater,
+  'what is answered at once would hasten nothing': whatIsAnsweredAtOnceWouldHastenNothing,
   'a run of somebody else is followed once': foreignRunsAreFollowedOnce,
   'what is held waits for a decision': whatIsHeldWaitsForADecision,
   'an approval counts once, or for good': approvalsCountOnce,

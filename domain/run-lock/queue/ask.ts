@@ -1,5 +1,6 @@
 import { findManagementAgent } from '../../management-agent/management-agent.js';
 import { wouldHasten } from '../granting/hold.js';
+import { isMoreUrgent } from '../granting/queue-order.js';
 import { backInQueue } from '../holds/judge-anew.js';
 import type { RunRequest } from '../messages.js';
 import type { RunLockState } from '../state.js';
@@ -8,7 +9,8 @@ import { findRequest } from './drop.js';
 import { equalWaiting, join } from './join.js';
 import { mayRun } from './may-run.js';
 import { resolveRequest, type Resolved } from './resolve-request.js';
-import { refuse, refuseAll, settle } from './settle.js';
+import { refuse, refuseAll, settle, type Refusal } from './settle.js';
+import { describeWanted, isSameWanted } from './wanted.js';
 
 /** Takes a request in. One that has been here before changes nothing. */
 export function askFor(state: RunLockState, request: RunRequest, now: number): Transition {
@@ -17,11 +19,31 @@ export function askFor(state: RunLockState, request: RunRequest, now: number): T
   const resolution = resolveRequest(state, request);
   if (resolution.kind === 'resolved') return enqueue(state, request, resolution, now);
   if (resolution.code === 'not-wanted') return refuse(state, request, resolution);
-  const known = findManagementAgent(state.catalogue ?? [], request.managementAgent);
-  const forbidden = known && mayRun(state, known.id);
+  const forbidden = mayRunUnresolved(state, request);
   if (forbidden) return refuse(state, request, forbidden);
+  const same = request.repeats ? sameUnresolved(state, request) : undefined;
+  if (same)
+    return coalesceAtOnce(state, request, { into: same.cycle, runProfile: describeWanted(same.wanted) });
   // The engine may have a management agent or run profile that is newer than the catalogue.
   return unchanged({ ...state, unresolved: [...state.unresolved, request] });
+}
+
+/** Why a request that has not been looked up may not run, as far as that can be told by now. */
+function mayRunUnresolved(state: RunLockState, { managementAgent }: RunRequest): Refusal | undefined {
+  const known = findManagementAgent(state.catalogue ?? [], managementAgent);
+  return mayRun(state, known?.id ?? managementAgent);
+}
+
+/** One that waits for the catalogue and says the same: whatever it comes down to, the other would not hasten it. */
+function sameUnresolved(state: RunLockState, request: RunRequest): RunRequest | undefined {
+  return state.unresolved.find(
+    (other) =>
+      other.managementAgent.toLowerCase() === request.managementAgent.toLowerCase() &&
+      isSameWanted(other.wanted, request.wanted) &&
+      (other.exclusive ?? false) === (request.exclusive ?? false) &&
+      other.trigger === request.trigger &&
+      !isMoreUrgent(request.urgency, other.urgency),
+  );
 }
 
 /** The catalogue is fresh: what still does not resolve does not exist. */
@@ -66,17 +88,18 @@ function enqueue(state: RunLockState, request: RunRequest, resolved: Resolved, n
   if (!request.repeats || wouldHasten(state, equal, request, now)) {
     return unchanged(lookAgain(join(state, equal, [request]), request, now));
   }
-  const { id, cycle } = request;
-  const into = equal.request.cycle;
+  return coalesceAtOnce(state, request, { into: equal.request.cycle, runProfile: equal.runProfile });
+}
+
+/** Tells who repeats a request whose run does its work, too. */
+function coalesceAtOnce(
+  state: RunLockState,
+  { id, cycle }: RunRequest,
+  carrier: { readonly into: string; readonly runProfile: string },
+): Transition {
   return {
     state: settle(state, id),
-    effects: [
-      {
-        kind: 'answer',
-        cycle,
-        answer: { kind: 'coalesced', requestId: id, into, runProfile: equal.runProfile },
-      },
-    ],
+    effects: [{ kind: 'answer', cycle, answer: { kind: 'coalesced', requestId: id, ...carrier } }],
   };
 }
 
@@ -89,13 +112,26 @@ function lookAgain(state: RunLockState, request: RunRequest, now: number): RunLo
   return { ...state, waiting: backInQueue(state.waiting, ({ joined }) => joined.includes(request), now) };
 }
 
-/** Takes everything out of the queue that may not run now: its management agent, or the server, has been stopped or disabled. */
+/**
+ * Takes everything out of the queue that may not run now: its management agent, or the server, has been stopped or
+ * disabled. Of what has not been looked up, as much as can be told by now.
+ */
 export function refuseWhatMayNotRun(state: RunLockState): Transition {
-  const forbidden = state.waiting.filter((entry) => mayRun(state, entry.managementAgentId));
-  if (forbidden.length === 0) return unchanged(state);
-  const left = { ...state, waiting: state.waiting.filter((entry) => !forbidden.includes(entry)) };
-  return forEachOf(forbidden, unchanged(left), (next, entry) => {
-    const why = mayRun(state, entry.managementAgentId);
-    return why ? refuseAll(next, [entry.request, ...entry.joined], why) : unchanged(next);
-  });
+  const forbidden = [
+    ...state.waiting.map(({ managementAgentId, request, joined }) => ({
+      requests: [request, ...joined],
+      why: mayRun(state, managementAgentId),
+    })),
+    ...state.unresolved.map((request) => ({ requests: [request], why: mayRunUnresolved(state, request) })),
+  ];
+  const refused = new Set(forbidden.flatMap(({ requests, why }) => (why ? requests : [])));
+  if (refused.size === 0) return unchanged(state);
+  const left = {
+    ...state,
+    waiting: state.waiting.filter(({ request }) => !refused.has(request)),
+    unresolved: state.unresolved.filter((request) => !refused.has(request)),
+  };
+  return forEachOf(forbidden, unchanged(left), (next, { requests, why }) =>
+    why ? refuseAll(next, requests, why) : unchanged(next),
+  );
 }

@@ -3,7 +3,11 @@ import type { StopMark } from '../control.js';
 import type { RunLockState } from '../state.js';
 import type { Refusal } from './settle.js';
 
-/** Why a management agent may not run now; `undefined` if it may. */
+/**
+ * Why a management agent may not run now; `undefined` if it may.
+ *
+ * @param managementAgentId of one that the catalogue does not have, what it was called by: as much as that tells
+ */
 export function mayRun(state: RunLockState, managementAgentId: string): Refusal | undefined {
   const name = findManagementAgent(state.catalogue ?? [], managementAgentId)?.name ?? managementAgentId;
   if (isDisabled(state, managementAgentId)) {
@@ -30,11 +34,9 @@ export function mayRun(state: RunLockState, managementAgentId: string): Refusal 
 /** Whether the configuration says that a management agent never runs. */
 export function isDisabled(state: RunLockState, managementAgentId: string): boolean {
   if (state.configuration.disabled.length === 0) return false;
-  const ma = findManagementAgent(state.catalogue ?? [], managementAgentId);
-  return (
-    ma !== undefined &&
-    state.configuration.disabled.some((idOrName) => findManagementAgent([ma], idOrName) !== undefined)
-  );
+  const unknown = { id: managementAgentId, name: managementAgentId };
+  const ma = findManagementAgent(state.catalogue ?? [], managementAgentId) ?? unknown;
+  return state.configuration.disabled.some((idOrName) => findManagementAgent([ma], idOrName) !== undefined);
 }
 
 function saidBy({ by, why }: StopMark): string {

@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
-import type { RunLockState, WaitingEntry } from '../../../domain/run-lock/state.js';
+import type { RunLockAnswer, RunRequest } from '../../../domain/run-lock/messages.js';
+import type { RunLockState } from '../../../domain/run-lock/state.js';
 import { answersAmong, grantsAmong, isShut, type History, type RecordedStep } from '../history.js';
 import { mayOverlap } from '../may-overlap.js';
-import { governedLeases, isAmong, inWords } from './runs.js';
+import { governedLeases, isAmong, inWords, RANKS } from './runs.js';
 
 /** Also none beside what was held before this run lock began, or runs in the engine. */
 export function noGrantBesideAnExcludingRun(history: History): void {
@@ -77,8 +78,8 @@ export function tokensGrow({ steps }: History): void {
 }
 
 export function answersFitRequests({ steps, requests }: History): void {
-  for (const { effects } of steps) {
-    for (const { cycle, answer } of answersAmong(effects)) {
+  for (const step of steps) {
+    for (const { cycle, answer } of answersAmong(step.effects)) {
       const asked = requests.get(answer.requestId);
       expect(answer.requestId.startsWith(`${cycle}#`)).toBe(true);
       const means = asked?.want.means;
@@ -86,7 +87,9 @@ export function answersFitRequests({ steps, requests }: History): void {
         if (/unknown|no-run/.test(answer.code)) expect(means).toBeUndefined();
         continue;
       }
-      expect(answer.runProfile).toBe(means?.runProfile);
+      // As long as nobody has looked it up, it has the words of whoever asked.
+      const looked = answer.kind === 'granted' || !unresolvedCarrierOf(step, answer);
+      if (looked) expect(answer.runProfile).toBe(means?.runProfile);
       if (answer.kind !== 'granted') continue;
       expect(answer.managementAgentId).toBe(means?.managementAgentId);
     }
@@ -95,22 +98,62 @@ export function answersFitRequests({ steps, requests }: History): void {
 
 /** A run that began before might have missed the changes. It is as exclusive as was asked for. */
 export function coalescedRunsBeganLater({ steps, requests }: History): void {
-  for (const { effects, before, after } of steps) {
-    for (const { answer } of answersAmong(effects)) {
+  for (const step of steps) {
+    for (const { answer } of answersAmong(step.effects)) {
       if (answer.kind !== 'coalesced') continue;
       const asked = requests.get(answer.requestId);
-      const carrier: RunLockState['leases'][number] | WaitingEntry | undefined =
-        answer.outcome === undefined
-          ? [...before.waiting, ...after.waiting, ...after.leases].find(
-              ({ request }) => request?.cycle === answer.into,
-            )
-          : before.leases.find((held) => isAmong(held, answer.requestId));
+      const lease = step.before.leases.find((held) => isAmong(held, answer.requestId));
+      const carrier = answer.outcome === undefined ? atOnceCarrierOf(step, answer) : lease;
       expect(carrier?.request?.cycle).toBe(answer.into);
       expect(requests.get(carrier?.request?.id ?? '')?.request.exclusive).toBe(asked?.request.exclusive);
       if (answer.outcome === undefined) expect(asked?.request.repeats).toBe(true);
-      else expect(carrier?.since).toBeGreaterThanOrEqual(asked?.askedAt ?? Number.POSITIVE_INFINITY);
+      else expect(lease?.since).toBeGreaterThanOrEqual(asked?.askedAt ?? Number.POSITIVE_INFINITY);
     }
   }
+}
+
+/** It would have made the run that waits no more urgent, and let it pass no window that keeps it waiting. */
+export function whatIsAnsweredAtOnceWouldHastenNothing({ steps, requests }: History): void {
+  for (const step of steps) {
+    for (const { answer } of answersAmong(step.effects)) {
+      const asked = requests.get(answer.requestId)?.request;
+      if (answer.kind !== 'coalesced' || answer.outcome !== undefined || !asked) continue;
+      const carrier = atOnceCarrierOf(step, answer);
+      const told = [carrier?.request, ...(carrier?.joined ?? [])].map(
+        (one) => requests.get(one?.id ?? '')?.request,
+      );
+      const urgent = told.some((one) => one && RANKS.indexOf(one.urgency) <= RANKS.indexOf(asked.urgency));
+      if (!urgent) throw new Error(`${asked.id} is more urgent than ${carrier?.request?.id}`);
+      const { trigger: asker = 'operator' } = asked;
+      if (told.some((one) => (one?.trigger ?? 'operator') === asker)) continue;
+      const { managementAgentId } = requests.get(answer.requestId)?.want.means ?? {};
+      const past = step.world.shutTimes.find(
+        ({ to, managementAgent = managementAgentId, triggers }) =>
+          step.now < to && managementAgent === managementAgentId && triggers?.includes(asker) === false,
+      );
+      if (past) throw new Error(`${asked.id} may start from ${past.from} to ${past.to}`);
+    }
+  }
+}
+
+type Coalesced = Extract<RunLockAnswer, { kind: 'coalesced' }>;
+
+/** Of a request that was answered at once: what waits, or is granted by the same event, and does its work. */
+function atOnceCarrierOf(
+  step: RecordedStep,
+  answer: Coalesced,
+): Pick<RunLockState['leases'][number], 'request' | 'joined'> | undefined {
+  const { before, after } = step;
+  const request = unresolvedCarrierOf(step, answer);
+  if (request) return { request, joined: [] };
+  return [...after.leases, ...after.waiting, ...before.waiting].find(
+    (one) => one.request?.cycle === answer.into,
+  );
+}
+
+/** The same, as long as it has not been looked up. */
+function unresolvedCarrierOf({ after }: RecordedStep, { into }: Coalesced): RunRequest | undefined {
+  return after.unresolved.find(({ cycle }) => cycle === into);
 }
 
 /** Once each; and only what no cycle of ours has reported. What ran before the first look is nobody's. */

@@ -25,7 +25,8 @@ function keyOf({ managementAgentId, since }: Lease): string {
   return `${managementAgentId}@${since}`;
 }
 
-const RANKS: readonly Urgency[] = ['continuation', 'immediate', 'normal'];
+/** The most urgent first. */
+export const RANKS: readonly Urgency[] = ['continuation', 'immediate', 'normal'];
 
 /** 0 is the most urgent: of all who want the run, the most urgent counts. */
 export function rank({ request, joined }: WaitingEntry | Lease): number {
