@@ -43,7 +43,7 @@ function targetsOfComparison({ load, bound, standings }: Comparison): readonly T
           {
             what: `${load}: makespan of batch over the lower bound, mean of the seeds`,
             aim: `at most ${MAKESPAN_OVER_BOUND}`,
-            found: `${makespan.toFixed(3)}, ${(makespan / overForesight(bound)).toFixed(3)} times the best with foresight`,
+            found: `${makespan.toFixed(3)}, ${(makespan / overForesight(bound)).toFixed(3)} times the best found with foresight`,
             met: makespan <= MAKESPAN_OVER_BOUND,
           },
         ]),
@@ -60,7 +60,7 @@ function targetsOfComparison({ load, bound, standings }: Comparison): readonly T
   ];
 }
 
-/** How far what can be reached with foresight lies above the lower bound, mean of the seeds. */
+/** How far the best that was found with foresight lies above the lower bound, mean of the seeds. */
 function overForesight({ makespan, makespanWithForesight }: Comparison['bound']): number {
   return mean(
     (makespanWithForesight ?? []).map((best, index) => best / (makespan?.[index]?.makespan ?? Number.NaN)),
@@ -149,7 +149,8 @@ function describeComparison({ load, changes, seeds, bound, standings }: Comparis
       ? [
           `  The bound of the makespan: ${seconds(mean(bounds.map(({ alone }) => alone)))} s of synchronizations, each alone,`,
           `  and ${seconds(mean(bounds.map(({ beside }) => beside)))} s of imports and exports that need one another, or the same management agent.`,
-          '  With foresight: the best schedule found by somebody who knows how long each run will last, and loses no time between runs.',
+          '  With foresight: the best schedule that our search has found, which knows how long each run will last and loses no time',
+          '  between runs. It does not try everything: there may be a better one.',
           '  The bound of the propagation: each change by itself, nothing else to do.',
         ]
       : [
