@@ -81,7 +81,7 @@ export interface WaitingEntry {
   readonly since: number;
   /** When an operator put it before all others. Milliseconds since 1970; the latest goes first. */
   readonly movedToFrontAt?: number;
-  /** When its turn came and it had to wait, under policy `yield-queued`. Milliseconds since 1970. */
+  /** When its turn came to run alone and it had to wait, under policy `yield-queued`. Milliseconds since 1970. */
   readonly turnSince?: number;
   /** Set while an export waits for an operator's decision: it is not granted, and keeps nobody waiting. */
   readonly held?: HeldExport;

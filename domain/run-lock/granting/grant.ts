@@ -51,16 +51,15 @@ function grantInTurn(state: RunLockState, now: number): Transition {
       granted.add(entry);
       running.add(entry.needs);
       startable = state.configuration.startSpacingMs === 0;
-      situation = situationOf(
-        state,
-        leases,
-        open.filter((other) => !granted.has(other)),
-        now,
-      );
+      const left = open.filter((other) => !granted.has(other));
+      situation = withTurnTaken(situationOf(state, leases, left, now), turnBegins.size > 0);
       continue;
     }
     const passes = letsPass(entry, situation);
-    if (typeof passes === 'number' && entry.turnSince === undefined) turnBegins.add(entry);
+    if (typeof passes === 'number' && entry.turnSince === undefined) {
+      turnBegins.add(entry);
+      situation = withTurnTaken(situation, true);
+    }
     kept.keep(entry, passes);
   }
   if (granted.size === 0 && turnBegins.size === 0) return unchanged(state);
@@ -101,10 +100,17 @@ function situationOf(
   now: number,
 ): Situation {
   let oldestAlone: number | undefined;
+  let turnTaken = leases.some(isAlone);
   for (const entry of open) {
-    if (isAlone(entry)) oldestAlone = Math.min(oldestAlone ?? entry.since, entry.since);
+    if (!isAlone(entry)) continue;
+    oldestAlone = Math.min(oldestAlone ?? entry.since, entry.since);
+    turnTaken ||= entry.turnSince !== undefined;
   }
-  return { state, leases, oldestAlone, now };
+  return { state, leases, oldestAlone, turnTaken, now };
+}
+
+function withTurnTaken(situation: Situation, taken: boolean): Situation {
+  return taken ? { ...situation, turnTaken: true } : situation;
 }
 
 function leaseOf(entry: WaitingEntry, token: number, now: number): Lease {

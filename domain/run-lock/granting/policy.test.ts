@@ -48,6 +48,40 @@ describe('a synchronization that waits for imports', () => {
   );
 });
 
+/** A synchronization runs, beside an import that somebody else has started; `b`, an import and `c` wait for its end. */
+function twoSynchronizationsWait(): Conversation {
+  const lock = converse({ policy: 'yield-queued' });
+  lock.asks('a', 'MIM Service', 'DS');
+  lock.sees({ managementAgent: 'AD', runProfile: 'DI branch', runNumber: 1 });
+  lock.asks('b', 'Phones', 'DS');
+  lock.asks('before', 'HR', 'DI');
+  lock.asks('c', 'AD', 'DS branch');
+  return lock;
+}
+
+describe('the turn of a synchronization under policy yield-queued', () => {
+  it('comes when the one before it has ended: what was asked for until then passes', () => {
+    const lock = twoSynchronizationsWait();
+    expect(lock.releases('a')).toEqual(['before: HR DI granted']);
+    lock.releases('before');
+    expect(lock.asks('late', 'HR', 'EX')).toEqual([]);
+    expect(lock.sees({ managementAgent: 'AD', runProfile: 'DI branch', runNumber: 1, busy: false })).toEqual([
+      'a cycle of AD begins: follow-ups-of-run, run-1',
+      'b: Phones DS granted',
+    ]);
+  });
+
+  it('comes to one after the other: the last lets pass what was asked for before its own', () => {
+    const lock = twoSynchronizationsWait();
+    lock.releases('a');
+    lock.releases('before');
+    lock.asks('late', 'HR', 'DI');
+    lock.sees({ managementAgent: 'AD', runProfile: 'DI branch', runNumber: 1, busy: false });
+    lock.sees({ managementAgent: 'MIM Service', runProfile: 'FI', runNumber: 2 });
+    expect(lock.releases('b')).toEqual(['late: HR DI granted']);
+  });
+});
+
 /** A synchronization runs; an import was asked for before the next two synchronizations. */
 function afterASync(policy: LockPolicy): Conversation {
   const lock = converse({ policy });

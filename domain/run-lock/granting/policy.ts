@@ -16,6 +16,8 @@ export interface Situation {
   readonly leases: readonly Lease[];
   /** When the oldest request that waits and must be alone was made; `undefined` if none waits. Milliseconds since 1970. */
   readonly oldestAlone: number | undefined;
+  /** One that must be alone runs, or has its turn to do so next: one at a time. */
+  readonly turnTaken: boolean;
   readonly now: number;
 }
 
@@ -49,7 +51,8 @@ export function letsPass(entry: WaitingEntry, situation: Situation): LetsPass {
     case 'fifo':
       return 'nobody';
     case 'yield-queued':
-      return isAlone(entry) ? (entry.turnSince ?? situation.now) : 'nobody';
+      if (!isAlone(entry)) return 'nobody';
+      return entry.turnSince ?? (situation.turnTaken ? 'everybody' : situation.now);
     case 'yield-all':
       return isAlone(entry) ? 'everybody' : 'nobody';
     case 'batch':
