@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { aCycle, aGrant, aRun, soundRecord, soundServer } from '../../test/soak/sound-record.js';
+import { aCycle, aDeed, aGrant, aRun, at, soundRecord, soundServer } from '../../test/soak/sound-record.js';
 import type { SimulatedRun } from '../../simulator/http-contract.js';
-import { SOMEBODY_ELSE, type CycleRecord, type SoakRecord } from '../records/soak-record.js';
+import { SOMEBODY_ELSE, type CycleRecord, type Deed, type SoakRecord } from '../records/soak-record.js';
 import { findDoubleRuns } from './double-runs.js';
 
 function recordOf(runs: readonly SimulatedRun[], cycles: readonly CycleRecord[]): SoakRecord {
@@ -50,6 +50,35 @@ describe('double runs', () => {
     const late = withoutResult(first, 1);
     const grants = late.grants.map((grant) => ({ ...grant, scheduledAt: again.start }));
     expect(findDoubleRuns(recordOf([first], [{ ...late, grants }]))).toHaveLength(1);
+  });
+
+  describe('after the end of a cycle that had no result', () => {
+    const [granted, long] = [aRun('HR', 'DI', 1, [0, 10]), aRun('HR', 'DI', 2, [40, 50])];
+    const { end: _none, ...open } = withoutResult(granted, 1);
+    const found = (run: SimulatedRun, ...deeds: readonly Deed[]) =>
+      findDoubleRuns({ ...recordOf([run], [{ ...open, end: at(10) }]), deeds });
+    const cut = { kind: 'cut', from: { worker: 0 }, cutMs: 40_000 } as const;
+
+    it('are not what was under way', () => {
+      expect(found(aRun('HR', 'DI', 2, [12, 20]))).toEqual([]);
+    });
+
+    it('are found later', () => {
+      expect(found(long)).toHaveLength(1);
+    });
+
+    it('are not what a silent network kept back for so long', () => {
+      const silent = aDeed({ ...cut, to: { engine: 'sample' }, silent: true }, 2, { until: at(39) });
+      expect(found(long, silent)).toEqual([]);
+      const loud = aDeed({ ...cut, to: { engine: 'sample' }, silent: false }, 2, { until: at(39) });
+      const elsewhere = aDeed({ ...cut, to: { engine: 'other' }, silent: true }, 2, { until: at(39) });
+      const later = aDeed({ ...cut, to: { engine: 'sample' }, silent: true }, 20, { until: at(39) });
+      expect(found(long, loud, elsewhere, later)).toHaveLength(1);
+    });
+
+    it('are not judged while it is open', () => {
+      expect(findDoubleRuns(recordOf([long], [{ ...open, status: 'open' }]))).toEqual([]);
+    });
   });
 
   it('are found where two grants take one run for theirs', () => {

@@ -2,6 +2,7 @@ import type { SimulatedRun } from '../../simulator/http-contract.js';
 import {
   AUTOSYNC_INITIATOR,
   type CycleRecord,
+  type Deed,
   type GrantRecord,
   type ServerRecord,
   type SoakRecord,
@@ -13,14 +14,14 @@ import { describeRunRecord, type Finding } from './finding.js';
  * theirs, so that one of them was not run at all.
  *
  * A grant whose activity ended without a result (its cycle was terminated or cancelled) accounts for one run of its
- * profile that was started after it.
+ * profile that was started after it, and before its cycle ended or what was under way then had arrived.
  */
-export function findDoubleRuns({ servers, cycles }: SoakRecord): readonly Finding[] {
+export function findDoubleRuns({ servers, cycles, deeds }: SoakRecord): readonly Finding[] {
   return servers.flatMap((server) => {
     const grants = cycles
       .filter((cycle) => cycle.server === server.server)
       .flatMap((cycle) => cycle.grants.map((grant): Held => ({ cycle, grant })));
-    return [...unaccounted(server, grants), ...shared(server, grants)];
+    return [...unaccounted(server, grants, deeds), ...shared(server, grants)];
   });
 }
 
@@ -29,7 +30,11 @@ interface Held {
   readonly grant: GrantRecord;
 }
 
-function unaccounted({ runs }: ServerRecord, grants: readonly Held[]): readonly Finding[] {
+function unaccounted(
+  { server, runs }: ServerRecord,
+  grants: readonly Held[],
+  deeds: readonly Deed[],
+): readonly Finding[] {
   const accountedFor = new Set(
     grants.map(({ grant }) => keyOf(grant.managementAgentId, grant.runNumber ?? Number.NaN)),
   );
@@ -40,7 +45,9 @@ function unaccounted({ runs }: ServerRecord, grants: readonly Held[]): readonly 
     .filter((run) => run.initiator === AUTOSYNC_INITIATOR)
     .filter((run) => !accountedFor.has(keyOf(run.managementAgentId, run.runNumber)))
     .flatMap((run) => {
-      const position = withoutResult.findIndex(({ grant }) => couldBe(run, grant));
+      const position = withoutResult.findIndex(
+        ({ cycle, grant }) => couldBe(run, grant) && isInTime(run, cycle, deedsKeepingBack(server, deeds)),
+      );
       if (position !== -1) {
         withoutResult.splice(position, 1);
         return [];
@@ -61,6 +68,28 @@ function couldBe(run: SimulatedRun, grant: GrantRecord): boolean {
     run.runProfile.toLowerCase() === grant.runProfile.toLowerCase() &&
     grant.scheduledAt !== undefined &&
     grant.scheduledAt <= run.start
+  );
+}
+
+/** An activity that was in flight when its cycle ended has come to nothing, or to a start, after this time. Milliseconds. */
+const IN_FLIGHT_MS = 5_000;
+
+/** What is sent to the engine through a silent network arrives when that is mended. */
+function deedsKeepingBack(server: string, deeds: readonly Deed[]): readonly Deed[] {
+  return deeds.filter(
+    ({ act }) => act.kind === 'cut' && act.silent && act.to !== 'temporal' && act.to.engine === server,
+  );
+}
+
+/** Whether the run began before the cycle ended, or could be under way then. */
+function isInTime({ start }: SimulatedRun, { end }: CycleRecord, keepingBack: readonly Deed[]): boolean {
+  if (end === undefined) return true;
+  const isSoonAfter = (time: string) => Date.parse(start) <= Date.parse(time) + IN_FLIGHT_MS;
+  return (
+    isSoonAfter(end) ||
+    keepingBack.some(
+      ({ at, until }) => Date.parse(at) <= Date.parse(end) + IN_FLIGHT_MS && isSoonAfter(until ?? start),
+    )
   );
 }
 
