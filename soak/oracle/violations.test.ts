@@ -116,6 +116,19 @@ describe("violations of the engine's rules", () => {
     expect(findViolations(record)).toEqual([]);
   });
 
+  it('of later steps are excused in a run of somebody else, and our own start beside that run is not', () => {
+    const theirs = aRun('AD', 'DS branch', 3, [0, 30], foreign);
+    const stepped = recordOf([other, theirs], { violations: [violation] });
+    expect(findViolations(stepped).filter(({ what }) => what.includes('rule'))).toEqual([]);
+    const ours: Violation = {
+      ...violation,
+      rule: 'one-run-per-management-agent',
+      message: '"DS branch" of AD was started while run 3, "DS branch" of AD, was going on.',
+    };
+    const started = recordOf([theirs], { violations: [ours] });
+    expect(findViolations(started)).toHaveLength(1);
+  });
+
   it('are excused when somebody else tried it, and the engine refused', () => {
     const act = { kind: 'unmanaged-run', server: 'sample', managementAgent: 'AD', place: 1 } as const;
     const met = { managementAgent: 'AD', runProfile: 'DS branch', refused: 'no-start-concurrent-execution' };

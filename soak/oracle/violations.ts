@@ -49,8 +49,10 @@ function wasDoneBySomebodyElse(server: ServerRecord, deeds: readonly Deed[], vio
       at <= violation.at &&
       violation.at <= (until ?? at),
   );
+  // What a run does breaks no rule of its own management agent: only another start does.
   const stepped = server.runs.some(
     (run) =>
+      violation.rule !== 'one-run-per-management-agent' &&
       isForeign(run) &&
       run.managementAgentName === violation.managementAgent &&
       run.runProfile === violation.runProfile &&
