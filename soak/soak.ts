@@ -137,6 +137,7 @@ async function perform(
   const done = await Promise.race([following, recorded]);
   say(`${done.deeds.length} moments are over, ${done.late} of them came late; bringing everything to rest`);
   await endPlan(stage);
+  const endOfPlan = new Date().toISOString();
   const { atRest, leftUndone } = await Promise.race([
     bringToRest(stage, 'scheduled-import', signal),
     recorded,
@@ -153,6 +154,7 @@ async function perform(
     ),
     cycles: await readCycles(stage.temporal),
     deeds: done.deeds,
+    endOfPlan,
     refusals: done.refusals,
     exits: stage.exits,
     runLockFailures: (await readRunLocks(stage, progress)).flatMap(({ workflow, history }) =>

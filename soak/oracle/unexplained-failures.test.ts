@@ -23,6 +23,10 @@ function decided(decision: 'approve' | 'reject'): Deed {
   return aDeed({ kind: 'decide-hold', server: 'sample', place: 0, decision }, 5, { met });
 }
 
+function started(seconds: number, managementAgent = 'HR'): Deed {
+  return aDeed({ kind: 'start', server: 'sample', managementAgent }, seconds);
+}
+
 const stop: Act = { kind: 'stop', server: 'sample', managementAgent: 'HR', cancelRuns: true };
 const cancelRun: Act = { kind: 'cancel-run', server: 'sample', place: 0 };
 const remove: Act = { kind: 'remove-request', server: 'sample', place: 0 };
@@ -76,6 +80,8 @@ describe('requests', () => {
         {
           id,
           exclusive: false,
+          askedAt: at(4),
+          answeredAt: at(6),
           withdrawn: false,
           answer: { kind: 'refused', requestId: id, code, reason: '' },
         },
@@ -87,6 +93,34 @@ describe('requests', () => {
     expect(findingsOf(refused('removed'), [aDeed(remove, 5, { met: { managementAgent: 'HR' } })])).toEqual(
       [],
     );
+  });
+
+  it('that were refused are explained by a stop until the start that ends it', () => {
+    const code = 'management-agent-stopped';
+    const stopped = aDeed(stop, 1);
+    expect(findingsOf(refused(code), [stopped])).toEqual([]);
+    expect(findingsOf(refused(code), [stopped, started(2)])).toHaveLength(1);
+    expect(findingsOf(refused(code), [stopped, started(2), aDeed(stop, 3)])).toEqual([]);
+    expect(findingsOf(refused(code), [stopped, started(2, 'AD')])).toEqual([]);
+    expect(findingsOf(refused(code), [stopped, started(5)])).toEqual([]);
+    expect(findingsOf(refused(code), [started(0.5), stopped])).toEqual([]);
+  });
+
+  it('that were refused are explained by a stop of the same: management agent or sync server', () => {
+    const whole = aDeed({ kind: 'stop', server: 'sample', cancelRuns: false }, 5);
+    expect(findingsOf(refused('server-stopped'), [whole])).toEqual([]);
+    expect(findingsOf(refused('management-agent-stopped'), [whole])).toHaveLength(1);
+    expect(findingsOf(refused('server-stopped'), [aDeed(stop, 5)])).toHaveLength(1);
+  });
+
+  it('that were refused are not explained by a stop that the end of the plan has ended', () => {
+    const toldStopped = refused('management-agent-stopped');
+    const of = (endOfPlan: string) =>
+      findUnexplainedFailures(
+        soundRecord({ cycles: [{ ...cycle, ...toldStopped }], deeds: [aDeed(stop, 1)], endOfPlan }),
+      );
+    expect(of(at(2))).toHaveLength(1);
+    expect(of(at(20))).toEqual([]);
   });
 
   it('that were refused are explained by who rejected the export, and not by who approved it', () => {
@@ -101,7 +135,7 @@ describe('requests', () => {
   });
 
   it('that were neither answered nor withdrawn are found', () => {
-    const vanished = { id, exclusive: false, withdrawn: false };
+    const vanished = { id, exclusive: false, askedAt: at(4), withdrawn: false };
     expect(findingsOf({ requests: [vanished] })).toEqual([
       `${cycle.cycle} ended, and its request ${id} was neither answered nor withdrawn.`,
     ]);

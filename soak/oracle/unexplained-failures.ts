@@ -66,7 +66,7 @@ function unexplainedEnd(cycle: CycleRecord, record: SoakRecord): readonly Findin
         return [];
       if (outcome !== 'refused') return [finding(cycle, `ended as ${outcome ?? 'nothing'}: ${reason ?? ''}`)];
       return cycle.requests
-        .filter((request) => !isRefusalExplained(request, cycle, record.deeds))
+        .filter((request) => !isRefusalExplained(request, cycle, record))
         .map(({ answer }) => finding(cycle, `was refused: ${JSON.stringify(answer)}`));
   }
 }
@@ -122,12 +122,18 @@ function isWithin(at: string, { start, end }: CycleRecord): boolean {
   );
 }
 
-function isRefusalExplained({ answer }: RequestRecord, cycle: CycleRecord, deeds: readonly Deed[]): boolean {
+function isRefusalExplained(request: RequestRecord, cycle: CycleRecord, record: SoakRecord): boolean {
+  const { answer } = request;
   if (answer?.kind !== 'refused') return true;
-  const near = deedsOn(deeds, cycle.server, cycle.managementAgent);
+  const near = deedsOn(record.deeds, cycle.server, cycle.managementAgent);
   const { code } = answer;
   if (code === 'management-agent-stopped' || code === 'server-stopped') {
-    return near.some(({ act, at }) => act.kind === 'stop' && (cycle.end === undefined || at <= cycle.end));
+    const ofServer = code === 'server-stopped';
+    return wasStopped(
+      near.filter(({ act }) => 'managementAgent' in act !== ofServer),
+      request,
+      record.endOfPlan,
+    );
   }
   const explains = (act: Act): boolean =>
     (code === 'removed' && act.kind === 'remove-request') ||
@@ -135,6 +141,23 @@ function isRefusalExplained({ answer }: RequestRecord, cycle: CycleRecord, deeds
   return near.some(
     ({ act, at, until }) => explains(act) && (isWithin(at, cycle) || isWithin(until ?? at, cycle)),
   );
+}
+
+/**
+ * Whether it was stopped at any time while the request was on its way: asked, waiting or being answered.
+ *
+ * @param deeds on what is said to have been stopped, one after the other
+ */
+function wasStopped(
+  deeds: readonly Deed[],
+  { askedAt, answeredAt }: RequestRecord,
+  endOfPlan: string,
+): boolean {
+  return deeds.some((stop) => {
+    if (stop.act.kind !== 'stop' || (answeredAt !== undefined && stop.at > answeredAt)) return false;
+    const start = deeds.find(({ act, at }) => act.kind === 'start' && at >= stop.at);
+    return Date.parse(start?.until ?? endOfPlan) + CLOCK_TOLERANCE_MS >= Date.parse(askedAt);
+  });
 }
 
 /** A request that neither was answered nor withdrawn. */

@@ -30,6 +30,9 @@ describe('a cycle, read out of its history', () => {
       failures: [],
     });
     expect(requests.map(({ answer }) => answer?.kind)).toEqual(['granted', 'granted']);
+    const times = requests.flatMap(({ askedAt, answeredAt }) => [askedAt, answeredAt ?? 'never']);
+    expect(times).toEqual(times.toSorted());
+    expect(times).not.toContain('never');
     expect(grants.map(({ runNumber, released }) => ({ runNumber: typeof runNumber, released }))).toEqual([
       { runNumber: 'number', released: true },
       { runNumber: 'number', released: true },

@@ -45,12 +45,13 @@ export function readCycle(
   let end: Partial<CycleRecord> & Pick<CycleRecord, 'status'> = { status: 'open' };
   let latest: Mutable<GrantRecord> | undefined;
 
-  function said(message: MessageToRunLock): void {
+  function said(message: MessageToRunLock, at: string): void {
     const { request, release, withdrawal } = message;
     if (request && !requests.has(request.id)) {
       requests.set(request.id, {
         id: request.id,
         exclusive: request.exclusive === true,
+        askedAt: at,
         withdrawn: false,
       });
     }
@@ -60,9 +61,12 @@ export function readCycle(
     if (withdrawn) withdrawn.withdrawn = true;
   }
 
-  function answered(answer: RunLockAnswer): void {
+  function answered(answer: RunLockAnswer, at: string): void {
     const request = requests.get(answer.requestId);
-    if (request) request.answer = answer;
+    if (request) {
+      request.answer = answer;
+      request.answeredAt = at;
+    }
     if (answer.kind !== 'granted') return;
     const { token, requestId, managementAgentId, runProfile } = answer;
     latest = {
@@ -84,8 +88,12 @@ export function readCycle(
       activityTaskCompletedEventAttributes: completed,
       startChildWorkflowExecutionInitiatedEventAttributes: child,
     } = event;
-    if (sent && TO_RUN_LOCK.has(sent.signalName ?? '')) said(firstOf(sent.input) as MessageToRunLock);
-    if (got && FROM_RUN_LOCK.has(got.signalName ?? '')) answered(firstOf(got.input) as RunLockAnswer);
+    if (sent && TO_RUN_LOCK.has(sent.signalName ?? '')) {
+      said(firstOf(sent.input) as MessageToRunLock, timeOf(event));
+    }
+    if (got && FROM_RUN_LOCK.has(got.signalName ?? '')) {
+      answered(firstOf(got.input) as RunLockAnswer, timeOf(event));
+    }
     if (scheduled?.activityType?.name === RUN_PROFILE) {
       const { runProfile } = firstOf(scheduled.input) as RunProfileInput;
       if (latest?.runProfile === runProfile) {

@@ -17,6 +17,8 @@ export interface SoakRecord {
   /** As Temporal's histories tell them. */
   readonly cycles: readonly CycleRecord[];
   readonly deeds: readonly Deed[];
+  /** When everything that the plan had stopped had been started again. */
+  readonly endOfPlan: string;
   /** Processes that ended though nobody killed them. */
   readonly exits: readonly ProcessExit[];
   /** What the API refused though it was right to ask. */
@@ -68,7 +70,11 @@ export interface CycleRecord {
 export interface RequestRecord {
   readonly id: string;
   readonly exclusive: boolean;
+  /** When it was sent to the run lock. */
+  readonly askedAt: string;
   readonly answer?: RunLockAnswer;
+  /** When the answer arrived. */
+  readonly answeredAt?: string;
   readonly withdrawn: boolean;
 }
 

@@ -57,6 +57,8 @@ export function aCycle(run: SimulatedRun, token: number, more: Partial<CycleReco
       {
         id: `${cycle}#1`,
         exclusive: false,
+        askedAt: start,
+        answeredAt: start,
         withdrawn: false,
         answer: {
           kind: 'granted',
@@ -120,6 +122,7 @@ export function soundRecord(more: Partial<SoakRecord> = {}): SoakRecord {
     servers: [soundServer({ runs })],
     cycles: runs.map((run, index) => aCycle(run, index + 1)),
     deeds: [],
+    endOfPlan: at(1000),
     exits: [],
     refusals: [],
     runLockFailures: [],
