@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { aDeed, at, soundRecord, soundServer } from '../../test/soak/sound-record.js';
-import type { TrackedChange } from '../../simulator/http-contract.js';
-import type { Deed } from '../records/soak-record.js';
+import { aCycle, aDeed, aRun, at, soundRecord, soundServer } from '../../test/soak/sound-record.js';
+import type { SimulatedRun, TrackedChange } from '../../simulator/http-contract.js';
+import type { CycleRecord, Deed } from '../records/soak-record.js';
+import { SAMPLE_SERVER } from '../../test/sample-server.js';
+import { findManagementAgent, selectedPartitions } from '../../domain/management-agent/management-agent.js';
 import { findLostChanges } from './lost-changes.js';
 
 const change: TrackedChange = {
@@ -13,6 +15,16 @@ const change: TrackedChange = {
   dn: 'E1001',
   at: at(1),
 };
+
+function selectedPartitionsOf(name: string): readonly string[] {
+  const ma = findManagementAgent(SAMPLE_SERVER, name);
+  return ma ? selectedPartitions(ma).map((partition) => partition.name) : [];
+}
+
+function exported(partition: string, seconds: number, result = 'success'): SimulatedRun {
+  const run = aRun('AD', 'EX branch', seconds, [seconds, seconds + 1]);
+  return { ...run, steps: [{ type: 'export', partition, start: run.start, result }] };
+}
 
 it('finds nothing in a world at rest', () => {
   const changes = [{ ...change, settledAt: at(2) }];
@@ -63,9 +75,46 @@ describe('what was left undone', () => {
     expect(left(aDeed({ ...stop, managementAgent: 'HR', cancelRuns: true }, 1))).toHaveLength(1);
   });
 
-  it('is explained by a cycle that was terminated', () => {
-    const terminate = { kind: 'terminate-cycle', server: 'sample', place: 0 } as const;
-    expect(left(aDeed(terminate, 1, { met: { cycle: 'autosync/sample/cycle/HR/1' } }))).toEqual([]);
-    expect(left(aDeed(terminate, 1, { met: {} }))).toHaveLength(1);
+  describe('by a cycle that was terminated', () => {
+    const act = { kind: 'terminate-cycle', server: 'sample', place: 0 } as const;
+    const ofHR = aCycle(aRun('HR', 'DS', 1, [0, 10]), 1, { status: 'terminated' });
+    const ofAD = aCycle(aRun('AD', 'EX branch', 1, [0, 10]), 2, { status: 'terminated' });
+    /** Another time, HR's changes did flow to AD. */
+    const flows = aCycle(aRun('HR', 'DS', 2, [20, 30]), 3, { children: [ofAD.cycle] });
+    const leftBy = (cut: CycleRecord, cycles: readonly CycleRecord[], runs: readonly SimulatedRun[] = []) =>
+      findLostChanges(
+        soundRecord({
+          servers: [soundServer({ leftUndone: [pending], runs })],
+          cycles: [cut, ...cycles],
+          deeds: [aDeed(act, 10, { met: { cycle: cut.cycle } })],
+        }),
+      );
+
+    it('is explained, where it was one of the same management agent, or of one whose changes flow there', () => {
+      expect(leftBy(ofAD, [])).toEqual([]);
+      expect(leftBy(ofHR, [flows, { ...ofAD, status: 'completed' }])).toEqual([]);
+    });
+
+    it('is found, where it was one of another, or there was none', () => {
+      expect(leftBy(ofHR, [])).toHaveLength(1);
+      expect(leftBy(ofHR, [{ ...flows, server: 'other' }, ofAD])).toHaveLength(1);
+      expect(left(aDeed(act, 1, { met: {} }))).toHaveLength(1);
+    });
+
+    it('is found, where all has been exported since', () => {
+      const partitions = selectedPartitionsOf('AD');
+      const later = partitions.map((partition) => exported(partition, 100));
+      expect(leftBy(ofAD, [], later)).toHaveLength(1);
+      expect(leftBy(ofAD, [], later.slice(1))).toEqual([]);
+      expect(
+        leftBy(
+          ofAD,
+          [],
+          partitions.map((partition) => exported(partition, 40)),
+        ),
+      ).toEqual([]);
+      const failed = partitions.map((partition) => exported(partition, 100, 'stopped-deadlocked'));
+      expect(leftBy(ofAD, [], failed)).toEqual([]);
+    });
   });
 });

@@ -1,5 +1,6 @@
 import type { AuditDifference } from '../../simulator/http-contract.js';
 import type { Deed, ServerRecord, SoakRecord } from '../records/soak-record.js';
+import { waitsForRun, wasCutShort } from './cut-short.js';
 import { deedsOn } from './explanations.js';
 import type { Finding } from './finding.js';
 
@@ -14,29 +15,21 @@ export function findLostChanges(record: SoakRecord): readonly Finding[] {
   return record.servers.flatMap((server) => [
     ...differences(server),
     ...unsettled(server),
-    ...leftUndone(server, record.deeds),
+    ...leftUndone(server, record),
   ]);
 }
 
-/** What waits for a run. What else differs then follows from it. */
-const WAITS: ReadonlySet<string> = new Set<AuditDifference['kind']>([
-  'pending-import',
-  'pending-export',
-  'unconfirmed-export',
-]);
-
 /**
  * What was found only because a start looks for it. Whoever cancels, removes or rejects something leaves it undone on
- * purpose, and a cycle that is terminated follows nothing more; nothing else may.
+ * purpose, and a cycle that is terminated carries nothing on any more; nothing else may.
  */
-function leftUndone({ server, leftUndone: left }: ServerRecord, deeds: readonly Deed[]): readonly Finding[] {
-  const terminated = deeds.some(
-    ({ act, met }) => act.kind === 'terminate-cycle' && act.server === server && met?.cycle !== undefined,
-  );
-  if (terminated) return [];
+function leftUndone(of: ServerRecord, record: SoakRecord): readonly Finding[] {
+  const { server, leftUndone: left } = of;
   const unexplained = left.filter(
-    ({ kind, managementAgent }) =>
-      WAITS.has(kind) && !deedsOn(deeds, server, managementAgent).some(leavesWork),
+    (difference) =>
+      waitsForRun(difference) &&
+      !deedsOn(record.deeds, server, difference.managementAgent).some(leavesWork) &&
+      !wasCutShort(difference, of, record),
   );
   if (unexplained.length === 0) return [];
   return [
