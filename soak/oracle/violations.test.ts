@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { aCycle, aDeed, aGrant, aRun, at, soundRecord, soundServer } from '../../test/soak/sound-record.js';
 import type { SimulatedRun, Violation } from '../../simulator/http-contract.js';
-import { SOMEBODY_ELSE, type ServerRecord, type SoakRecord } from '../records/soak-record.js';
+import type { Act } from '../plan/plan.js';
+import { SOMEBODY_ELSE, type Deed, type ServerRecord, type SoakRecord } from '../records/soak-record.js';
 import { findViolations } from './violations.js';
 
 const foreign = { initiator: SOMEBODY_ELSE };
@@ -68,6 +69,12 @@ describe('overlaps', () => {
   });
 });
 
+/** A run of ours that begins so many seconds after one of somebody else that goes on. */
+function found(beside: number, ...deeds: readonly Deed[]) {
+  const runs = [aRun('HR', 'DS', 1, [0, 300], foreign), aRun('AD', 'DS branch', 1, [beside, beside + 2])];
+  return findViolations({ ...recordOf(runs), deeds });
+}
+
 describe('runs of somebody else', () => {
   const started = aRun('HR', 'DS', 1, [0, 30], foreign);
 
@@ -84,10 +91,46 @@ describe('runs of somebody else', () => {
     expect(findViolations(recordOf([started, aRun('AD', 'DS branch', 1, [20, 22])]))).toHaveLength(1);
   });
 
-  it('excuse more while the killer is about', () => {
-    const stroke = aDeed({ kind: 'kill', victim: 'temporal', downMs: 10 }, 1);
-    const record = recordOf([started, aRun('AD', 'DS branch', 1, [20, 22])]);
-    expect(findViolations({ ...record, deeds: [stroke] })).toEqual([]);
+  describe('excuse more while the killer keeps AutoSync from noticing', () => {
+    const cut = { kind: 'cut', silent: true, cutMs: 40_000 } as const;
+    const kept: readonly [string, Act][] = [
+      ['a worker', { kind: 'kill', victim: { worker: 1 }, downMs: 10 }],
+      ['a worker, held', { kind: 'hold', victim: { worker: 1 }, heldMs: 10 }],
+      ['Temporal', { kind: 'kill', victim: 'temporal', downMs: 10 }],
+      ['the run lock', { kind: 'terminate-run-lock', server: 'sample' }],
+      ['the network to Temporal', { ...cut, from: { worker: 0 }, to: 'temporal' }],
+      ['the network to the engine', { ...cut, from: { worker: 0 }, to: { engine: 'sample' } }],
+    ];
+    const idle: readonly [string, Act][] = [
+      ['the API', { kind: 'kill', victim: 'api', downMs: 10 }],
+      ["the API's network", { ...cut, from: 'api', to: 'temporal' }],
+      ['the network to another engine', { ...cut, from: { worker: 0 }, to: { engine: 'other' } }],
+      ['another run lock', { kind: 'terminate-run-lock', server: 'other' }],
+      ['a cycle', { kind: 'terminate-cycle', server: 'sample', place: 0 }],
+      ['an answer', { kind: 'lose-answer', server: 'sample', how: 'error' }],
+    ];
+
+    it.each(kept)('by striking %s', (_what, act) => {
+      expect(found(40, aDeed(act, 1))).toEqual([]);
+    });
+
+    it.each(idle)('but not by striking %s', (_what, act) => {
+      expect(found(40, aDeed(act, 1))).toHaveLength(1);
+    });
+
+    it('until the watch has long been tried again', () => {
+      const kill = { kind: 'kill', victim: { worker: 1 }, downMs: 10 } as const;
+      expect(found(60, aDeed(kill, 1))).toHaveLength(1);
+      expect(found(60, aDeed(kill, 1, { until: at(45) }))).toEqual([]);
+      expect(found(90, aDeed(kill, 1), aDeed(kill, 40))).toEqual([]);
+    });
+
+    it('but not before, after or between, where there was time to notice', () => {
+      const kill = { kind: 'kill', victim: { worker: 1 }, downMs: 10 } as const;
+      expect(found(40, aDeed(kill, 6))).toHaveLength(1);
+      expect(found(100, aDeed(kill, 1), aDeed(kill, 60))).toHaveLength(1);
+      expect(found(40, aDeed(kill, -60))).toHaveLength(1);
+    });
   });
 });
 

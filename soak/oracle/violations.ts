@@ -35,7 +35,7 @@ function isOurs(server: ServerRecord, deeds: readonly Deed[], violation: Violati
   const other = server.runs.find(
     (run) => run.managementAgentName === name && run.runNumber === Number(number),
   );
-  return !(other && isForeign(other) && mayBeUnnoticed(deeds, other.start, violation.at));
+  return !(other && isForeign(other) && mayBeUnnoticed(deeds, server.server, other.start, violation.at));
 }
 
 function wasDoneBySomebodyElse(server: ServerRecord, deeds: readonly Deed[], violation: Violation): boolean {
@@ -86,7 +86,7 @@ function forbiddenOverlaps(
   for (const later of runs) {
     goingOn = goingOn.filter(({ run }) => run.end === undefined || run.end > later.run.start);
     for (const earlier of goingOn) {
-      if (mayOverlap(server, earlier, later) || isExcused(deeds, earlier.run, later.run)) continue;
+      if (mayOverlap(server, earlier, later) || isExcused(server, deeds, earlier.run, later.run)) continue;
       findings.push({
         what: `Two runs overlapped that must not (run mode ${server.rules.runMode}, sync server ${server.server}).`,
         excerpt: [
@@ -105,7 +105,12 @@ function forbiddenOverlaps(
 }
 
 /** Somebody else runs what he wants; ours keep out of the way of what could be noticed. */
-function isExcused(deeds: readonly Deed[], earlier: SimulatedRun, later: SimulatedRun): boolean {
+function isExcused(
+  { server }: ServerRecord,
+  deeds: readonly Deed[],
+  earlier: SimulatedRun,
+  later: SimulatedRun,
+): boolean {
   if (isForeign(later)) return true;
-  return isForeign(earlier) && mayBeUnnoticed(deeds, earlier.start, later.start);
+  return isForeign(earlier) && mayBeUnnoticed(deeds, server, earlier.start, later.start);
 }
