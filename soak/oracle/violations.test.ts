@@ -173,7 +173,13 @@ describe("violations of the engine's rules", () => {
   });
 
   it('are excused when somebody else tried it, and the engine refused', () => {
-    const act = { kind: 'unmanaged-run', server: 'sample', managementAgent: 'AD', place: 1 } as const;
+    const act = {
+      kind: 'unmanaged-run',
+      server: 'sample',
+      managementAgent: 'AD',
+      place: 1,
+      lingersSeconds: 0,
+    } as const;
     const met = { managementAgent: 'AD', runProfile: 'DS branch', refused: 'no-start-concurrent-execution' };
     const deeds = [aDeed(act, 19, { until: at(21), met })];
     expect(findViolations({ ...recordOf([other], { violations: [violation] }), deeds })).toEqual([]);

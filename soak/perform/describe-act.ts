@@ -32,7 +32,7 @@ export function describeAct(act: Act): string {
     case 'decide-hold':
       return `an operator decides on a held export of ${act.server}: ${act.decision}`;
     case 'unmanaged-run':
-      return `somebody else runs something on ${act.managementAgent} of ${act.server}`;
+      return `somebody else runs something on ${act.managementAgent} of ${act.server}${act.lingersSeconds > 0 ? `, for ${act.lingersSeconds} s` : ''}`;
   }
 }
 

@@ -10,6 +10,8 @@ import {
   type ManagementAgent,
   type RunProfile,
 } from '../../domain/management-agent/management-agent.js';
+import type { SimulatorClient } from '../../simulator/client.js';
+import type { ArmedFaultView } from '../../simulator/http-contract.js';
 import type { Operation } from '../plan/plan.js';
 import type { Deed, Refusal } from '../records/soak-record.js';
 import type { Stage, StagedServer } from '../stage/stage.js';
@@ -101,7 +103,7 @@ export async function operate(
       return { requestId: hold.requestId, managementAgent: hold.managementAgent };
     }
     case 'unmanaged-run':
-      return await runUnmanaged(server, operation.managementAgent, operation.place);
+      return await runUnmanaged(server, operation);
   }
 }
 
@@ -125,9 +127,8 @@ export function decisionOn(
 
 /** Somebody who looks before he starts something, but does not ask AutoSync. */
 async function runUnmanaged(
-  { engine, managementAgents }: StagedServer,
-  managementAgent: string,
-  place: number,
+  { engine, simulator, managementAgents }: StagedServer,
+  { managementAgent, place, lingersSeconds }: Extract<Operation, { kind: 'unmanaged-run' }>,
 ): Promise<Deed['met']> {
   const ma = findManagementAgent(managementAgents, managementAgent);
   const profile = ma?.runProfiles[place % ma.runProfiles.length];
@@ -143,14 +144,33 @@ async function runUnmanaged(
   );
   if (wouldHarm) return {};
   const met = { managementAgent: ma.name, runProfile: profile.name };
+  const lingering = lingersSeconds > 0 ? await makeLinger(simulator, ma, profile, lingersSeconds) : undefined;
   try {
     const answer = await engine.start(ma.id, profile.name);
+    if (!answer.started && lingering) await simulator.disarmFault(lingering.id);
     return { ...met, ...(answer.started ? {} : { refused: answer.result }) };
   } catch (error) {
     // Its answer was lost, as the plan wanted; the engine's history tells what came of it.
     if (error instanceof AutoSyncError && error.code === 'engine-unreachable') return met;
     throw error;
   }
+}
+
+/** The next run of this profile goes on for so long when all objects are through. The engine's seconds are shorter than ours. */
+async function makeLinger(
+  simulator: SimulatorClient,
+  ma: ManagementAgent,
+  profile: RunProfile,
+  seconds: number,
+): Promise<ArmedFaultView> {
+  const { speed } = await simulator.health();
+  return await simulator.armFault({
+    kind: 'slow-completion',
+    managementAgent: ma.id,
+    runProfile: profile.name,
+    times: 1,
+    seconds: seconds * speed,
+  });
 }
 
 function keepsAwayFromSyncs({ category }: ManagementAgent, { steps }: RunProfile): boolean {

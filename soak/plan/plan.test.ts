@@ -106,6 +106,14 @@ describe('the plan of a soak', () => {
     );
   });
 
+  it('has runs of others that end at once, and some that can be noticed', () => {
+    const lingering = firstMoments({ seed: 1, minutes: 60, kills: 0, servers: SERVERS, workers: 2 }, 1000)
+      .flatMap(({ act }) => (act.kind === 'unmanaged-run' ? [act.lingersSeconds] : []))
+      .toSorted((one, other) => one - other);
+    expect(lingering.at(0)).toBe(0);
+    expect(lingering.at(-1)).toBeGreaterThan(10);
+  });
+
   it('without kills has no stroke', () => {
     const moments = firstMoments({ seed: 1, minutes: 5, kills: 0, servers: SERVERS, workers: 2 }, 500);
     expect(moments.filter(({ act }) => isStroke(act))).toEqual([]);

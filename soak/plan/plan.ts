@@ -91,12 +91,16 @@ export type Operation =
       readonly place: number;
       readonly decision: 'approve' | 'raise' | 'reject';
     }
-  /** Somebody else starts a run at the engine itself; `place` among the run profiles. */
+  /**
+   * Somebody else starts a run at the engine itself; `place` among the run profiles. `lingersSeconds`: that it goes on when
+   * all objects are through, by the clock, so that there is time to notice it.
+   */
   | {
       readonly kind: 'unmanaged-run';
       readonly server: string;
       readonly managementAgent: string;
       readonly place: number;
+      readonly lingersSeconds: number;
     };
 
 export type Act = Stroke | Operation;
@@ -244,6 +248,11 @@ function drawOutage(dice: Dice): number {
   }
 }
 
+/** Half of them are over before anybody could notice them, as ours are at a soak's speed. In seconds. */
+function drawLingering(dice: Dice): number {
+  return dice.oneIn(2) ? 0 : dice.between(8, 20);
+}
+
 function drawChange(dice: Dice, server: string): Operation {
   return { kind: 'change', server, count: dice.between(1, 8), seed: dice.between(1, 1_000_000_000) };
 }
@@ -288,7 +297,7 @@ function drawOperation(dice: Dice, { servers }: PlanOptions): Operation {
         cancelRuns: dice.oneIn(2),
       };
     case 'unmanaged-run':
-      return { kind, server, managementAgent, place };
+      return { kind, server, managementAgent, place, lingersSeconds: drawLingering(dice) };
     case 'decide-hold':
       return {
         kind,
