@@ -51,6 +51,8 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
       await context.children.allEnded();
     });
   } catch (error) {
+    // Anything else is a defect: it fails the workflow task, before it has told anybody, so that a mended worker can go on.
+    if (!(error instanceof TemporalFailure)) throw error;
     await context.runLock.flush();
     if (context.progress.stopAfterRun && isCancellation(error) && !isCancelled()) {
       // Nobody asked Temporal for a cancellation: to Temporal, the cycle has come to its end.
@@ -58,11 +60,10 @@ export async function cycle(input: CycleInput): Promise<CycleView> {
       return viewOf(context);
     }
     if (isCancellation(error) || isCancelled()) {
-      end(context, 'cancelled', error instanceof Error ? error.message : undefined);
+      end(context, 'cancelled', error.message);
       throw isCancellation(error) ? error : new CancelledFailure('The cycle was cancelled');
     }
-    // Anything else is a defect: it fails the workflow task, so that a mended worker can go on with the cycle.
-    throw error instanceof TemporalFailure ? failWith(context, describeFailure(error)) : error;
+    throw failWith(context, describeFailure(error));
   }
   const ended = endOfCycle(context.progress);
   if ('type' in ended) throw failWith(context, ended);
