@@ -29,6 +29,16 @@ describe('what changes between two configurations', () => {
       ['management agent "AD": settings added', 'management agent "HR": settings removed'],
     ],
     [
+      'the name of a management agent with an id',
+      '{ managementAgents: { HR: { id: "{A}", disabled: true }, AD: {} } }',
+      '{ managementAgents: { Personnel: { id: "{a}" }, AD: {} } }',
+      [
+        'management agent "Personnel": name is "Personnel", was "HR"',
+        'management agent "Personnel": id is "{a}", was "{A}"',
+        'management agent "Personnel": disabled is false, was true',
+      ],
+    ],
+    [
       'a partition',
       '{ managementAgents: { HR: { partitions: { default: {} } } } }',
       '{ managementAgents: { HR: { partitions: { other: {} } } } }',

@@ -57,12 +57,36 @@ function serverChanges(
   { managementAgents: oldAgents, ...old }: ServerConfiguration,
   { managementAgents: newAgents, ...now }: ServerConfiguration,
 ): readonly ConfigurationChange[] {
+  const oldNames = renamed(oldAgents, newAgents);
+  const newNames = new Map([...oldNames].map(([newName, oldName]) => [oldName, newName]));
+  const before = Object.fromEntries(
+    Object.entries(oldAgents).map(([name, settings]) => [newNames.get(name) ?? name, settings]),
+  );
   return [
     ...settingChanges(place, old, now),
-    ...pairs(oldAgents, newAgents).flatMap(([managementAgent, oldAgent, newAgent]) =>
-      managementAgentChanges({ ...place, managementAgent }, oldAgent, newAgent),
-    ),
+    ...pairs(before, newAgents).flatMap(([managementAgent, oldAgent, newAgent]) => {
+      const where = { ...place, managementAgent };
+      const oldName = oldNames.get(managementAgent);
+      return [
+        ...(oldName === undefined ? [] : [changeOf(where, ['name'], oldName, managementAgent)]),
+        ...managementAgentChanges(where, oldAgent, newAgent),
+      ];
+    }),
   ];
+}
+
+type ManagementAgents = ServerConfiguration['managementAgents'];
+
+/** By the name that settings have now: the one that those of the same id had before. */
+function renamed(before: ManagementAgents, after: ManagementAgents): ReadonlyMap<string, string> {
+  const isThere = new Set(Object.keys(before).map((name) => name.toLowerCase()));
+  return new Map(
+    Object.entries(after).flatMap(([name, { id }]) => {
+      if (id === undefined || isThere.has(name.toLowerCase())) return [];
+      const old = Object.entries(before).find(([, one]) => one.id?.toLowerCase() === id.toLowerCase());
+      return old ? [[name, old[0]] as const] : [];
+    }),
+  );
 }
 
 function managementAgentChanges(

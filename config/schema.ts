@@ -6,6 +6,7 @@ import { controller, controllerOrNone } from './settings/controllers.js';
 import { duration, durationOrNone, interval } from './settings/duration.js';
 import { history } from './settings/history.js';
 import { mail } from './settings/mail.js';
+import { managementAgentId, refuseIdsOfTwo } from './settings/management-agent-ids.js';
 import { noStartWindow, noStartWindowOfServer, refuseTooManyWindows } from './settings/no-start-windows.js';
 import { oneOf } from './settings/one-of.js';
 import { thresholds } from './settings/thresholds.js';
@@ -38,6 +39,7 @@ const partition = z
 
 const managementAgent = z
   .strictObject({
+    id: managementAgentId.exactOptional(),
     importInterval: interval
       .optional()
       .describe('How often to import each partition that has no interval of its own.'),
@@ -133,10 +135,13 @@ const server = z
     managementAgents: z
       .record(name, managementAgent)
       .default({})
-      .describe('By the name or id of the management agent. What is not named has the defaults.'),
+      .describe(
+        'By the name of the management agent, with its id within; or by the id alone. What is not named has the defaults.',
+      ),
   })
   .superRefine(refuseTooManyWindows)
   .superRefine(refuseTriggersOfOneName)
+  .superRefine(refuseIdsOfTwo)
   .describe('One sync server.');
 
 /** The id of a sync server. */

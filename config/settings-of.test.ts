@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { AD, BRANCH, HEAD_OFFICE, HR, sampleId, samplePartitionId } from '../test/sample-server.js';
+import {
+  AD,
+  BRANCH,
+  HEAD_OFFICE,
+  HR,
+  sampleId,
+  samplePartitionId,
+  SAMPLE_SERVER,
+} from '../test/sample-server.js';
 import { findPartition } from '../domain/management-agent/management-agent.js';
 import { parseConfiguration } from './load.js';
 import type { ServerConfiguration } from './schema.js';
@@ -14,7 +22,7 @@ function server(settings: object): ServerConfiguration {
 function intervalOf(settings: object, partition: string): number | null {
   const found = findPartition(AD, partition);
   if (!found) throw new Error(`AD has no partition ${partition}`);
-  return importSettingsOf(server(settings), AD).intervalOf(found);
+  return importSettingsOf(server(settings), AD, SAMPLE_SERVER).intervalOf(found);
 }
 
 function branchEvery(importInterval: string): object {
@@ -26,8 +34,8 @@ describe('what the configuration says of a management agent', () => {
     'stands under its name or id: %s',
     (key) => {
       const settings = server({ managementAgents: { [key]: { importInterval: '30s' } } });
-      expect(configurationOf(settings, AD)).toMatchObject({ importInterval: 30_000 });
-      expect(configurationOf(settings, HR)).toBeUndefined();
+      expect(configurationOf(settings, AD, SAMPLE_SERVER)).toMatchObject({ importInterval: 30_000 });
+      expect(configurationOf(settings, HR, SAMPLE_SERVER)).toBeUndefined();
     },
   );
 
@@ -42,7 +50,7 @@ describe('what the configuration says of a management agent', () => {
         },
       },
     });
-    expect(configuredRunProfiles(configurationOf(settings, AD))).toEqual({
+    expect(configuredRunProfiles(configurationOf(settings, AD, SAMPLE_SERVER))).toEqual({
       [BRANCH]: { export: null },
       [HEAD_OFFICE]: {},
     });

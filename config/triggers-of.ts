@@ -25,7 +25,7 @@ export function triggersOf(
   const intervals = importSchedules(
     server,
     managementAgents,
-    (ma) => importSettingsOf(configuration, ma),
+    (ma) => importSettingsOf(configuration, ma, managementAgents),
     maxCycleDepth,
   ).map(({ id, everyMs, offsetMs, cycle }): PlannedTrigger => ({
     id,
@@ -33,7 +33,7 @@ export function triggersOf(
     cycle,
   }));
   const named = managementAgents.flatMap((ma) => {
-    const settings = configurationOf(configuration, ma);
+    const settings = configurationOf(configuration, ma, managementAgents);
     if (!settings || settings.disabled) return [];
     return Object.entries(settings.triggers).flatMap(([name, trigger]) =>
       plannedTrigger({ server, managementAgent: ma.name, maxDepth: maxCycleDepth }, name, trigger),

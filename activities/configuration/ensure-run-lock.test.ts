@@ -28,7 +28,11 @@ it('the run lock is told all that is configured', () => {
     retry: { results: ['stopped-deadlocked'], interval: '1m' },
     noStartWindows: [night, { ...night, managementAgents: ['HR', 'AD'], triggers: ['schedule'] }],
     managementAgents: {
-      HR: { lockList: ['AD', 'Phones'], partitions: { default: { runProfiles: { export: null } } } },
+      HR: {
+        id: '{A}',
+        lockList: ['AD', 'Phones'],
+        partitions: { default: { runProfiles: { export: null } } },
+      },
       AD: { disabled: true, retry: { retries: 2, jitter: 0 } },
       Phones: {
         noStartWindows: [{ ...night, triggers: ['change', 'operator'] }],
@@ -45,6 +49,7 @@ it('the run lock is told all that is configured', () => {
     longestWaitMs: 3_600_000,
     startSpacingMs: 2_000,
     engineLookMs: 5_000,
+    ids: { HR: '{A}', AD: null, Phones: null },
     lockLists: { HR: ['AD', 'Phones'] },
     disabled: ['AD'],
     noStartWindows: [

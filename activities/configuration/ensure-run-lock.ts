@@ -3,6 +3,7 @@ import { controlledManagementAgents } from '../../config/settings/controllers.js
 import { noStartWindowsOf } from '../../config/settings/no-start-windows.js';
 import type { ServerConfiguration } from '../../config/schema.js';
 import { retryPoliciesOf } from '../../config/settings/retry.js';
+import { idsIn } from '../../config/settings/management-agent-ids.js';
 import { configuredRunProfiles } from '../../config/settings-of.js';
 import { serverThresholds } from '../../config/settings/thresholds.js';
 import { AutoSyncError } from '../../domain/errors.js';
@@ -70,6 +71,7 @@ export function runLockConfigurationOf(configuration: ServerConfiguration): RunL
     // The simulator is the only engine there is, and needs no distance.
     startSpacingMs: configuration.startSpacing ?? 0,
     engineLookMs: configuration.engineLookInterval,
+    ...(managementAgents.length > 0 ? { ids: idsIn(configuration) } : {}),
     lockLists: Object.fromEntries(
       managementAgents
         .filter(([, { lockList }]) => lockList.length > 0)

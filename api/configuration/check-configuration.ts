@@ -1,4 +1,3 @@
-import { describeMatches } from '../../config/applying/matches.js';
 import { checkAgainstEngine } from '../../config/checking/check-against-engine.js';
 import { settingPath, type Finding } from '../../config/checking/finding.js';
 import type { Configuration, ServerConfiguration } from '../../config/schema.js';
@@ -35,8 +34,7 @@ async function checkServer(
       engine.listManagementAgents(),
       engine.statusOfAll(),
     ]);
-    const checked = { id, server, managementAgents };
-    return [...checkAgainstEngine(checked, lastDurations(status), process.env), ...describeMatches(checked)];
+    return checkAgainstEngine({ id, server, managementAgents }, lastDurations(status), process.env);
   } catch (error) {
     if (!(error instanceof AutoSyncError)) throw error;
     const { message, operatorAction: fix } = error;

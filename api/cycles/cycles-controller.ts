@@ -94,7 +94,7 @@ export class CyclesController {
     const engine = engineOf(this.engines, server);
     const catalogue = await engine.listManagementAgents();
     const ma = requireManagementAgent(catalogue, server, request.managementAgent);
-    const input = planCycle(request, server, configuration, ma);
+    const input = planCycle(request, server, configuration, ma, catalogue);
     if (input.start.kind === 'follow-ups-of-run') {
       await requireEndedRun(engine, ma.id, ma.name, input.start.runNumber);
     }

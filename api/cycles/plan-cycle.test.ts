@@ -19,7 +19,7 @@ function ad(): ManagementAgent {
 }
 
 function plan(request: Omit<CycleRequest, 'managementAgent'>, settings?: string) {
-  return planCycle({ managementAgent: 'x', ...request }, 'default', configuration(settings), ad());
+  return planCycle({ managementAgent: 'x', ...request }, 'default', configuration(settings), ad(), [ad()]);
 }
 
 test("names are the engine's own spelling", () => {

@@ -5,6 +5,7 @@ import {
   chooseRunProfile,
   defaultPartition,
   describeKind,
+  type ConfiguredRunProfiles,
   type RunProfileKind,
 } from '../../domain/cycle/run-profile-choice.js';
 import { AutoSyncError } from '../../domain/errors.js';
@@ -29,11 +30,12 @@ export function planCycle(
   server: string,
   configuration: ServerConfiguration,
   ma: ManagementAgent,
+  catalogue: readonly ManagementAgent[],
 ): CycleInput {
   return {
     server,
     managementAgent: ma.name,
-    start: planStart(request, configuration, ma),
+    start: planStart(request, configuredRunProfiles(configurationOf(configuration, ma, catalogue)), ma),
     cause: { trigger: 'operator', description: request.description ?? 'started through the API' },
     lineage: [],
     maxDepth: configuration.maxCycleDepth,
@@ -44,7 +46,7 @@ export function planCycle(
 
 function planStart(
   request: CycleRequest,
-  configuration: ServerConfiguration,
+  configured: ConfiguredRunProfiles,
   ma: ManagementAgent,
 ): CycleStart {
   if (request.runProfile !== undefined) {
@@ -59,7 +61,7 @@ function planStart(
   }
   if (request.runProfileKind !== undefined) {
     const partition = choosePartition(ma, request.partition);
-    requireRunProfile(request.runProfileKind, configuration, ma, [partition]);
+    requireRunProfile(request.runProfileKind, configured, ma, [partition]);
     return {
       kind: 'run-profile-kind',
       runProfileKind: request.runProfileKind,
@@ -69,7 +71,7 @@ function planStart(
   if (request.followUpsOfRun !== undefined) {
     return { kind: 'follow-ups-of-run', runNumber: request.followUpsOfRun };
   }
-  requireRunProfile('export', configuration, ma, selectedPartitions(ma));
+  requireRunProfile('export', configured, ma, selectedPartitions(ma));
   return { kind: 'pending-exports' };
 }
 
@@ -85,11 +87,10 @@ function choosePartition(ma: ManagementAgent, idOrName: string | undefined): Par
 /** @throws {AutoSyncError} `unknown-run-profile` unless at least one of the partitions has a profile for this */
 function requireRunProfile(
   kind: RunProfileKind,
-  configuration: ServerConfiguration,
+  configured: ConfiguredRunProfiles,
   ma: ManagementAgent,
   partitions: readonly Partition[],
 ): void {
-  const configured = configuredRunProfiles(configurationOf(configuration, ma));
   if (partitions.some((partition) => chooseRunProfile(ma, kind, partition, configured))) return;
   const [only, ...others] = partitions;
   throw new AutoSyncError(

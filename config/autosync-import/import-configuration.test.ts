@@ -55,6 +55,7 @@ describe('a configuration of Lithnet AutoSync', () => {
     expect(server.runMode).toBe('unsupported');
     expect(Object.keys(managementAgents)).toEqual(['HR', 'Fabrikam AD', 'MIM Service', 'Phone System']);
     expect(managementAgents['HR']).toEqual({
+      id: '{77E91BF0-140C-57AB-AF6B-89330FCDE57E}',
       disabled: false,
       lockList: ['Phone System'],
       noStartWindows: [],
@@ -256,9 +257,9 @@ describe('a configuration of Lithnet AutoSync', () => {
     }
   });
 
-  it('keeps its description and the ids as comments', () => {
+  it('keeps its description as a comment, and the ids', () => {
     expect(yaml).toContain('# Fabrikam, two lines:\n# # not: a setting\n');
-    expect(yaml).toContain('# {77E91BF0-140C-57AB-AF6B-89330FCDE57E}\n      HR:');
+    expect(yaml).toContain('      HR:\n        id: "{77E91BF0-140C-57AB-AF6B-89330FCDE57E}"\n');
   });
 
   it('gives away no secret', () => {
@@ -333,6 +334,7 @@ describe('the older form', () => {
   it('says what is missing where the engine is not known', () => {
     const { configuration, report } = run(LEGACY);
     expect(configuration.servers['main']?.managementAgents['Badge File']).toEqual({
+      id: '{7496280C-95A0-5600-A48E-BF0774C4C7F1}',
       importInterval: null,
       disabled: false,
       lockList: [],

@@ -34,19 +34,28 @@ interface Named {
   readonly comments: readonly string[];
 }
 
-/** By name; by id where several have one name. */
-function named<T extends Named>(all: readonly T[], settingsOf: (one: T) => readonly Setting[]): Setting[] {
+/** By name, with the id in a comment unless it is among the settings; by id where several have one name. */
+function named<T extends Named>(
+  all: readonly T[],
+  settingsOf: (one: T, key: string) => readonly Setting[],
+): Setting[] {
   const isShared = ({ name }: T): boolean =>
     all.filter((other) => other.name.toLowerCase() === name.toLowerCase()).length > 1;
   return all.map((one) => {
     const key = isShared(one) ? (one.id ?? one.name) : one.name;
-    const comment = [...(one.id === undefined || key === one.id ? [one.name] : [one.id]), ...one.comments];
-    return { key, value: { settings: settingsOf(one) }, comment };
+    const settings = settingsOf(one, key);
+    const isTold = settings.some((setting) => setting.key === 'id');
+    const comment = [
+      ...(isTold ? [] : [one.id === undefined || key === one.id ? one.name : one.id]),
+      ...one.comments,
+    ];
+    return { key, value: { settings }, comment };
   });
 }
 
-function managementAgentSettings(ma: ImportedManagementAgent): readonly Setting[] {
+function managementAgentSettings(ma: ImportedManagementAgent, key: string): readonly Setting[] {
   return [
+    ...(ma.id === undefined || key === ma.id ? [] : [{ key: 'id', value: ma.id }]),
     ...(ma.disabled ? [{ key: 'disabled', value: true }] : []),
     ...intervalSetting(ma.importInterval),
     ...(ma.lockList.length > 0 ? [{ key: 'lockList', value: ma.lockList }] : []),

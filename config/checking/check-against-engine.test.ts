@@ -43,7 +43,7 @@ describe('a configuration that fits its engine', () => {
             lockList: ['Phone System'],
             partitions: { default: { importInterval: '1m', runProfiles: { 'delta-sync': 'delta sync' } } },
           },
-          [BADGES]: { importInterval: '1h' },
+          'Badge File': { id: BADGES, importInterval: '1h' },
         },
       }),
     ).toEqual([]);
@@ -77,14 +77,50 @@ describe('names', () => {
   });
 
   it('of one thing may not be two', () => {
-    expect(found({ managementAgents: { HR: {}, [HR.id]: {}, hr: {} } })).toEqual([
-      `error servers.main.managementAgents.${HR.id}: "${HR.id}" and "HR" are the same management agent; only the first counts.`,
-      'error servers.main.managementAgents.hr: "hr" and "HR" are the same management agent; only the first counts.',
+    expect(found({ managementAgents: { HR: {}, Personnel: { id: HR.id }, hr: {} } })).toEqual([
+      'error servers.main.managementAgents.HR: "HR" and "Personnel" are the same management agent; only "Personnel" counts.',
+      'error servers.main.managementAgents.hr: "hr" and "Personnel" are the same management agent; only "Personnel" counts.',
+      `warning servers.main.managementAgents.Personnel: The management agent with the id "${HR.id}" is called "HR" now. These settings count for it, by its id.`,
     ]);
     const partition = HR.partitions[0]!.id;
     expect(found(hr({ partitions: { default: {}, [partition]: {} } }))).toEqual([
       `error servers.main.managementAgents.HR.partitions.${partition}: "${partition}" and "default" are the same partition; only the first counts.`,
     ]);
+  });
+});
+
+describe('settings of a management agent', () => {
+  const elsewhere = '{00000000-0000-4000-8000-000000000000}';
+
+  it('that was renamed are told of', () => {
+    expect(found({ managementAgents: { Personnel: { id: HR.id.toLowerCase() } } })).toEqual([
+      `warning servers.main.managementAgents.Personnel: The management agent with the id "${HR.id}" is called "HR" now. These settings count for it, by its id.`,
+    ]);
+  });
+
+  it('that was made anew are told of', () => {
+    expect(found(hr({ id: elsewhere }))).toEqual([
+      `warning servers.main.managementAgents.HR.id: No management agent of the engine has the id "${elsewhere}". The settings count for "HR", by its name: it was made anew, and has the id "${HR.id}".`,
+    ]);
+  });
+
+  it('that has neither the name nor the id are an error', () => {
+    expect(found({ managementAgents: { Personnel: { id: elsewhere } } })).toEqual([
+      `error servers.main.managementAgents.Personnel: The engine has no management agent "Personnel", and none with the id "${elsewhere}".`,
+    ]);
+  });
+
+  it('that stand under its id are worth knowing', () => {
+    expect(found({ managementAgents: { [HR.id]: {} } })).toEqual([
+      `note servers.main.managementAgents.${HR.id}: These are the settings of "HR", found by its id. They are lost if it is made anew: it has another id then.`,
+    ]);
+  });
+
+  it('that was renamed are checked as those of what it is called now', () => {
+    const named = { managementAgents: { Personnel: { id: HR.id, lockList: ['personnel'] } } };
+    expect(found(named)).toContain(
+      'warning servers.main.managementAgents.Personnel.lockList.0: The lock list of "HR" names itself, which has no effect: a management agent runs one thing at a time anyway.',
+    );
   });
 });
 

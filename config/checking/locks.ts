@@ -1,8 +1,7 @@
-import {
-  findManagementAgent,
-  MIM_SERVICE_CATEGORY,
-  saidOfManagementAgent,
-} from '../../domain/management-agent/management-agent.js';
+import { MIM_SERVICE_CATEGORY } from '../../domain/management-agent/management-agent.js';
+import { managementAgentMeant } from '../../domain/management-agent/whose-settings.js';
+import { configurationOf, meaningOf } from '../settings-of.js';
+import { configuredAgents } from './configured.js';
 import { settingPath, type Checked, type Finding } from './finding.js';
 
 /** Lock lists that name what they need not, and rules that let the MIM Service run beside a synchronization. */
@@ -10,12 +9,12 @@ export function checkLocks(checked: Checked): readonly Finding[] {
   return [...checkLockLists(checked), ...checkRunRules(checked)];
 }
 
-function checkLockLists({ id, server, managementAgents }: Checked): readonly Finding[] {
-  return Object.entries(server.managementAgents).flatMap(([key, { lockList }]) => {
-    const ma = findManagementAgent(managementAgents, key);
-    if (!ma) return [];
-    return lockList.flatMap((name, index): Finding[] => {
-      const locked = findManagementAgent(managementAgents, name);
+function checkLockLists(checked: Checked): readonly Finding[] {
+  const { id, server, managementAgents } = checked;
+  const meaning = meaningOf(server, managementAgents);
+  return configuredAgents(checked).flatMap(({ key, settings: { lockList }, ma }) =>
+    lockList.flatMap((name, index): Finding[] => {
+      const locked = managementAgentMeant(name, meaning);
       if (!locked) return [];
       const path = settingPath(id, 'managementAgents', key, 'lockList', index);
       if (locked.id === ma.id) {
@@ -30,7 +29,7 @@ function checkLockLists({ id, server, managementAgents }: Checked): readonly Fin
       }
       const isDoubled = lockList
         .slice(0, index)
-        .some((other) => findManagementAgent(managementAgents, other)?.id === locked.id);
+        .some((other) => managementAgentMeant(other, meaning)?.id === locked.id);
       if (isDoubled) {
         return [
           {
@@ -41,7 +40,7 @@ function checkLockLists({ id, server, managementAgents }: Checked): readonly Fin
           },
         ];
       }
-      if (!saidOfManagementAgent(server.managementAgents, locked)?.disabled) return [];
+      if (!configurationOf(server, locked, managementAgents)?.disabled) return [];
       return [
         {
           severity: 'note',
@@ -50,8 +49,8 @@ function checkLockLists({ id, server, managementAgents }: Checked): readonly Fin
           fix: 'Nothing need be done; it counts again when the management agent is enabled.',
         },
       ];
-    });
-  });
+    }),
+  );
 }
 
 function checkRunRules({ id, server, managementAgents }: Checked): readonly Finding[] {

@@ -1,16 +1,18 @@
 import {
-  findManagementAgent,
   findPartition,
   findRunProfile,
   listNames,
   type ManagementAgent,
 } from '../../domain/management-agent/management-agent.js';
+import { managementAgentMeant, settingsKeyOf } from '../../domain/management-agent/whose-settings.js';
 import type { ManagementAgentConfiguration } from '../schema.js';
+import { meaningOf } from '../settings-of.js';
+import { configuredAgents } from './configured.js';
 import { settingPath, type Checked, type Finding } from './finding.js';
 
-/** Names that the engine does not have, and things that are named twice. */
+/** Names that the engine does not have, things that are named twice, and names or ids that are not up to date. */
 export function checkNames(checked: Checked): readonly Finding[] {
-  return [...unknownNames(checked), ...checkNamedTwice(checked)];
+  return [...unknownNames(checked), ...checkNamedTwice(checked), ...checkMatches(checked)];
 }
 
 /**
@@ -19,17 +21,16 @@ export function checkNames(checked: Checked): readonly Finding[] {
  * (`checkRunProfiles`).
  */
 export function unknownNames({ id, server, managementAgents }: Checked): readonly Finding[] {
+  const meaning = meaningOf(server, managementAgents);
   const unknownAgents = (path: string, names: readonly string[] = []): readonly Finding[] =>
     names.flatMap((name, index) =>
-      findManagementAgent(managementAgents, name)
-        ? []
-        : [unknownAgent(`${path}.${index}`, name, managementAgents)],
+      managementAgentMeant(name, meaning) ? [] : [unknownAgent(`${path}.${index}`, name, managementAgents)],
     );
   return [
     ...Object.entries(server.managementAgents).flatMap(([key, settings]) => {
-      const ma = findManagementAgent(managementAgents, key);
+      const ma = managementAgentMeant(key, meaning);
       const path = settingPath(id, 'managementAgents', key);
-      if (!ma) return [unknownAgent(path, key, managementAgents)];
+      if (!ma) return [unknownAgent(path, key, managementAgents, settings.id)];
       return [
         ...unknownAgents(`${path}.lockList`, settings.lockList),
         ...Object.keys(settings.partitions ?? {}).flatMap((name) =>
@@ -66,31 +67,81 @@ function unknownOfTriggers(
   });
 }
 
-function checkNamedTwice({ id, server, managementAgents }: Checked): readonly Finding[] {
-  const agents = Object.entries(server.managementAgents);
-  return [
-    ...agents.flatMap(([key, { partitions }]) => {
-      const ma = findManagementAgent(managementAgents, key);
-      if (!ma) return [];
-      return namedTwice(Object.keys(partitions ?? {}), (name) => findPartition(ma, name)?.id).map(
-        ([name, first]) =>
-          twice(settingPath(id, 'managementAgents', key, 'partitions', name), 'partition', name, first),
-      );
-    }),
-    ...namedTwice(
-      agents.map(([key]) => key),
-      (key) => findManagementAgent(managementAgents, key)?.id,
-    ).map(([name, first]) =>
-      twice(settingPath(id, 'managementAgents', name), 'management agent', name, first),
-    ),
-  ];
+function checkNamedTwice(checked: Checked): readonly Finding[] {
+  const { id, server, managementAgents } = checked;
+  const meaning = meaningOf(server, managementAgents);
+  return configuredAgents(checked).flatMap(({ key, settings: { partitions = {} }, ma }) => {
+    const counting = settingsKeyOf([], ma, meaning) ?? key;
+    return [
+      ...namedTwice(Object.keys(partitions), (name) => findPartition(ma, name)?.id).map(([name, first]) =>
+        twice(
+          settingPath(id, 'managementAgents', key, 'partitions', name),
+          'partition',
+          name,
+          first,
+          'the first',
+        ),
+      ),
+      ...(counting === key
+        ? []
+        : [
+            twice(
+              settingPath(id, 'managementAgents', key),
+              'management agent',
+              key,
+              counting,
+              `"${counting}"`,
+            ),
+          ]),
+    ];
+  });
 }
 
-function unknownAgent(path: string, name: string, known: readonly ManagementAgent[]): Finding {
+/** Settings that count for a management agent which has another name, or another id, than they say. */
+function checkMatches(checked: Checked): readonly Finding[] {
+  const meaning = meaningOf(checked.server, checked.managementAgents);
+  return configuredAgents(checked).flatMap(({ key, settings, ma }): Finding[] => {
+    if (settingsKeyOf([], ma, meaning) !== key) return [];
+    const path = settingPath(checked.id, 'managementAgents', key);
+    const isIts = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+    if (settings.id === undefined) {
+      if (isIts(key, ma.name)) return [];
+      return [
+        {
+          severity: 'note',
+          path,
+          message: `These are the settings of "${ma.name}", found by its id. They are lost if it is made anew: it has another id then.`,
+          fix: `Write the name "${ma.name}" in place of the id, and within the settings id: "${ma.id}".`,
+        },
+      ];
+    }
+    if (!isIts(settings.id, ma.id)) {
+      return [
+        {
+          severity: 'warning',
+          path: `${path}.id`,
+          message: `No management agent of the engine has the id "${settings.id}". The settings count for "${ma.name}", by its name: it was made anew, and has the id "${ma.id}".`,
+          fix: `Write id: "${ma.id}", so that they stay with it when it is renamed.`,
+        },
+      ];
+    }
+    if (isIts(key, ma.name)) return [];
+    return [
+      {
+        severity: 'warning',
+        path,
+        message: `The management agent with the id "${ma.id}" is called "${ma.name}" now. These settings count for it, by its id.`,
+        fix: `Write the name "${ma.name}" in place of "${key}", also where lock lists and no-start windows name it.`,
+      },
+    ];
+  });
+}
+
+function unknownAgent(path: string, name: string, known: readonly ManagementAgent[], id?: string): Finding {
   return {
     severity: 'error',
     path,
-    message: `The engine has no management agent "${name}".`,
+    message: `The engine has no management agent "${name}"${id === undefined ? '' : `, and none with the id "${id}"`}.`,
     fix: `Use one that it has, by name or id: ${listNames(known)}.`,
   };
 }
@@ -113,11 +164,11 @@ function unknownRunProfile(path: string, name: string, ma: ManagementAgent): Fin
   };
 }
 
-function twice(path: string, what: string, name: string, first: string): Finding {
+function twice(path: string, what: string, name: string, first: string, counts: string): Finding {
   return {
     severity: 'error',
     path,
-    message: `"${name}" and "${first}" are the same ${what}; only the first counts.`,
+    message: `"${name}" and "${first}" are the same ${what}; only ${counts} counts.`,
     fix: 'Put the settings of both under one of the names, and remove the other.',
   };
 }

@@ -4,7 +4,6 @@ import {
   type RunProfileKind,
 } from '../../domain/cycle/run-profile-choice.js';
 import {
-  findManagementAgent,
   findPartition,
   findRunProfile,
   importsFromDirectory,
@@ -18,6 +17,7 @@ import {
   type StepType,
 } from '../../domain/management-agent/management-agent.js';
 import { configurationOf, configuredRunProfiles } from '../settings-of.js';
+import { configuredAgents } from './configured.js';
 import { settingPath, type Checked, type Finding } from './finding.js';
 
 /** What a step of the run profile for a purpose has to do on the partition. Combined steps do both. */
@@ -44,14 +44,12 @@ export function checkRunProfiles(checked: Checked): readonly Finding[] {
   return [...checkNamed(checked), ...checkMissing(checked)];
 }
 
-function checkNamed({ id, server, managementAgents }: Checked): readonly Finding[] {
-  return Object.entries(server.managementAgents).flatMap(([key, { partitions }]) => {
-    const ma = findManagementAgent(managementAgents, key);
-    if (!ma) return [];
-    return Object.entries(partitions ?? {}).flatMap(([name, settings]) => {
+function checkNamed(checked: Checked): readonly Finding[] {
+  return configuredAgents(checked).flatMap(({ key, settings: { partitions }, ma }) =>
+    Object.entries(partitions ?? {}).flatMap(([name, settings]) => {
       const partition = findPartition(ma, name);
       if (!partition) return [];
-      const path = settingPath(id, 'managementAgents', key, 'partitions', name);
+      const path = settingPath(checked.id, 'managementAgents', key, 'partitions', name);
       if (!partition.selected) {
         return [
           {
@@ -67,8 +65,8 @@ function checkNamed({ id, server, managementAgents }: Checked): readonly Finding
           ? []
           : checkSlot(`${path}.runProfiles.${kind}`, ma, partition, kind as RunProfileKind, runProfile),
       );
-    });
-  });
+    }),
+  );
 }
 
 function checkSlot(
@@ -171,7 +169,7 @@ function limits(path: string, profile: RunProfile, steps: readonly RunProfileSte
 
 function checkMissing({ id, server, managementAgents }: Checked): readonly Finding[] {
   return managementAgents.flatMap((ma) => {
-    const settings = configurationOf(server, ma);
+    const settings = configurationOf(server, ma, managementAgents);
     if (settings?.disabled) return [];
     const configured = configuredRunProfiles(settings);
     return selectedPartitions(ma).flatMap((partition) =>

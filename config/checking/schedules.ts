@@ -1,7 +1,10 @@
 import { chooseRunProfile } from '../../domain/cycle/run-profile-choice.js';
-import { findManagementAgent, selectedPartitions } from '../../domain/management-agent/management-agent.js';
+import { selectedPartitions } from '../../domain/management-agent/management-agent.js';
+import { settingsKeyOf } from '../../domain/management-agent/whose-settings.js';
 import { durationText } from '../settings/duration.js';
-import { configurationOf, importSettingsOf } from '../settings-of.js';
+import { configurationOf, importSettingsOf, meaningOf } from '../settings-of.js';
+import { configuredAgents } from './configured.js';
+import type { ManagementAgentConfiguration } from '../schema.js';
 import { settingPath, type Checked, type Finding, type RunDuration } from './finding.js';
 
 /** Schedules of what never runs, and intervals that are shorter than the imports take. */
@@ -9,11 +12,10 @@ export function checkSchedules(checked: Checked, durations: readonly RunDuration
   return [...checkDisabled(checked), ...checkIntervals(checked, durations)];
 }
 
-function checkDisabled({ id, server, managementAgents }: Checked): readonly Finding[] {
-  return Object.entries(server.managementAgents).flatMap(([key, settings]) => {
-    const ma = findManagementAgent(managementAgents, key);
-    if (!ma || !settings.disabled) return [];
-    const path = settingPath(id, 'managementAgents', key);
+function checkDisabled(checked: Checked): readonly Finding[] {
+  return configuredAgents(checked).flatMap(({ key, settings, ma }) => {
+    if (!settings.disabled) return [];
+    const path = settingPath(checked.id, 'managementAgents', key);
     const scheduled = [
       ...(settings.importInterval === undefined || settings.importInterval === null
         ? []
@@ -38,8 +40,9 @@ function checkIntervals(
   durations: readonly RunDuration[],
 ): readonly Finding[] {
   return managementAgents.flatMap((ma) => {
-    const { intervalOf, runProfiles } = importSettingsOf(server, ma);
-    const key = keyOf(server.managementAgents, (name) => findManagementAgent([ma], name) !== undefined);
+    const { intervalOf, runProfiles } = importSettingsOf(server, ma, managementAgents);
+    const key = settingsKeyOf([], ma, meaningOf(server, managementAgents));
+    const settings = configurationOf(server, ma, managementAgents);
     return selectedPartitions(ma).flatMap((partition): Finding[] => {
       const everyMs = intervalOf(partition);
       const runProfile = chooseRunProfile(ma, 'scheduled-import', partition, runProfiles);
@@ -53,7 +56,7 @@ function checkIntervals(
       return [
         {
           severity: 'warning',
-          path: intervalPath(id, checkedSettings(server, ma, partition.name, key)),
+          path: intervalPath(id, checkedSettings(settings, ma, partition.name, key)),
           message: `The partition "${partition.name}" of "${ma.name}" is imported every ${durationText(everyMs)}, and its last "${runProfile}" took ${durationText(last.durationMs)}.`,
           fix: `Use an interval above ${durationText(last.durationMs)}; imports that come too early wait for one another.`,
         },
@@ -64,12 +67,11 @@ function checkIntervals(
 
 /** The keys of the setting that says how often a partition is imported. */
 function checkedSettings(
-  server: Checked['server'],
+  settings: ManagementAgentConfiguration | undefined,
   ma: Checked['managementAgents'][number],
   partitionName: string,
   key: string | undefined,
 ): readonly string[] {
-  const settings = configurationOf(server, ma);
   const partition = ma.partitions.find(({ name }) => name === partitionName);
   const partitionKey = keyOf(settings?.partitions ?? {}, (name) =>
     [partition?.name, partition?.id].some((known) => known?.toLowerCase() === name.toLowerCase()),

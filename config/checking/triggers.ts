@@ -1,8 +1,8 @@
-import { findManagementAgent } from '../../domain/management-agent/management-agent.js';
 import { shortestGapMs } from '../../domain/triggers/clock-times.js';
 import { durationText } from '../settings/duration.js';
 import { timetableOf } from '../settings/triggers/scheduled.js';
 import type { TriggerConfiguration } from '../settings/triggers/triggers.js';
+import { configuredAgents } from './configured.js';
 import { settingPath, type Checked, type Finding, type RunDuration } from './finding.js';
 
 /**
@@ -11,16 +11,14 @@ import { settingPath, type Checked, type Finding, type RunDuration } from './fin
  * @param env environment of the machine that checks; `undefined` = it is not the one that will run AutoSync
  */
 export function checkTriggers(
-  { id, server, managementAgents }: Checked,
+  checked: Checked,
   durations: readonly RunDuration[],
   env: NodeJS.ProcessEnv | undefined,
 ): readonly Finding[] {
-  return Object.entries(server.managementAgents).flatMap(([key, { triggers, disabled }]) => {
-    const ma = findManagementAgent(managementAgents, key);
-    if (!ma) return [];
-    return Object.entries(triggers).flatMap(([name, trigger]): readonly Finding[] => {
+  return configuredAgents(checked).flatMap(({ key, settings: { triggers, disabled }, ma }) =>
+    Object.entries(triggers).flatMap(([name, trigger]): readonly Finding[] => {
       if (trigger.disabled) return [];
-      const path = settingPath(id, 'managementAgents', key, 'triggers', name);
+      const path = settingPath(checked.id, 'managementAgents', key, 'triggers', name);
       if (disabled) {
         return [
           {
@@ -55,8 +53,8 @@ export function checkTriggers(
         });
       }
       return findings;
-    });
-  });
+    }),
+  );
 }
 
 /** How soon it fires again at the soonest; `undefined` where others decide. */

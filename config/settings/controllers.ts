@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import {
-  saidOfManagementAgent,
-  type ManagementAgent,
-} from '../../domain/management-agent/management-agent.js';
+import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
+import { saidOfManagementAgent } from '../../domain/management-agent/whose-settings.js';
 import type { RunLockConfiguration } from '../../domain/run-lock/state.js';
 import { duration } from './duration.js';
+import { idsIn } from './management-agent-ids.js';
 import { addressOrSecret, secret } from './secret.js';
 
 const LONGEST_MS = 60_000;
@@ -46,7 +45,10 @@ export const controllerOrNone = z
 interface WithControllers {
   readonly controller?: ControllerConfiguration | undefined;
   readonly managementAgents: Readonly<
-    Record<string, { readonly controller?: ControllerConfiguration | null | undefined }>
+    Record<
+      string,
+      { readonly id?: string | undefined; readonly controller?: ControllerConfiguration | null | undefined }
+    >
   >;
 }
 
@@ -64,7 +66,7 @@ export function controllerOf(
   server: WithControllers,
   ma: Pick<ManagementAgent, 'id' | 'name'>,
 ): ControllerConfiguration | undefined {
-  const named = { ...ma, category: '', partitions: [], runProfiles: [] };
-  const own = saidOfManagementAgent(server.managementAgents, named)?.controller;
+  const meaning = { ids: idsIn(server), catalogue: [ma] };
+  const own = saidOfManagementAgent(server.managementAgents, ma, meaning)?.controller;
   return own === null ? undefined : (own ?? server.controller);
 }

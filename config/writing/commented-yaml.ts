@@ -15,6 +15,8 @@ export interface Setting {
 /** Settings that stand together. */
 export interface SettingGroup {
   readonly settings: readonly Setting[];
+  /** Lines for the reader, below the settings. */
+  readonly commentAfter?: readonly string[];
 }
 
 /**
@@ -30,7 +32,7 @@ export function writeCommentedYaml(header: readonly string[], settings: readonly
   return writeExactly(document);
 }
 
-function mapOf({ settings }: SettingGroup): YAMLMap {
+function mapOf({ settings, commentAfter }: SettingGroup): YAMLMap {
   const map = new YAMLMap();
   for (const { key, value, comment, spaced } of settings) {
     const name = new Scalar(key);
@@ -39,6 +41,7 @@ function mapOf({ settings }: SettingGroup): YAMLMap {
     if (spaced && map.items.length > 0) name.spaceBefore = true;
     map.items.push(new Pair(name, nodeOf(value)));
   }
+  if (commentAfter !== undefined) map.comment = commentOf(commentAfter);
   map.flow = settings.length === 0;
   return map;
 }

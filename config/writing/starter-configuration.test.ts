@@ -5,18 +5,16 @@ import { selectedPartitions, type ManagementAgent } from '../../domain/managemen
 import { loadFabrikam } from '../../test/rig/worlds.js';
 import { checkAgainstEngine } from '../checking/check-against-engine.js';
 import { parseConfiguration } from '../load.js';
+import { importSettingsOf } from '../settings-of.js';
 import { starterConfiguration } from './starter-configuration.js';
 
 const { managementAgents: FABRIKAM } = await loadFabrikam();
 
 const serverOf = (yaml: string) => parseConfiguration(yaml, 'autosync.yaml').servers['main']!;
 
-/** As if the administrator took away the "#" before every line of a run profile. */
+/** As if the administrator took away the "#" before every setting. */
 const uncommented = (yaml: string): string =>
-  yaml.replaceAll(
-    /^( +)# ((?: {2})?)(runProfiles:|(?:delta|full|scheduled|confirming)-[a-z]+: |export: )/gm,
-    '$1$2$3',
-  );
+  yaml.replaceAll(/^( +)# ((?:partitions:| +[^ #].*(?::|: .*))$)/gm, '$1$2');
 
 describe('the configuration to start from', () => {
   const yaml = starterConfiguration('main', FABRIKAM);
@@ -25,11 +23,28 @@ describe('the configuration to start from', () => {
     const server = serverOf(yaml);
     expect(Object.keys(server.managementAgents)).toEqual(FABRIKAM.map(({ name }) => name));
     expect(checkAgainstEngine({ id: 'main', server, managementAgents: FABRIKAM })).toEqual([]);
-    expect(Object.keys(server.managementAgents['Fabrikam AD']?.partitions ?? {})).toEqual([
+  });
+
+  it('names each management agent by its id too, so that its settings stay with it when it is renamed', () => {
+    const { managementAgents } = serverOf(yaml);
+    expect(Object.values(managementAgents).map(({ id }) => id)).toEqual(FABRIKAM.map(({ id }) => id));
+  });
+
+  it('lets every partition follow the interval of the server', () => {
+    const server = serverOf(yaml.replace('importInterval: 5m', 'importInterval: 1h'));
+    for (const ma of FABRIKAM) {
+      const { intervalOf } = importSettingsOf(server, ma, FABRIKAM);
+      for (const partition of selectedPartitions(ma)) expect(intervalOf(partition)).toBe(3_600_000);
+    }
+  });
+
+  it('shows the partitions, ready to be used', () => {
+    const { managementAgents } = serverOf(uncommented(yaml));
+    expect(Object.keys(managementAgents['Fabrikam AD']?.partitions ?? {})).toEqual([
       'DC=fabrikam,DC=example',
       'DC=emea,DC=fabrikam,DC=example',
     ]);
-    expect(server.managementAgents['HR']?.partitions?.['default']).toEqual({ importInterval: 300_000 });
+    expect(managementAgents['HR']?.partitions?.['default']?.importInterval).toBe(300_000);
   });
 
   it('holds no spaces at the end of a line', () => {
@@ -56,13 +71,14 @@ describe('the configuration to start from', () => {
     expect(yaml.match(/# The MIM Service\./g)).toHaveLength(1);
   });
 
-  it('never imports what no run profile imports, and runs nothing where no partition is selected', () => {
+  it('says nothing of an interval where nothing is imported, nor of partitions where none is selected', () => {
     const [first] = FABRIKAM;
     const bare: ManagementAgent = { ...first!, name: 'Bare', runProfiles: [] };
-    const unselected: ManagementAgent = { ...first!, name: 'Unselected', partitions: [] };
-    const { managementAgents } = serverOf(starterConfiguration('main', [bare, unselected]));
-    expect(managementAgents['Bare']?.partitions?.['default']?.importInterval).toBeNull();
+    const unselected: ManagementAgent = { ...first!, id: '{1}', name: 'Unselected', partitions: [] };
+    const { managementAgents } = serverOf(uncommented(starterConfiguration('main', [bare, unselected])));
+    expect(managementAgents['Bare']?.partitions).toEqual({ default: {} });
     expect(managementAgents['Unselected']).toEqual({
+      id: unselected.id,
       disabled: false,
       lockList: [],
       noStartWindows: [],
@@ -91,7 +107,6 @@ describe('the configuration to start from', () => {
         ];
         const { managementAgents } = serverOf(starterConfiguration('main', catalogue));
         expect(Object.keys(managementAgents)).toEqual([ma]);
-        expect(Object.keys(managementAgents[ma]?.partitions ?? {})).toEqual([partition]);
       }),
       { numRuns: 200 },
     );

@@ -1,9 +1,4 @@
-import {
-  chooseRunProfile,
-  describeKind,
-  RUN_PROFILE_KINDS,
-  type RunProfileKind,
-} from '../../domain/cycle/run-profile-choice.js';
+import { chooseRunProfile, describeKind, RUN_PROFILE_KINDS } from '../../domain/cycle/run-profile-choice.js';
 import {
   MIM_SERVICE_CATEGORY,
   selectedPartitions,
@@ -17,8 +12,10 @@ const HEADER = [
   'Configuration of AutoSync, made for the management agents that the engine has.',
   'Everything that is said here is what would happen anyway: change what you want otherwise, and remove the rest.',
   'Other triggers (times of a calendar, webhooks) stand under "triggers" of a management agent: see docs/configuration.md.',
-  'A line of "runProfiles" counts when the "#" before it is gone.',
+  'A line behind a "#" counts when the "#" is gone, there and before the lines that it stands under.',
 ];
+
+const SERVER_INTERVAL = '5m';
 
 const SERVER_COMMENT = [
   'How often each partition is imported that has no interval of its own: a duration such as 30s, 5m or 1h, or never.',
@@ -37,7 +34,7 @@ const MIM_SERVICE_COMMENT = [
  */
 export function starterConfiguration(server: string, managementAgents: readonly ManagementAgent[]): string {
   const settings: readonly Setting[] = [
-    { key: 'importInterval', value: '5m', comment: SERVER_COMMENT },
+    { key: 'importInterval', value: SERVER_INTERVAL, comment: SERVER_COMMENT },
     { key: 'managementAgents', value: { settings: managementAgents.map(managementAgentSetting) } },
   ];
   return writeCommentedYaml(
@@ -53,22 +50,21 @@ function managementAgentSetting(ma: ManagementAgent): Setting {
     key: ma.name,
     spaced: true,
     comment: [
-      `${ma.category}, ${ma.id}`,
+      ma.category,
       ...(isMimService ? MIM_SERVICE_COMMENT : []),
       ...(partitions.length === 0 ? ['No partition of it is selected: nothing runs.'] : []),
     ],
     value: {
-      settings:
-        partitions.length === 0
-          ? []
-          : [
-              {
-                key: 'partitions',
-                value: { settings: partitions.map((partition) => partitionSetting(ma, partition)) },
-              },
-            ],
+      settings: [{ key: 'id', value: ma.id }],
+      ...(partitions.length === 0 ? {} : { commentAfter: partitionLines(ma, partitions) }),
     },
   };
+}
+
+/** The partitions as they would stand in the file: written out, they would not follow when the server's setting changes. */
+function partitionLines(ma: ManagementAgent, partitions: readonly Partition[]): readonly string[] {
+  const settings = partitions.map((partition) => partitionSetting(ma, partition));
+  return linesOf({ key: 'partitions', value: { settings } });
 }
 
 function partitionSetting(ma: ManagementAgent, partition: Partition): Setting {
@@ -76,37 +72,27 @@ function partitionSetting(ma: ManagementAgent, partition: Partition): Setting {
     kind,
     runProfile: chooseRunProfile(ma, kind, partition),
   }));
-  const missing = chosen.filter(({ runProfile }) => !runProfile);
   const isImported = chosen.some(({ kind, runProfile }) => kind === 'scheduled-import' && runProfile);
+  const runProfiles = chosen.flatMap(({ kind, runProfile }) =>
+    runProfile ? [{ key: kind, value: runProfile }] : [],
+  );
   return {
     key: partition.name,
+    comment: chosen.flatMap(({ kind, runProfile }) =>
+      runProfile
+        ? []
+        : [`Missing: no run profile does the ${describeKind(kind, partition.name)}. Make one, or name one.`],
+    ),
     value: {
       settings: [
-        {
-          key: 'importInterval',
-          value: isImported ? '5m' : 'never',
-          comment: [
-            ...missing.map(
-              ({ kind }) =>
-                `Missing: no run profile does the ${describeKind(kind, partition.name)}. Make one, or name one.`,
-            ),
-            ...runProfileLines(chosen),
-          ],
-        },
+        // Without a run profile nothing is imported, whatever is said.
+        ...(isImported ? [{ key: 'importInterval', value: SERVER_INTERVAL }] : []),
+        ...(runProfiles.length > 0 ? [{ key: 'runProfiles', value: { settings: runProfiles } }] : []),
       ],
     },
   };
 }
 
-/** The run profiles as they would stand in the file. */
-function runProfileLines(
-  chosen: readonly { readonly kind: RunProfileKind; readonly runProfile: string | null | undefined }[],
-): readonly string[] {
-  const settings = chosen.flatMap(({ kind, runProfile }) =>
-    runProfile ? [{ key: kind, value: runProfile }] : [],
-  );
-  if (settings.length === 0) return [];
-  return writeCommentedYaml([], [{ key: 'runProfiles', value: { settings } }])
-    .trimEnd()
-    .split('\n');
+function linesOf(setting: Setting): readonly string[] {
+  return writeCommentedYaml([], [setting]).trimEnd().split('\n');
 }

@@ -113,14 +113,6 @@ export function idsWithSeveralPartitions(managementAgents: readonly ManagementAg
   return managementAgents.filter((ma) => selectedPartitions(ma).length > 1).map((ma) => ma.id);
 }
 
-/** What is said of a management agent by its name or id; the first of several. */
-export function saidOfManagementAgent<T>(
-  byNameOrId: Readonly<Record<string, T>>,
-  ma: ManagementAgent,
-): T | undefined {
-  return Object.entries(byNameOrId).find(([key]) => findManagementAgent([ma], key))?.[1];
-}
-
 /** What is said of a partition by its name or id; the first of several. */
 export function saidOfPartition<T>(
   byNameOrId: Readonly<Record<string, T>>,

@@ -1,12 +1,15 @@
 import {
-  findManagementAgent,
   isDeltaImport,
   MIM_SERVICE_CATEGORY,
-  saidOfManagementAgent,
   synchronizes,
   type ManagementAgent,
   type RunProfile,
 } from '../management-agent/management-agent.js';
+import {
+  managementAgentMeant,
+  saidOfManagementAgent,
+  type Meaning,
+} from '../management-agent/whose-settings.js';
 
 /** What a run keeps others away from, from its start to its end. All of it is taken at once, or nothing. */
 export interface Needs {
@@ -37,12 +40,10 @@ export const DEFAULT_RUN_RULES: RunRules = { runMode: 'supported', mimServiceExp
 export const EVERYTHING: Needs = { managementAgents: [], sync: true, engine: 'exclusive' };
 
 /** What {@link needsOf} goes by, beside the run profile. */
-export interface NeedsContext {
+export interface NeedsContext extends Meaning {
   readonly rules: RunRules;
   /** By management agent name or id: names or ids of those that must not run while it runs. */
   readonly lockLists: Readonly<Record<string, readonly string[]>>;
-  /** The management agents that lock lists name. */
-  readonly catalogue: readonly ManagementAgent[];
   /** Whoever asks wants nothing else to run meanwhile. */
   readonly exclusive: boolean;
 }
@@ -58,7 +59,7 @@ export interface NeedsContext {
  * - In run mode `exclusive` everything needs the whole engine, and so does a request that asks for it.
  */
 export function needsOf(ma: ManagementAgent, profile: RunProfile, context: NeedsContext): Needs {
-  const { rules, lockLists, catalogue } = context;
+  const { rules, lockLists } = context;
   const isMimService = ma.category.toUpperCase() === MIM_SERVICE_CATEGORY;
   const anySync = profile.steps.some((step) => synchronizes(step.type));
   const mimServiceBesideSync =
@@ -66,8 +67,8 @@ export function needsOf(ma: ManagementAgent, profile: RunProfile, context: Needs
     profile.steps.some(
       (step) => isDeltaImport(step.type) || (step.type === 'export' && rules.mimServiceExportTakesSyncLock),
     );
-  const locked = (saidOfManagementAgent(lockLists, ma) ?? []).flatMap(
-    (idOrName) => findManagementAgent(catalogue, idOrName)?.id ?? [],
+  const locked = (saidOfManagementAgent(lockLists, ma, context) ?? []).flatMap(
+    (nameOrId) => managementAgentMeant(nameOrId, context)?.id ?? [],
   );
   const alone =
     context.exclusive || rules.runMode === 'exclusive' || (anySync && rules.runMode === 'supported');

@@ -1,6 +1,7 @@
 import type { RetryPolicy } from '../cycle/after-run/retry.js';
 import type { ConfiguredRunProfiles } from '../cycle/run-profile-choice.js';
 import type { ManagementAgent } from '../management-agent/management-agent.js';
+import type { Meaning } from '../management-agent/whose-settings.js';
 import type { ControlRecord, StopMark } from './control.js';
 import type { ExportFigures } from '../thresholds/judge-pending-exports.js';
 import type { ServerThresholds } from '../thresholds/thresholds-for.js';
@@ -30,6 +31,11 @@ export interface RunLockConfiguration {
   readonly startSpacingMs: number;
   /** How often the engine is looked at for runs that somebody else started. */
   readonly engineLookMs: number;
+  /**
+   * By the name or id under which a management agent has settings: the id that stands in them, `null` for none. Absent in
+   * what was configured before there were such ids.
+   */
+  readonly ids?: Readonly<Record<string, string | null>>;
   /** By management agent name or id: names or ids of those that must not run while it runs. */
   readonly lockLists: Readonly<Record<string, readonly string[]>>;
   /** Names or ids of management agents that never run. */
@@ -177,6 +183,11 @@ export interface RunLockState {
    * are known, and each of them has said what it holds.
    */
   readonly hearing?: { readonly listed: boolean; readonly cycles: readonly string[] };
+}
+
+/** What tells the run lock which management agents its configuration means. */
+export function meaningIn({ configuration, catalogue = [] }: RunLockState): Meaning {
+  return { ids: configuration.ids, catalogue };
 }
 
 /** How many settled requests are remembered: more than can be under way between a cycle and the lock. */

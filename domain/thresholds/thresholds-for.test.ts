@@ -2,17 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { AD, BRANCH, HEAD_OFFICE, HR } from '../../test/sample-server.js';
 import { exportThresholdsOf, thresholdsForRun, type ServerThresholds } from './thresholds-for.js';
 
+const MEANING = { catalogue: [HR, AD] };
 const TWENTY_PERCENT = { percent: 20 };
 
 describe('the thresholds of a run', () => {
   it('are none where none are configured', () => {
-    expect(thresholdsForRun(undefined, HR, 'DI')).toBeUndefined();
-    expect(thresholdsForRun({ managementAgents: {} }, HR, 'DI')).toBeUndefined();
+    expect(thresholdsForRun(undefined, HR, 'DI', MEANING)).toBeUndefined();
+    expect(thresholdsForRun({ managementAgents: {} }, HR, 'DI', MEANING)).toBeUndefined();
     expect(
-      thresholdsForRun({ imports: { deletes: { count: 1 } }, managementAgents: {} }, HR, 'unknown'),
+      thresholdsForRun({ imports: { deletes: { count: 1 } }, managementAgents: {} }, HR, 'unknown', MEANING),
     ).toBeUndefined();
     expect(
-      thresholdsForRun({ imports: { floor: 100, deletes: null }, managementAgents: {} }, HR, 'DI'),
+      thresholdsForRun({ imports: { floor: 100, deletes: null }, managementAgents: {} }, HR, 'DI', MEANING),
     ).toBeUndefined();
   });
 
@@ -24,10 +25,10 @@ describe('the thresholds of a run', () => {
     };
     const staged = { partition: 'default', thresholds: { limits: { deletes: { count: 1 } }, floor: 0 } };
     const exported = { partition: 'default', thresholds: { limits: { deletes: { count: 2 } }, floor: 0 } };
-    expect(thresholdsForRun(configured, HR, 'di')).toEqual({ imports: [staged], exports: [] });
-    expect(thresholdsForRun(configured, HR, 'DS')).toEqual({ imports: [staged], exports: [] });
-    expect(thresholdsForRun(configured, HR, 'EX')).toEqual({ imports: [], exports: [exported] });
-    expect(exportThresholdsOf(configured, HR)).toEqual([exported]);
+    expect(thresholdsForRun(configured, HR, 'di', MEANING)).toEqual({ imports: [staged], exports: [] });
+    expect(thresholdsForRun(configured, HR, 'DS', MEANING)).toEqual({ imports: [staged], exports: [] });
+    expect(thresholdsForRun(configured, HR, 'EX', MEANING)).toEqual({ imports: [], exports: [exported] });
+    expect(exportThresholdsOf(configured, HR, MEANING)).toEqual([exported]);
   });
 
   it('are of each operation the nearest: partition, management agent, server', () => {
@@ -40,7 +41,7 @@ describe('the thresholds of a run', () => {
         },
       },
     };
-    expect(thresholdsForRun(configured, AD, 'DIDS all')?.imports).toEqual([
+    expect(thresholdsForRun(configured, AD, 'DIDS all', MEANING)?.imports).toEqual([
       {
         partition: HEAD_OFFICE,
         thresholds: { limits: { adds: { count: 1_000 }, deletes: { count: 500 } }, floor: 50 },
@@ -50,8 +51,10 @@ describe('the thresholds of a run', () => {
         thresholds: { limits: { adds: { count: 1_000 }, deletes: { count: 5 } }, floor: 50 },
       },
     ]);
-    expect(thresholdsForRun(configured, AD, 'DI branch')?.imports).toMatchObject([{ partition: BRANCH }]);
-    expect(thresholdsForRun(configured, HR, 'DI')?.imports).toMatchObject([
+    expect(thresholdsForRun(configured, AD, 'DI branch', MEANING)?.imports).toMatchObject([
+      { partition: BRANCH },
+    ]);
+    expect(thresholdsForRun(configured, HR, 'DI', MEANING)?.imports).toMatchObject([
       { thresholds: { limits: { deletes: TWENTY_PERCENT, all: { count: 9 } }, floor: 100 } },
     ]);
   });

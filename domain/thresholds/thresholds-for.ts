@@ -1,13 +1,13 @@
 import {
   findRunProfile,
   importsFromDirectory,
-  saidOfManagementAgent,
   saidOfPartition,
   synchronizes,
   type ManagementAgent,
   type Partition,
   type RunProfile,
 } from '../management-agent/management-agent.js';
+import { saidOfManagementAgent, type Meaning } from '../management-agent/whose-settings.js';
 import {
   OPERATIONS,
   type Limit,
@@ -54,14 +54,15 @@ export function thresholdsForRun(
   configured: ServerThresholds | undefined,
   ma: ManagementAgent,
   runProfile: string,
+  meaning: Meaning,
 ): RunThresholds | undefined {
   const profile = configured && findRunProfile(ma, runProfile);
   if (!profile) return undefined;
   const imports = partitionsOf(ma, profile, 'imports').flatMap((partition) =>
-    ofPartition(configured, ma, partition, 'imports'),
+    ofPartition(configured, ma, partition, 'imports', meaning),
   );
   const exports = partitionsOf(ma, profile, 'exports').flatMap((partition) =>
-    ofPartition(configured, ma, partition, 'exports'),
+    ofPartition(configured, ma, partition, 'exports', meaning),
   );
   return imports.length + exports.length === 0 ? undefined : { imports, exports };
 }
@@ -70,9 +71,10 @@ export function thresholdsForRun(
 export function exportThresholdsOf(
   configured: ServerThresholds | undefined,
   ma: ManagementAgent,
+  meaning: Meaning,
 ): readonly PartitionThresholds[] {
   if (!configured) return [];
-  return ma.partitions.flatMap((partition) => ofPartition(configured, ma, partition, 'exports'));
+  return ma.partitions.flatMap((partition) => ofPartition(configured, ma, partition, 'exports', meaning));
 }
 
 function partitionsOf(
@@ -93,8 +95,9 @@ function ofPartition(
   ma: ManagementAgent,
   partition: Partition,
   direction: keyof ConfiguredThresholds,
+  meaning: Meaning,
 ): readonly PartitionThresholds[] {
-  const own = saidOfManagementAgent(configured.managementAgents, ma);
+  const own = saidOfManagementAgent(configured.managementAgents, ma, meaning);
   const nearestFirst = [own && saidOfPartition(own.partitions, ma, partition), own, configured].flatMap(
     (place) => place?.[direction] ?? [],
   );

@@ -66,7 +66,7 @@ export function firstLoads(
   const simulated = Object.entries(configuration.servers).filter(([, { engine }]) => engine === undefined);
   return simulated.flatMap(([server, settings]) =>
     managementAgents.map((managementAgent) => {
-      const configured = configuredRunProfiles(configurationOf(settings, managementAgent));
+      const configured = configuredRunProfiles(configurationOf(settings, managementAgent, managementAgents));
       const everyPartition = (kind: RunProfileKind): readonly string[] => {
         const runProfiles = selectedPartitions(managementAgent)
           .map((partition) => chooseRunProfile(managementAgent, kind, partition, configured))

@@ -156,10 +156,11 @@ function importManagementAgent(
   const { importInterval, partitions } = legacy
     ? importLegacySettings(element, known, subject, ledger)
     : { importInterval: undefined, partitions: importPartitions(element, subject, ledger) };
+  const engine = known?.id ?? (id === undefined ? undefined : engineId(id));
   return {
     name: known?.name ?? name,
     comments: known === undefined || known.name === name ? [] : [`In the old configuration: ${name}`],
-    ...(id === undefined ? {} : { id: engineId(id) }),
+    ...(engine === undefined ? {} : { id: engine }),
     disabled: isTrue(element, 'disabled'),
     importInterval,
     lockList: lockListOf(element, subject, newNames, ledger),

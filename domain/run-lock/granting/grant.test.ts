@@ -1,26 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { converse, type Conversation } from '../../../test/run-lock/conversation.js';
+import { converse } from '../../../test/run-lock/conversation.js';
+import { grantedTo } from '../../../test/run-lock/granted-to.js';
 import { AD } from '../../../test/sample-server.js';
-import type { RunLockAnswer } from '../messages.js';
-import { reduceRunLock } from '../reduce.js';
-
-/** The answer that a request would get at once. */
-function grantedTo(
-  lock: Conversation,
-  managementAgent: string,
-  runProfile: string,
-): RunLockAnswer | undefined {
-  const request = {
-    id: 'x#1',
-    cycle: 'x',
-    managementAgent,
-    wanted: { runProfile },
-    urgency: 'normal' as const,
-    reason: 'a test',
-  };
-  const { effects } = reduceRunLock(lock.state, { kind: 'message', message: { request } }, lock.now);
-  return effects.flatMap((effect) => (effect.kind === 'answer' ? [effect.answer] : []))[0];
-}
 
 describe('side by side', () => {
   it('run imports and exports of different management agents', () => {

@@ -1,12 +1,12 @@
 import {
   findManagementAgent,
   idsWithSeveralPartitions,
-  saidOfManagementAgent,
   type ManagementAgent,
 } from '../../management-agent/management-agent.js';
+import { saidOfManagementAgent } from '../../management-agent/whose-settings.js';
 import { thresholdsForRun } from '../../thresholds/thresholds-for.js';
 import type { Granted } from '../messages.js';
-import type { Lease, RunLockState, WaitingEntry } from '../state.js';
+import { meaningIn, type Lease, type RunLockState, type WaitingEntry } from '../state.js';
 import type { RunLockEffect } from '../effect.js';
 import { unchanged, type Transition } from '../transition.js';
 import { isUnjudged } from '../unjudged.js';
@@ -145,12 +145,13 @@ function answerFor(state: RunLockState, lease: Lease): RunLockEffect {
 /** What the run is judged by, as it is configured now. */
 function rulesFor(state: RunLockState, ma: ManagementAgent, lease: Lease): RulesOfGrant {
   const { thresholds: configured, controlled, retry } = state.configuration;
-  const thresholds = thresholdsForRun(configured, ma, lease.runProfile);
+  const meaning = meaningIn(state);
+  const thresholds = thresholdsForRun(configured, ma, lease.runProfile, meaning);
   const raised = (state.raised?.[ma.id] ?? []).map(({ figures }) => figures);
   const approved = thresholds?.exports.length ? [...raised, ...(lease.approved ?? [])] : [];
-  const said = controlled && saidOfManagementAgent(controlled.managementAgents, ma);
+  const said = controlled && saidOfManagementAgent(controlled.managementAgents, ma, meaning);
   return {
-    ...(retry ? { retry: saidOfManagementAgent(retry.managementAgents, ma) ?? retry.all } : {}),
+    ...(retry ? { retry: saidOfManagementAgent(retry.managementAgents, ma, meaning) ?? retry.all } : {}),
     ...(thresholds ? { thresholds } : {}),
     ...(thresholds?.imports.length && isUnjudged(state, lease) ? { judgeStaged: true } : {}),
     ...(approved.length > 0 ? { approved } : {}),

@@ -1,9 +1,10 @@
 import type { Trigger } from '../../cycle/cycle.js';
 import { findManagementAgent } from '../../management-agent/management-agent.js';
+import { namesMeaning } from '../../management-agent/whose-settings.js';
 import type { RunRequest } from '../messages.js';
 import { mayStartSooner, shutFor, type WantedStart } from '../no-start/shut-for.js';
 import type { ShutTime } from '../no-start/window.js';
-import type { RunLockState, WaitingEntry } from '../state.js';
+import { meaningIn, type RunLockState, type WaitingEntry } from '../state.js';
 import { isMoreUrgent, urgencyOf } from './queue-order.js';
 
 /** Why nothing at all is granted now; `undefined` if nothing is in the way. */
@@ -45,10 +46,9 @@ export function wouldHasten(
 }
 
 function wantedStart(state: RunLockState, { managementAgentId, request, joined }: WaitingEntry): WantedStart {
+  const ma = findManagementAgent(state.catalogue ?? [], managementAgentId);
   return {
-    managementAgentId,
-    managementAgentName:
-      findManagementAgent(state.catalogue ?? [], managementAgentId)?.name ?? managementAgentId,
+    managementAgent: ma ? namesMeaning(ma, meaningIn(state)) : [managementAgentId],
     triggers: [request, ...joined].map(triggerOf),
   };
 }

@@ -1,5 +1,5 @@
 import { exportThresholdsOf } from '../../thresholds/thresholds-for.js';
-import type { RunLockState, WaitingEntry } from '../state.js';
+import { meaningIn, type RunLockState, type WaitingEntry } from '../state.js';
 import { released } from './decide.js';
 
 /**
@@ -13,8 +13,8 @@ export function judgeHoldsAnew(before: RunLockState, configured: RunLockState, n
     return sameThresholds(before, configured) ? configured : withoutRaised(configured);
   const changed = configured.catalogue
     .filter((ma) => {
-      const [old, present] = [before, configured].map(({ configuration }) =>
-        JSON.stringify(exportThresholdsOf(configuration.thresholds, ma)),
+      const [old, present] = [before, configured].map((state) =>
+        JSON.stringify(exportThresholdsOf(state.configuration.thresholds, ma, meaningIn(state))),
       );
       return old !== present;
     })

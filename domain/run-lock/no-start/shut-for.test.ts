@@ -7,7 +7,7 @@ import type { ShutTime } from './window.js';
 const HR_ID = '{10000000-0000-4000-8000-0000000000A1}';
 
 function hr(...triggers: Trigger[]): WantedStart {
-  return { managementAgentId: HR_ID, managementAgentName: 'HR', triggers };
+  return { managementAgent: [HR_ID, 'HR'], triggers };
 }
 
 const ALL: ShutTime = { from: 100, to: 200 };

@@ -3,8 +3,8 @@ import type { ShutTime } from './window.js';
 
 /** A run that wants to start. */
 export interface WantedStart {
-  readonly managementAgentId: string;
-  readonly managementAgentName: string;
+  /** The id of its management agent, and the names that mean it. */
+  readonly managementAgent: readonly string[];
   /** Of all who ask for this one run. Of one who asks without a trigger nothing is known: leave all out then. */
   readonly triggers: readonly Trigger[];
 }
@@ -72,10 +72,7 @@ export function mayStartSooner(
 function holdsForManagementAgent({ managementAgent }: ShutTime, wanted: WantedStart): boolean {
   if (managementAgent === undefined) return true;
   const nameOrId = managementAgent.toLowerCase();
-  return (
-    nameOrId === wanted.managementAgentId.toLowerCase() ||
-    nameOrId === wanted.managementAgentName.toLowerCase()
-  );
+  return wanted.managementAgent.some((name) => name.toLowerCase() === nameOrId);
 }
 
 function holdsForTrigger({ triggers }: ShutTime, asker: Trigger | undefined): boolean {

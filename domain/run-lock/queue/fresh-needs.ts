@@ -1,6 +1,6 @@
 import { findManagementAgent, findRunProfile } from '../../management-agent/management-agent.js';
 import { EVERYTHING, needsOf, type Needs } from '../needs.js';
-import type { RunLockState } from '../state.js';
+import { meaningIn, type RunLockState } from '../state.js';
 
 /** What a run needs under the present rules; everything, as long as the engine's catalogue does not tell what it does. */
 export function needsNow(
@@ -14,7 +14,7 @@ export function needsNow(
   return needsOf(ma, profile, {
     rules: state.configuration.rules,
     lockLists: state.configuration.lockLists,
-    catalogue,
+    ...meaningIn(state),
     exclusive: run.exclusive,
   });
 }

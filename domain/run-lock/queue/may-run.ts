@@ -1,6 +1,7 @@
 import { findManagementAgent } from '../../management-agent/management-agent.js';
+import { settingsKeyOf } from '../../management-agent/whose-settings.js';
 import type { StopMark } from '../control.js';
-import type { RunLockState } from '../state.js';
+import { meaningIn, type RunLockState } from '../state.js';
 import type { Refusal } from './settle.js';
 
 /**
@@ -33,10 +34,12 @@ export function mayRun(state: RunLockState, managementAgentId: string): Refusal 
 
 /** Whether the configuration says that a management agent never runs. */
 export function isDisabled(state: RunLockState, managementAgentId: string): boolean {
-  if (state.configuration.disabled.length === 0) return false;
+  const { disabled } = state.configuration;
+  if (disabled.length === 0) return false;
   const unknown = { id: managementAgentId, name: managementAgentId };
   const ma = findManagementAgent(state.catalogue ?? [], managementAgentId) ?? unknown;
-  return state.configuration.disabled.some((idOrName) => findManagementAgent([ma], idOrName) !== undefined);
+  const key = settingsKeyOf(disabled, ma, meaningIn(state));
+  return key !== undefined && disabled.includes(key);
 }
 
 function saidBy({ by, why }: StopMark): string {

@@ -4,12 +4,12 @@ import {
   findPartition,
   findRunProfile,
   listNames,
-  saidOfManagementAgent,
   type ManagementAgent,
 } from '../../management-agent/management-agent.js';
+import { saidOfManagementAgent } from '../../management-agent/whose-settings.js';
 import type { RefusalCode, RunRequest } from '../messages.js';
 import { needsOf, type Needs } from '../needs.js';
-import type { RunLockState } from '../state.js';
+import { meaningIn, type RunLockState } from '../state.js';
 
 /** What a request comes down to: a run profile of a management agent, and what it needs. */
 export interface Resolved {
@@ -57,7 +57,7 @@ export function resolveRequest(state: RunLockState, request: RunRequest): Resolu
     needs: needsOf(ma, profile, {
       rules: state.configuration.rules,
       lockLists: state.configuration.lockLists,
-      catalogue,
+      ...meaningIn(state),
       exclusive: request.exclusive ?? false,
     }),
   };
@@ -80,7 +80,7 @@ function chosenName(state: RunLockState, ma: ManagementAgent, request: RunReques
     ma,
     wanted.runProfileKind,
     partition,
-    saidOfManagementAgent(state.configuration.runProfiles, ma),
+    saidOfManagementAgent(state.configuration.runProfiles, ma, meaningIn(state)),
   );
   if (chosen === null) {
     return {
