@@ -204,6 +204,12 @@ export const serverStatusSchema: z.ZodType<ServerStatus> = z
       .describe(
         '`supported`: a synchronization runs alone. `unsupported`: only synchronizations exclude each other. `exclusive`: one run at a time.',
       ),
+    unknownInConfiguration: z
+      .array(z.string())
+      .exactOptional()
+      .describe(
+        'Names and ids under which the configuration has settings, and which the engine does not have: those settings do nothing. Absent if there are none.',
+      ),
     hearing: z
       .array(z.string())
       .describe(

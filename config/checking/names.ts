@@ -97,13 +97,16 @@ function checkNamedTwice(checked: Checked): readonly Finding[] {
   });
 }
 
+function isIts(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
 /** Settings that count for a management agent which has another name, or another id, than they say. */
 function checkMatches(checked: Checked): readonly Finding[] {
   const meaning = meaningOf(checked.server, checked.managementAgents);
   return configuredAgents(checked).flatMap(({ key, settings, ma }): Finding[] => {
     if (settingsKeyOf([], ma, meaning) !== key) return [];
     const path = settingPath(checked.id, 'managementAgents', key);
-    const isIts = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
     if (settings.id === undefined) {
       if (isIts(key, ma.name)) return [];
       return [

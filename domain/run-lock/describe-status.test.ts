@@ -32,6 +32,14 @@ describe('the status of a sync server', () => {
     ]);
   });
 
+  it('shows settings of management agents that the engine does not have, once it has been seen', () => {
+    const ids = { HR: null, Personnel: '{A}', Telephones: PHONES.id };
+    const lock = converse({ ids });
+    expect(describeRunLock(lock.state, lock.now).unknownInConfiguration).toEqual(['Personnel']);
+    const blind = converse({ ids, engineSeen: false });
+    expect(describeRunLock(blind.state, blind.now)).not.toHaveProperty('unknownInConfiguration');
+  });
+
   it('shows what came of the last run', () => {
     const lock = converse();
     lock.asks('a', 'HR', 'DI');

@@ -6,7 +6,8 @@ import { queueOrder, urgencyOf } from './granting/queue-order.js';
 import { isAlone } from './granting/policy.js';
 import { isDisabled } from './queue/may-run.js';
 import { describeWanted } from './queue/wanted.js';
-import type { Lease, RunLockState, WaitingEntry } from './state.js';
+import { managementAgentMeant } from '../management-agent/whose-settings.js';
+import { meaningIn, type Lease, type RunLockState, type WaitingEntry } from './state.js';
 import type { RunRequest } from './messages.js';
 import type {
   Hold as HoldOfExport,
@@ -54,6 +55,7 @@ export function describeRunLock(
         ...(last === undefined ? {} : { lastOutcome: { ...last, at: isoTime(last.at) } }),
       };
     }),
+    ...unknownInConfiguration(state),
     running,
     waiting,
     holds,
@@ -72,6 +74,13 @@ export function describeRunLock(
       })),
     );
   }
+}
+
+function unknownInConfiguration(state: RunLockState): Pick<RunLockStatus, 'unknownInConfiguration'> {
+  if (!state.catalogue) return {};
+  const meaning = meaningIn(state);
+  const unknown = Object.keys(meaning.ids ?? {}).filter((key) => !managementAgentMeant(key, meaning));
+  return unknown.length === 0 ? {} : { unknownInConfiguration: unknown };
 }
 
 /** Nearly all that changes from one event to the next: what runs, and what waits for what. */

@@ -26,6 +26,8 @@ export interface RunLockStatus {
   /** Cycles that a run lock which started from nothing has yet to hear before it grants anything. */
   readonly hearing: readonly string[];
   readonly managementAgents: readonly ManagementAgentState[];
+  /** Names and ids under which the configuration has settings, and which the engine does not have: those settings do nothing. */
+  readonly unknownInConfiguration?: readonly string[];
   readonly running: readonly RunningRun[];
   readonly waiting: readonly WaitingRequest[];
   /** Exports that wait for an operator's decision, the oldest first. They are among those that wait, too. */

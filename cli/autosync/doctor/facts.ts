@@ -39,6 +39,8 @@ export interface ServerFacts {
   /** Cycles that have yet to say what they hold, after a loss of the run lock. */
   readonly hearing: number;
   readonly engineSeen: boolean;
+  /** Names under which the configuration has settings, and which the engine does not have. */
+  readonly unknownInConfiguration: readonly string[];
 }
 
 /** All that the doctor looks at. What is absent, nobody could look at from here. */

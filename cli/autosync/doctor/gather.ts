@@ -93,11 +93,12 @@ async function readHealth(api: ApiClient): Promise<readonly HealthPart[]> {
 
 async function readServer(api: ApiClient, server: string): Promise<Facts['servers'][number]> {
   try {
-    const { control, managementAgents, holds, hearing, engineSeen } = await api.get<ServerStatus>(
-      serverPath(server),
-    );
+    const status = await api.get<ServerStatus>(serverPath(server));
+    const { control, managementAgents, holds, hearing, engineSeen } = status;
+    const { unknownInConfiguration = [] } = status;
     const stoppedByRule = managementAgents.filter(({ error }) => error !== undefined).map(({ name }) => name);
-    return { server, control, stoppedByRule, held: holds.length, hearing: hearing.length, engineSeen };
+    const [held, heard] = [holds.length, hearing.length];
+    return { server, control, stoppedByRule, held, hearing: heard, engineSeen, unknownInConfiguration };
   } catch (error) {
     return { server, ...failureOf(error) };
   }

@@ -8,7 +8,15 @@ const WELL: Facts = {
   api: { url: 'http://127.0.0.1:8080', caller: { name: 'jane', role: 'admin', by: 'this-machine' } },
   health: [{ part: 'engine/default', up: true, message: 'The sync engine answers.' }],
   servers: [
-    { server: 'default', control: 'started', stoppedByRule: [], held: 0, hearing: 0, engineSeen: true },
+    {
+      server: 'default',
+      control: 'started',
+      stoppedByRule: [],
+      held: 0,
+      hearing: 0,
+      engineSeen: true,
+      unknownInConfiguration: [],
+    },
   ],
   temporal: {
     address: '127.0.0.1:7233',
@@ -129,6 +137,13 @@ describe('what is found', () => {
       /autosync status/,
     ],
     ['what is held', server({ held: 2 }), 'warning', '2 exports held.', /autosync approve/],
+    [
+      'settings of nobody',
+      server({ unknownInConfiguration: ['HRR'] }),
+      'warning',
+      'settings of "HRR", which the engine',
+      /Mend the name/,
+    ],
     ['a run lock that hears', server({ hearing: 1 }), 'warning', '1 cycle must yet say', /by itself/],
     [
       'an engine that was not seen',

@@ -1,3 +1,4 @@
+import { listNames } from '../../../domain/management-agent/management-agent.js';
 import { plural } from '../../../domain/run-history/describe-run.js';
 import { describeDuration } from '../../duration.js';
 import type { Facts, Failed, HealthPart, ServerFacts, TemporalFacts } from './facts.js';
@@ -167,7 +168,7 @@ function judgeServer(facts: Facts['servers'][number]): readonly Finding[] {
 }
 
 function judgeFoundServer(part: string, facts: ServerFacts): readonly Finding[] {
-  const { server, control, stoppedByRule, held, hearing, engineSeen } = facts;
+  const { server, control, stoppedByRule, held, hearing, engineSeen, unknownInConfiguration } = facts;
   return [
     ...(control === 'stopped'
       ? [
@@ -206,6 +207,16 @@ function judgeFoundServer(part: string, facts: ServerFacts): readonly Finding[] 
             state: 'warning' as const,
             message: `After a loss of the run lock ${plural(hearing, 'cycle')} must yet say what they hold; nothing starts before.`,
             mend: 'It passes by itself as long as workers run. If it does not, see their logs.',
+          },
+        ]
+      : []),
+    ...(unknownInConfiguration.length > 0
+      ? [
+          {
+            part,
+            state: 'warning' as const,
+            message: `The configuration has settings of ${listNames(unknownInConfiguration.map((name) => ({ name })))}, which the engine does not have: they do nothing.`,
+            mend: '`autosync config check FILE` says which management agents there are. Mend the name, or remove the settings.',
           },
         ]
       : []),

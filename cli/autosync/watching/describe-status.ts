@@ -46,6 +46,7 @@ export function describeQueue(
 function describeHead(status: ServerStatus, look: Look): readonly string[] {
   const { colors } = look;
   const { server, control, stopped, engine, engineWorker, engineSeen, hearing, policy, runMode } = status;
+  const { unknownInConfiguration: unknown = [] } = status;
   const good = (text: string, well: boolean) => (well ? colors.green(text) : colors.red(text));
   const facts = [
     good(control, control === 'started'),
@@ -67,6 +68,13 @@ function describeHead(status: ServerStatus, look: Look): readonly string[] {
         ]
       : []),
     ...(engineSeen ? [] : ['  the run lock has not seen the engine yet, and grants nothing before']),
+    ...(unknown.length > 0
+      ? [
+          colors.yellow(
+            `  the configuration has settings of ${unknown.map((name) => `"${printable(name)}"`).join(', ')}, which the engine does not have: they do nothing (autosync config check says more)`,
+          ),
+        ]
+      : []),
     ...(hearing.length > 0
       ? [`  the run lock was lost, and waits for ${plural(hearing.length, 'cycle')} to say what they hold`]
       : []),

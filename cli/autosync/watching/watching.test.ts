@@ -112,6 +112,7 @@ describe('autosync status and queue', () => {
             engine: { state: 'down', since: '2000-12-31T09:30:00.000Z', reason: 'connect ECONNREFUSED' },
             engineSeen: false,
             hearing: ['a', 'b'],
+            unknownInConfiguration: ['Old HR'],
             running: [],
             waiting: [],
             holds: [],
