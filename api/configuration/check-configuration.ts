@@ -1,5 +1,6 @@
-import { checkAgainstEngine } from '../../config/checking/check-against-engine.js';
+import { checkAgainstEngine, gravestFirst } from '../../config/checking/check-against-engine.js';
 import { settingPath, type Finding } from '../../config/checking/finding.js';
+import { checkSecrets } from '../../config/checking/secrets.js';
 import type { Configuration, ServerConfiguration } from '../../config/schema.js';
 import { AutoSyncError } from '../../domain/errors.js';
 import type { SyncEngine } from '../../sync-engine/port.js';
@@ -9,8 +10,8 @@ import { lastDurations } from '../../sync-engine/run-durations.js';
 export type EngineFor = (server: string, settings: ServerConfiguration) => SyncEngine;
 
 /**
- * What does not fit between a configuration and the engines that it names. An engine that is away is told of, too, and a
- * webhook's secret that this process, which will verify its requests, does not have.
+ * What does not fit between a configuration and the engines that it names. An engine that is away is told of, too, and
+ * secrets that this process does not have, which will verify the requests of webhooks.
  */
 export async function checkAgainstEngines(
   { servers }: Configuration,
@@ -27,6 +28,18 @@ async function checkServer(
   server: ServerConfiguration,
   engineFor: EngineFor,
 ): Promise<readonly Finding[]> {
+  const [fitting, secrets] = await Promise.all([
+    checkAgainstItsEngine(id, server, engineFor),
+    checkSecrets(id, server, process.env),
+  ]);
+  return gravestFirst([...fitting, ...secrets]);
+}
+
+async function checkAgainstItsEngine(
+  id: string,
+  server: ServerConfiguration,
+  engineFor: EngineFor,
+): Promise<readonly Finding[]> {
   const path = settingPath(id, 'engine');
   try {
     const engine = engineFor(id, server);
@@ -34,7 +47,7 @@ async function checkServer(
       engine.listManagementAgents(),
       engine.statusOfAll(),
     ]);
-    return checkAgainstEngine({ id, server, managementAgents }, lastDurations(status), process.env);
+    return checkAgainstEngine({ id, server, managementAgents }, lastDurations(status));
   } catch (error) {
     if (!(error instanceof AutoSyncError)) throw error;
     const { message, operatorAction: fix } = error;

@@ -11,20 +11,23 @@ const GRAVEST_FIRST: readonly FindingSeverity[] = ['error', 'warning', 'note'];
  * What does not fit between the configuration of a sync server and its engine: names, run profiles, locks, schedules.
  *
  * @param durations how long run profiles took when they last ran, as far as that is known
- * @param env environment of this machine, where secrets are looked for; left out, they are not
  * @returns the gravest first
  */
 export function checkAgainstEngine(
   checked: Checked,
   durations: readonly RunDuration[] = [],
-  env?: NodeJS.ProcessEnv,
 ): readonly Finding[] {
   const findings = [
     ...checkNames(checked),
     ...checkRunProfiles(checked),
     ...checkLocks(checked),
     ...checkSchedules(checked, durations),
-    ...checkTriggers(checked, durations, env),
+    ...checkTriggers(checked, durations),
   ];
+  return gravestFirst(findings);
+}
+
+/** Findings, the gravest first, and in their order where they are as grave. */
+export function gravestFirst(findings: readonly Finding[]): readonly Finding[] {
   return findings.toSorted((a, b) => GRAVEST_FIRST.indexOf(a.severity) - GRAVEST_FIRST.indexOf(b.severity));
 }

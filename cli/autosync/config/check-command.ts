@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import { checkAgainstEngine } from '../../../config/checking/check-against-engine.js';
+import { checkAgainstEngine, gravestFirst } from '../../../config/checking/check-against-engine.js';
 import type { Finding } from '../../../config/checking/finding.js';
+import { checkSecrets } from '../../../config/checking/secrets.js';
 import { loadConfiguration } from '../../../config/load.js';
 import { AutoSyncError } from '../../../domain/errors.js';
 import { asJson, EXIT, type Ended, type Surroundings } from '../surroundings.js';
@@ -76,20 +77,19 @@ async function checkFile(
   }
   const checked: CheckedServer[] = [];
   for (const [id, server] of chosen) {
-    const engine = options.offline ? undefined : await lookAtEngine(options, env, server.engine);
-    checked.push(
-      engine
-        ? {
-            server: id,
-            against: engine.origin,
-            findings: checkAgainstEngine(
-              { id, server, managementAgents: engine.managementAgents },
-              engine.durations,
-              env,
-            ),
-          }
-        : { server: id, findings: [] },
-    );
+    if (options.offline) {
+      checked.push({ server: id, findings: [] });
+      continue;
+    }
+    const secrets = await checkSecrets(id, server, env);
+    const engine = await lookAtEngine(options, env, server.engine);
+    if (!engine) {
+      checked.push({ server: id, findings: secrets });
+      continue;
+    }
+    const { origin: against, managementAgents, durations } = engine;
+    const fitting = checkAgainstEngine({ id, server, managementAgents }, durations);
+    checked.push({ server: id, against, findings: gravestFirst([...fitting, ...secrets]) });
   }
   return checked;
 }
