@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Logger } from 'pino';
 import { declaredRoutes } from './access/declared-routes.js';
 import { ApiModule } from './api-module.js';
+import { Refusals } from './audit/refusals.js';
 import type { ApiDependencies } from './dependencies.js';
 import { ON_LOOPBACK, type HttpSettings } from './http-settings.js';
 import { requireLoopbackHost } from './loopback-host.js';
@@ -48,7 +49,7 @@ export async function createApi(
   app.disable('x-powered-by');
   if (trustedProxies.length > 0) app.set('trust proxy', trustedProxies);
   app.use(securityHeaders);
-  if (dependencies.access.localPerson) app.use(requireLoopbackHost(host));
+  if (dependencies.access.localPerson) app.use(requireLoopbackHost(host, app.get(Refusals)));
   if (origins.length > 0) app.enableCors({ ...CORS, origin: [...origins] });
   app.useGlobalPipes(new SchemaValidationPipe());
   const methodsOf = (path: string) =>

@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
+import { fakeAudit } from '../test/api/fake-dependencies.js';
 import { serveWithFakes } from '../test/api/served-api.js';
 
 /** `fetch` sets the Host header itself. */
@@ -24,4 +25,21 @@ test.each([
 ])('a request for the host %s is answered with %i', async (host, status) => {
   const { url } = await serveWithFakes();
   expect(await statusFor(url, host)).toBe(status);
+});
+
+test('a request for another host is recorded', async () => {
+  const audit = fakeAudit();
+  const { url } = await serveWithFakes({ audit });
+  await statusFor(url, 'evil.example');
+  await statusFor(url, 'localhost');
+  expect(audit.records).toMatchObject([
+    {
+      event: 'refused',
+      method: 'GET',
+      route: '/api/v1/servers',
+      status: 400,
+      code: 'invalid-input',
+      detail: expect.stringContaining('evil.example') as string,
+    },
+  ]);
 });

@@ -12,8 +12,13 @@ import { ACCESS, type Access as RouteAccess } from './needs-role.js';
 import { ACCESS_CONTROL, type Access } from './open-access.js';
 import { sourceOf } from './source-address.js';
 
-/** What is a refusal of ours; everything else that goes wrong here says that nobody could be asked. */
-const REFUSALS: readonly ErrorCode[] = ['unauthenticated', 'forbidden', 'too-many-attempts'];
+/** What keeps somebody out, for good or until it can be found out who it is. */
+const REFUSALS: readonly ErrorCode[] = [
+  'unauthenticated',
+  'forbidden',
+  'too-many-attempts',
+  'authentication-unavailable',
+];
 
 /** Lets a request through to its handler if its caller may do what the handler does; records it if not. */
 @Injectable()

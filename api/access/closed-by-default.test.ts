@@ -91,7 +91,14 @@ describe('a token', () => {
         body: { code: 'authentication-unavailable', retryable: true },
       });
     }
-    expect(audit.records).toEqual([]);
+    expect(audit.records).toHaveLength(15);
+    expect(audit.records[0]).toMatchObject({
+      event: 'refused',
+      route: '/api/v1/me',
+      status: 503,
+      code: 'authentication-unavailable',
+      detail: 'The provider is away.',
+    });
   });
 
   test('guessed ten times is guessed no more; who is known already is let in all the same', async () => {

@@ -10,7 +10,7 @@ import { catchError, concatMap, defaultIfEmpty, type Observable } from 'rxjs';
 import { callerOf } from '../access/by.js';
 import { toProblem } from '../problems/problem.js';
 import { AUDIT_LOG, type AuditLog } from './audit-record.js';
-import { askedIn, describeRequest, reasonIn } from './describe-request.js';
+import { answeredIn, askedIn, describeRequest, reasonIn } from './describe-request.js';
 import { Refusals } from './refusals.js';
 
 /** Methods that only show. */
@@ -20,8 +20,8 @@ const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
  * Records every change: what is asked for before anything is done, so that nothing is done that is not recorded; and
  * what came of it before the caller is told.
  *
- * On an open route nobody knows yet who asks: there a request is recorded when it has shown what it is. Else anybody
- * could fill the log with requests that were never signed.
+ * On an open route nobody knows yet who asks: its handler records what is asked for when the request has shown what it
+ * is. Else anybody could fill the log with requests that were never signed.
  */
 @Injectable()
 export class AuditInterceptor implements NestInterceptor {
@@ -38,8 +38,7 @@ export class AuditInterceptor implements NestInterceptor {
     const response = http.getResponse<Response>();
     const about = describeRequest(request);
     const isKnown = callerOf(request) !== undefined;
-    // If the log could not be written the last time, this is how it is found out whether it can now.
-    if (isKnown || this.audit.failure() !== undefined) {
+    if (isKnown) {
       const why = reasonIn(request);
       const asked = askedIn(request);
       await this.audit.write({
@@ -52,7 +51,9 @@ export class AuditInterceptor implements NestInterceptor {
     return next.handle().pipe(
       defaultIfEmpty(undefined),
       concatMap(async (answer: unknown) => {
-        await this.#outcome({ event: 'change-done', ...about, status: response.statusCode });
+        const answered = answeredIn(answer);
+        const outcome = { ...about, status: response.statusCode, ...(answered && { answered }) };
+        await this.#outcome({ event: 'change-done', ...outcome });
         return answer;
       }),
       catchError(async (thrown: unknown) => {

@@ -33,6 +33,8 @@ export type AuditRecord =
       readonly status: number;
       readonly code?: ErrorCode;
       readonly detail?: string;
+      /** What the answer names: the cycle that was started, the revision that is applied. */
+      readonly answered?: Readonly<Record<string, string | number | boolean>>;
     })
   | (AuditedRequest & {
       readonly event: 'refused';

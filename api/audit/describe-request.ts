@@ -24,6 +24,9 @@ const OF_THE_BODY = [
   'expectedRevision',
 ] as const;
 
+/** What the answer to a change may say in the audit log: what came of it, by its name. */
+const OF_THE_ANSWER = ['cycle', 'revision', 'changed', 'hash'] as const;
+
 const IDS = new WeakMap<Request, string>();
 
 /** What is recorded of a request, whatever becomes of it. */
@@ -38,7 +41,8 @@ export function describeRequest(request: Request): AuditedRequest {
     method: request.method,
     route: typeof route === 'string' ? route : request.path,
     path: Object.fromEntries(
-      Object.entries(request.params).map(([name, value]) => [name, short(String(value))]),
+      // Before there is a route there are none.
+      Object.entries(request.params ?? {}).map(([name, value]) => [name, short(String(value))]),
     ),
     ...(caller && { who: short(caller.name), role: caller.role, by: caller.by }),
   };
@@ -52,9 +56,21 @@ export function reasonIn(request: Request): string | undefined {
 
 /** What else the body says, as far as it may be told. */
 export function askedIn(request: Request): Readonly<Record<string, string | number | boolean>> | undefined {
+  return saidIn(request.body, OF_THE_BODY);
+}
+
+/** What came of a change, as far as the answer names it. */
+export function answeredIn(answer: unknown): Readonly<Record<string, string | number | boolean>> | undefined {
+  return saidIn(answer, OF_THE_ANSWER);
+}
+
+function saidIn(
+  body: unknown,
+  fields: readonly string[],
+): Readonly<Record<string, string | number | boolean>> | undefined {
   const said: Record<string, string | number | boolean> = {};
-  for (const field of OF_THE_BODY) {
-    const value = fieldOf(request.body, field);
+  for (const field of fields) {
+    const value = fieldOf(body, field);
     if (typeof value === 'string') said[field] = short(value);
     if (typeof value === 'number' || typeof value === 'boolean') said[field] = value;
   }

@@ -17,6 +17,7 @@ const changes = z
   .describe('What changes, one sentence for each setting. Empty if only comments or the order changed.');
 
 const EXAMPLE_TEXT = 'servers:\n  default:\n    importInterval: 10m\n';
+const EXAMPLE_HASH = '8b7df143d91c716ecfa5fc1730022f6b421b05cedee8fd52b1fc65a96030ad52';
 const EXAMPLE_CHANGES = ['sync server "default": importInterval is 10m, was 5m'];
 
 /** The body of a check. */
@@ -69,6 +70,7 @@ export type CheckedConfiguration = z.output<typeof checkedSchema>;
 export const appliedSchema = z
   .object({
     revision: revision.describe('The revision that is applied now.'),
+    hash: z.string().describe('SHA-256 of its text, in hexadecimal.'),
     changed: z.boolean().describe('false: this text was applied already, and nothing has changed.'),
     changes,
     findings: z
@@ -77,7 +79,7 @@ export const appliedSchema = z
   })
   .meta({
     id: 'ConfigurationApplied',
-    examples: [{ revision: 7, changed: true, changes: EXAMPLE_CHANGES, findings: [] }],
+    examples: [{ revision: 7, hash: EXAMPLE_HASH, changed: true, changes: EXAMPLE_CHANGES, findings: [] }],
   });
 
 export type ConfigurationApplied = z.output<typeof appliedSchema>;

@@ -22,6 +22,12 @@ export interface Checked {
   readonly changes: readonly string[];
 }
 
+/** What a change tells. */
+export interface ChangeCarriedOut extends Applied, Checked {
+  /** SHA-256 of the text that is applied now, in hexadecimal. */
+  readonly hash: string;
+}
+
 /** The configuration, as the API offers it. */
 export interface ConfigurationService {
   current(): Promise<ReadRevision & { readonly pending: readonly string[] }>;
@@ -31,9 +37,9 @@ export interface ConfigurationService {
   /** @throws {AutoSyncError} `invalid-configuration` */
   check(text: string): Promise<Checked>;
   /** @throws {AutoSyncError} `invalid-configuration`, `configuration-changed` */
-  apply(text: string, wanted: WantedBy, expectedRevision?: number): Promise<Applied & Checked>;
+  apply(text: string, wanted: WantedBy, expectedRevision?: number): Promise<ChangeCarriedOut>;
   /** @throws {AutoSyncError} `unknown-revision`, `revision-text-gone`, `invalid-configuration`, `configuration-changed` */
-  rollBack(revision: number, wanted: WantedBy, expectedRevision?: number): Promise<Applied & Checked>;
+  rollBack(revision: number, wanted: WantedBy, expectedRevision?: number): Promise<ChangeCarriedOut>;
 }
 
 /** Nest's name for the {@link ConfigurationService}. */
@@ -70,7 +76,7 @@ export function configurationService(store: ConfigurationStore, engineFor: Engin
     wanted: WantedBy,
     asked: { readonly text: string; readonly to?: number },
     expectedRevision?: number,
-  ): Promise<Applied & Checked> {
+  ): Promise<ChangeCarriedOut> {
     const { text, to } = asked;
     const { configuration, findings } = await validated(
       text,
@@ -101,6 +107,7 @@ export function configurationService(store: ConfigurationStore, engineFor: Engin
             : await store.rollBack({ ...origin, to });
         return {
           ...result,
+          hash,
           changes: result.changed ? await changesOf(result.revision, changes) : [],
           findings,
         };

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { endedView, failing, fakeCycles, fakeEngine, record } from '../../test/api/fake-dependencies.js';
+import {
+  endedView,
+  failing,
+  fakeAudit,
+  fakeCycles,
+  fakeEngine,
+  record,
+} from '../../test/api/fake-dependencies.js';
 import { post, request, serveWithFakes } from '../../test/api/served-api.js';
 import { cyclePageSchema, cycleTreeSchema, startedCycleSchema } from './cycle-schema.js';
 
@@ -30,10 +37,21 @@ describe('POST /servers/:server/cycles', () => {
       server: 'default',
       managementAgent: 'HR',
       start: { kind: 'run-profile', runProfile: 'Delta Import' },
-      cause: { trigger: 'operator', description: 'hire 4711' },
+      cause: { trigger: 'operator', description: 'started by jane: hire 4711' },
       lineage: [],
       maxDepth: 10,
     });
+  });
+
+  test('is recorded with the cycle that it started', async () => {
+    const audit = fakeAudit();
+    const { routes } = await serveWithFakes({ audit });
+    const body = { managementAgent: 'HR', runProfile: 'Delta Import' };
+    await post(`${routes}/servers/default/cycles`, body, { 'idempotency-key': 'hire-4711' });
+    expect(audit.records).toMatchObject([
+      { event: 'change-asked', who: 'jane' },
+      { event: 'change-done', status: 202, answered: { cycle: HR_CYCLE } },
+    ]);
   });
 
   test('a request that is sent again finds the same cycle; one without a key never does', async () => {

@@ -2,8 +2,10 @@ import { Body, Controller, Get, Headers, HttpCode, Inject, Param, Post, Query, R
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { z } from 'zod';
+import { By } from '../access/by.js';
 import { Needs } from '../access/needs-role.js';
 import type { Configuration } from '../../config/schema.js';
+import type { Caller } from '../../domain/access/caller.js';
 import { AutoSyncError } from '../../domain/errors.js';
 import type { RunLockStatus } from '../../domain/run-lock/status.js';
 import type { SyncEngine } from '../../sync-engine/port.js';
@@ -87,6 +89,7 @@ export class CyclesController {
     @Param('server', { schema: serverIdSchema }) server: string,
     @Headers('idempotency-key') idempotencyKey: string | undefined,
     @Body({ schema: cycleRequestSchema }) request: CycleRequest,
+    @By() by: Caller,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CycleLinks> {
     const configuration = findServer(this.configuration, server);
@@ -94,7 +97,7 @@ export class CyclesController {
     const engine = engineOf(this.engines, server);
     const catalogue = await engine.listManagementAgents();
     const ma = requireManagementAgent(catalogue, server, request.managementAgent);
-    const input = planCycle(request, server, configuration, ma, catalogue);
+    const input = planCycle(request, server, configuration, ma, catalogue, by);
     if (input.start.kind === 'follow-ups-of-run') {
       await requireEndedRun(engine, ma.id, ma.name, input.start.runNumber);
     }

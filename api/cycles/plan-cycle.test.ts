@@ -6,6 +6,8 @@ import { CATALOGUE } from '../../test/api/fake-dependencies.js';
 import type { CycleRequest } from './cycle-request.js';
 import { planCycle } from './plan-cycle.js';
 
+const JANE = { name: 'jane', role: 'operator', by: 'this-machine' } as const;
+
 function configuration(settings = '{}'): ServerConfiguration {
   const server = parseConfiguration(`servers: { default: ${settings} }`, 'the test').servers['default'];
   if (!server) throw new Error('the test configures one server');
@@ -19,7 +21,14 @@ function ad(): ManagementAgent {
 }
 
 function plan(request: Omit<CycleRequest, 'managementAgent'>, settings?: string) {
-  return planCycle({ managementAgent: 'x', ...request }, 'default', configuration(settings), ad(), [ad()]);
+  return planCycle(
+    { managementAgent: 'x', ...request },
+    'default',
+    configuration(settings),
+    ad(),
+    [ad()],
+    JANE,
+  );
 }
 
 test("names are the engine's own spelling", () => {
@@ -33,7 +42,7 @@ test('the depth limit is the configured one, the cause is in words', () => {
   expect(plan({ pendingExports: true }, '{ maxCycleDepth: 3 }')).toMatchObject({
     maxDepth: 3,
     lineage: [],
-    cause: { trigger: 'operator', description: 'started through the API' },
+    cause: { trigger: 'operator', description: 'started by jane' },
   });
 });
 

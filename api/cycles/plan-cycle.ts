@@ -1,5 +1,6 @@
 import type { ServerConfiguration } from '../../config/schema.js';
 import { configurationOf, configuredRunProfiles } from '../../config/settings-of.js';
+import { signatureOf, type Caller } from '../../domain/access/caller.js';
 import type { CycleInput, CycleStart } from '../../domain/cycle/cycle.js';
 import {
   chooseRunProfile,
@@ -31,12 +32,17 @@ export function planCycle(
   configuration: ServerConfiguration,
   ma: ManagementAgent,
   catalogue: readonly ManagementAgent[],
+  by: Caller,
 ): CycleInput {
+  const started = `started by ${signatureOf(by)}`;
   return {
     server,
     managementAgent: ma.name,
     start: planStart(request, configuredRunProfiles(configurationOf(configuration, ma, catalogue)), ma),
-    cause: { trigger: 'operator', description: request.description ?? 'started through the API' },
+    cause: {
+      trigger: 'operator',
+      description: request.description === undefined ? started : `${started}: ${request.description}`,
+    },
     lineage: [],
     maxDepth: configuration.maxCycleDepth,
     ...(request.immediate && { urgent: true }),

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { parseConfiguration } from '../../config/load.js';
-import { failing, fakeTriggers } from '../../test/api/fake-dependencies.js';
+import { AutoSyncError } from '../../domain/errors.js';
+import { failing, fakeAudit, fakeTriggers } from '../../test/api/fake-dependencies.js';
 import { request, serveWithFakes } from '../../test/api/served-api.js';
 
 const SECRET = `whsec_${Buffer.from('the key of the test, of 32 bytes').toString('base64')}`;
@@ -177,4 +178,33 @@ describe('POST /hooks/…', () => {
       expect(JSON.stringify(answer.body)).not.toContain('nor long enough');
     },
   );
+});
+
+describe('the audit log', () => {
+  test('has a signed request before it starts anything, and names the cycle', async () => {
+    const audit = fakeAudit();
+    const { routes } = await serveWithFakes({ configuration, audit });
+    const { body } = await send(routes);
+    expect(audit.records).toMatchObject([
+      { event: 'change-asked', route: '/api/v1/hooks/:server/:trigger', path: { trigger: 'hr' } },
+      { event: 'change-done', status: 202, answered: body },
+    ]);
+    expect(new Set(audit.records.map((record) => 'id' in record && record.id)).size).toBe(1);
+  });
+
+  test('has no more than the refusal of one that is not signed rightly', async () => {
+    const audit = fakeAudit();
+    const { routes } = await serveWithFakes({ configuration, audit });
+    await send(routes, { secret: OTHER });
+    expect(audit.records).toMatchObject([{ event: 'refused', code: 'webhook-refused' }]);
+  });
+
+  test('that cannot be written lets nothing start, the first time too', async () => {
+    const triggers = fakeTriggers();
+    const full = new AutoSyncError('audit-unavailable', 'The disk is full.');
+    const audit = { ...fakeAudit(), write: () => Promise.reject(full) };
+    const { routes } = await serveWithFakes({ configuration, triggers, audit });
+    expect(await send(routes)).toMatchObject({ status: 503, body: { code: 'audit-unavailable' } });
+    expect(triggers.inSlots).toEqual([]);
+  });
 });

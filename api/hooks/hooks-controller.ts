@@ -3,6 +3,8 @@ import { Controller, Headers, HttpCode, Inject, Param, Post, Req } from '@nestjs
 import { ApiAcceptedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { z } from 'zod';
+import { AUDIT_LOG, type AuditLog } from '../audit/audit-record.js';
+import { describeRequest } from '../audit/describe-request.js';
 import { resolveSecret } from '../../config/resolve-secret.js';
 import type { Configuration } from '../../config/schema.js';
 import type { Secret } from '../../config/settings/secret.js';
@@ -46,6 +48,7 @@ export class HooksController {
     @Inject(SYNC_ENGINES) private readonly engines: SyncEngines,
     @Inject(TRIGGER_STORE) private readonly store: TriggerStore,
     @Inject(FAILED_SIGNATURES) private readonly failed: FailedLogIns,
+    @Inject(AUDIT_LOG) private readonly audit: AuditLog,
   ) {}
 
   @Post(':trigger')
@@ -72,6 +75,7 @@ export class HooksController {
     'too-many-attempts',
     'trigger-paused',
     'secret-unavailable',
+    'audit-unavailable',
     'engine-unreachable',
     'temporal-unreachable',
   )
@@ -89,6 +93,7 @@ export class HooksController {
       const secret = kept === undefined ? SECRET_OF_NOBODY : await resolveSecret(kept);
       return verifyWebhook({ id, timestamp, signature, body }, secret);
     });
+    await this.audit.write({ event: 'change-asked', ...describeRequest(request) });
     const configuration = this.configuration.servers[server];
     if (!configuration) throw notThere(server, name);
     const { firing, cycle } = requireTrigger(await findTriggers(server, configuration, this.engines), name);

@@ -149,7 +149,7 @@ describe('with everything there', () => {
     expect(tree).toMatchObject({
       outcome: 'completed',
       managementAgent: 'HR',
-      cause: { description: 'a hire' },
+      cause: { description: expect.stringMatching(/^started by .+: a hire$/) as string },
     });
     const all = flatten(tree);
     expect(all.map(({ managementAgent }) => managementAgent)).toEqual(

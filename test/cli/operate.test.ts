@@ -57,7 +57,10 @@ describe('an operator at the command line', () => {
     const ended = await run('cycle', 'HR/hires', '--follow', '--json');
     expect(ended.code, ended.err).toBe(0);
     const tree = JSON.parse(ended.out) as CycleTree;
-    expect(tree).toMatchObject({ outcome: 'completed', cause: { description: 'a "good" reason' } });
+    expect(tree).toMatchObject({
+      outcome: 'completed',
+      cause: { description: expect.stringMatching(/^started by .+: a "good" reason$/) as string },
+    });
     expect(tree.children.some(({ managementAgent }) => managementAgent === 'Fabrikam AD')).toBe(true);
     expect(await accounts()).toBe(5);
     expect((await run('runs', 'HR')).out).toMatch(/Full Import +success/);

@@ -108,7 +108,7 @@ describe('autosync run', () => {
           runProfileKind: 'export',
           partition: 'DC=sales,DC=fabrikam,DC=test',
         },
-        cause: { description: 'now "at" once' },
+        cause: { description: 'started by jane: now "at" once' },
         urgent: true,
         exclusive: true,
       },

@@ -4,6 +4,7 @@ import type {
   CheckedConfiguration,
   ConfigurationApplied,
 } from '../../../../api/configuration/configuration-schema.js';
+import { hashOfText } from '../../../../config/applying/plan-change.js';
 import { AutoSyncError } from '../../../../domain/errors.js';
 import { carryOut, unlessMeant } from '../../operating/carry-out.js';
 import { printable, printableLines } from '../../printing/printable.js';
@@ -63,7 +64,13 @@ export async function changeConfiguration(
     return EXIT.no;
   }
   if (text === before.text) {
-    const unchanged: ConfigurationApplied = { revision, changed: false, changes, findings };
+    const unchanged: ConfigurationApplied = {
+      revision,
+      hash: hashOfText(text),
+      changed: false,
+      changes,
+      findings,
+    };
     const sum = `Revision ${revision}, which is applied, says what ${name} says: nothing was done.`;
     out(options.json ? asJson(unchanged) : `${told}${printable(sum)}\n`);
     return EXIT.well;
