@@ -75,6 +75,20 @@ describe('autosync', () => {
     expect(err).toMatch(message);
     expect(out).toBe('');
     expect(code).toBe(2);
+    const json = await autosync(...args, '--json');
+    expect({ code: json.code, out: json.out }).toEqual({ code: 2, out: '' });
+    const { error } = JSON.parse(json.err) as { error: { message: string } };
+    expect(error).toMatchObject({
+      code: 'invalid-input',
+      action: expect.stringContaining('--help') as string,
+    });
+    expect(error.message).toMatch(message);
+  });
+
+  it('without a command is not understood by a program either', async () => {
+    const { code, out, err } = await autosync('config', '--json');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(JSON.parse(err)).toMatchObject({ error: { code: 'invalid-input' } });
   });
 });
 

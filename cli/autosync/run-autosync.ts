@@ -30,23 +30,29 @@ Exit codes: 0 well; 1 the answer is no (findings, differences); 2 it could not b
  */
 export async function runAutosync(args: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
   let code: ExitCode = EXIT.well;
-  const program = autosyncProgram(surroundings, (ended) => {
+  const json = args.includes('--json');
+  const program = autosyncProgram(surroundings, json, (ended) => {
     code = ended;
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
-    // Commander has told the user already, or shown the help.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.well : EXIT.failed;
-    surroundings.err(describeFailure(ensureError(error), args.includes('--json')));
+    if (error instanceof CommanderError) {
+      if (error.exitCode === 0) return EXIT.well;
+      // Commander has told a person already, or shown the help.
+      if (json) surroundings.err(notUnderstood(error));
+      return EXIT.failed;
+    }
+    surroundings.err(describeFailure(ensureError(error), json));
     return EXIT.failed;
   }
 }
 
 /** The program with all its commands. */
-function autosyncProgram(surroundings: Surroundings, ended: Ended): Command {
-  const program = inherited(new Command('autosync'), surroundings)
+function autosyncProgram(surroundings: Surroundings, json: boolean, ended: Ended): Command {
+  const told = json ? { ...surroundings, err: () => undefined } : surroundings;
+  const program = inherited(new Command('autosync'), told)
     .description('Keeps identities flowing: drives the sync engine of Microsoft Identity Manager.')
     .addHelpText('after', EXIT_CODES);
   const groups: Readonly<Record<string, readonly Command[]>> = {
@@ -81,7 +87,7 @@ function autosyncProgram(surroundings: Surroundings, ended: Ended): Command {
     for (const command of commands) program.addCommand(command.helpGroup(heading));
   }
   program.addCommand(completeCommand(program, surroundings), { hidden: true });
-  for (const command of program.commands) inheritedByAll(command, surroundings);
+  for (const command of program.commands) inheritedByAll(command, told);
   return program;
 }
 
@@ -95,6 +101,14 @@ function inherited(command: Command, { out, err }: Surroundings): Command {
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err })
     .showHelpAfterError('(--help shows how it is used)');
+}
+
+/** For a program: what commander says of what was typed. */
+function notUnderstood({ code, message }: CommanderError): string {
+  const said = code === 'commander.help' ? 'no command is named' : message.replace(/^error: /, '');
+  return asJson({
+    error: { code: 'invalid-input', message: said, action: 'Add --help to see how it is used.' },
+  });
 }
 
 /** Without a stack trace, but for a defect of ours: that must not go unseen. */
