@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { runLockId } from '../domain/naming.js';
 import { AutoSyncError } from '../domain/errors.js';
 import { parseConfiguration } from '../config/load.js';
 import { runLockConfigurationOf } from '../activities/configuration/ensure-run-lock.js';
@@ -6,8 +7,10 @@ import { judge } from './oracle/verdict.js';
 import { bringToRest, endPlan, pauseSchedules, resumeSchedules } from './perform/quiet.js';
 import { followPlan } from './perform/follow-plan.js';
 import { recordEngine, type EngineRecorder } from './records/engine-recorder.js';
-import type { ServerRecord, SoakRecord } from './records/soak-record.js';
-import { taskFailures, type History } from './records/cycle-record.js';
+import type { RunLockKnowledge, ServerRecord, SoakRecord } from './records/soak-record.js';
+import { taskFailures } from './records/cycle-record.js';
+import type { History } from './records/history.js';
+import { readRunLockKnowledge } from './records/run-lock-knowledge.js';
 import { readCycles, readRunLockHistories } from './records/temporal-records.js';
 import type { SoakReport } from './report.js';
 import { setStage, type Stage } from './stage/stage.js';
@@ -145,11 +148,16 @@ async function perform(
   await lookAtAll();
 
   say(`${atRest ? 'At rest' : 'Not at rest'} after ${countRuns(recorders)} runs; reading the records`);
+  const runLocks = await readRunLocks(stage, progress);
   const record: SoakRecord = {
     servers: await Promise.all(
       stage.servers.map(async (_server, index) => {
         const server = await recordServer(stage, index, recorders[index]);
-        return { ...server, leftUndone: leftUndone[server.server] ?? [] };
+        return {
+          ...server,
+          leftUndone: leftUndone[server.server] ?? [],
+          knowledge: knowledgeOf(runLocks.filter(({ workflow }) => workflow === runLockId(server.server))),
+        };
       }),
     ),
     cycles: await readCycles(stage.temporal),
@@ -157,9 +165,7 @@ async function perform(
     endOfPlan,
     refusals: done.refusals,
     exits: stage.exits,
-    runLockFailures: (await readRunLocks(stage, progress)).flatMap(({ workflow, history }) =>
-      taskFailures(workflow, history),
-    ),
+    runLockFailures: runLocks.flatMap(({ workflow, history }) => taskFailures(workflow, history)),
   };
   await progress.onRecord(record);
   return {
@@ -172,6 +178,12 @@ async function perform(
     moments: done.deeds.length,
     ...judge(record),
   };
+}
+
+/** @param runs all runs of one run lock */
+function knowledgeOf(runs: readonly { readonly history: History }[]): RunLockKnowledge {
+  const each = runs.map(({ history }) => readRunLockKnowledge(history));
+  return { seen: each.flatMap(({ seen }) => seen), granted: each.flatMap(({ granted }) => granted) };
 }
 
 /** Never resolves: it fails when a look fails, or when all ends. */
@@ -194,7 +206,7 @@ async function recordServer(
   stage: Stage,
   index: number,
   recorder: EngineRecorder | undefined,
-): Promise<Omit<ServerRecord, 'leftUndone'>> {
+): Promise<Omit<ServerRecord, 'leftUndone' | 'knowledge'>> {
   const server = stage.servers[index];
   if (!server || !recorder) throw new RangeError(`There is no server ${index}`);
   const { id, simulator, managementAgents } = server;

@@ -69,6 +69,18 @@ describe('overlaps', () => {
   });
 });
 
+/** The run lock was told of the foreign run, and granted ours, so many seconds after its begin. */
+function knowing(seen: number, granted: number): Partial<ServerRecord> {
+  const { managementAgentId, runNumber } = aRun('HR', 'DS', 1, [0, 300]);
+  const ours = aGrant(aRun('AD', 'DS branch', 1, [3, 5]), 1);
+  return {
+    knowledge: {
+      seen: [{ managementAgentId, runNumber, at: at(seen) }],
+      granted: [{ requestId: ours.requestId, at: at(granted) }],
+    },
+  };
+}
+
 /** A run of ours that begins so many seconds after one of somebody else that goes on. */
 function found(beside: number, ...deeds: readonly Deed[]) {
   const runs = [aRun('HR', 'DS', 1, [0, 300], foreign), aRun('AD', 'DS branch', 1, [beside, beside + 2])];
@@ -85,6 +97,30 @@ describe('runs of somebody else', () => {
 
   it('excuse ours that began before they could be noticed', () => {
     expect(findViolations(recordOf([started, aRun('AD', 'DS branch', 1, [2, 12])]))).toEqual([]);
+  });
+
+  describe('excuse nothing that the run lock granted though it knew of them', () => {
+    const ours = aRun('AD', 'DS branch', 1, [3, 5]);
+    const kill = aDeed({ kind: 'kill', victim: 'temporal', downMs: 10 }, 1);
+    const foundIn = (record: SoakRecord) =>
+      findViolations({ ...record, cycles: [aCycle(ours, 1)], deeds: [kill] });
+
+    it('as an overlap', () => {
+      expect(foundIn(recordOf([started, ours], knowing(1, 2)))).toHaveLength(1);
+      expect(foundIn(recordOf([started, ours], knowing(2, 1)))).toEqual([]);
+    });
+
+    it('as a start that the engine refused', () => {
+      const refused: Violation = {
+        at: at(4),
+        rule: 'one-synchronization',
+        managementAgent: 'AD',
+        runProfile: 'DS branch',
+        message: '"DS branch" of AD was started while run 1, "DS" of HR, was going on.',
+      };
+      expect(foundIn(recordOf([started], { violations: [refused], ...knowing(1, 2) }))).toHaveLength(1);
+      expect(foundIn(recordOf([started], { violations: [refused], ...knowing(2, 1) }))).toEqual([]);
+    });
   });
 
   it('excuse nothing later', () => {

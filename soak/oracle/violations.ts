@@ -1,8 +1,9 @@
+import { findManagementAgent } from '../../domain/management-agent/management-agent.js';
 import type { SimulatedRun, Violation } from '../../simulator/http-contract.js';
 import {
   AUTOSYNC_INITIATOR,
-  type CycleRecord,
   type Deed,
+  type GrantRecord,
   type ServerRecord,
   type SoakRecord,
 } from '../records/soak-record.js';
@@ -13,12 +14,12 @@ import { mayOverlap, type JudgedRun } from './may-overlap.js';
 /**
  * What AutoSync ran side by side and must not have: the violations that the engine recorded, and overlaps that run mode,
  * lock lists and wishes to be alone forbid. What somebody else did, or did too shortly before for AutoSync to notice, is
- * left out.
+ * left out, unless the run lock did know of it.
  */
 export function findViolations(record: SoakRecord): readonly Finding[] {
   return record.servers.flatMap((server) => [
-    ...server.violations.filter((violation) => isOurs(server, record.deeds, violation)).map(describe),
-    ...forbiddenOverlaps(server, record.cycles, record.deeds),
+    ...server.violations.filter((violation) => isOurs(server, record, violation)).map(describe),
+    ...forbiddenOverlaps(server, record),
   ]);
 }
 
@@ -29,13 +30,26 @@ function describe({ at, rule, message }: Violation): Finding {
 /** The simulator names the other run of a violation like this. */
 const OTHER_RUN = /while run (\d+), ".*" of (.*), was going on\.$/;
 
-function isOurs(server: ServerRecord, deeds: readonly Deed[], violation: Violation): boolean {
-  if (wasDoneBySomebodyElse(server, deeds, violation)) return false;
+function isOurs(server: ServerRecord, record: SoakRecord, violation: Violation): boolean {
+  if (wasDoneBySomebodyElse(server, record.deeds, violation)) return false;
   const [, number, name] = OTHER_RUN.exec(violation.message) ?? [];
   const other = server.runs.find(
     (run) => run.managementAgentName === name && run.runNumber === Number(number),
   );
-  return !(other && isForeign(other) && mayBeUnnoticed(deeds, server.server, other.start, violation.at));
+  if (!other || !isForeign(other)) return true;
+  const lastGrant = grantsOf(server, record)
+    .filter(
+      ({ managementAgentId, runProfile, scheduledAt = violation.at }) =>
+        findManagementAgent(server.managementAgents, managementAgentId)?.name === violation.managementAgent &&
+        runProfile.toLowerCase() === violation.runProfile.toLowerCase() &&
+        scheduledAt < violation.at,
+    )
+    .toSorted((one, another) => ((one.scheduledAt ?? '') < (another.scheduledAt ?? '') ? -1 : 1))
+    .at(-1);
+  return (
+    wasGrantedKnowingly(server, lastGrant, other) ||
+    !mayBeUnnoticed(record.deeds, server.server, other.start, violation.at)
+  );
 }
 
 function wasDoneBySomebodyElse(server: ServerRecord, deeds: readonly Deed[], violation: Violation): boolean {
@@ -66,15 +80,33 @@ function isForeign(run: SimulatedRun): boolean {
   return run.initiator !== AUTOSYNC_INITIATOR;
 }
 
-function forbiddenOverlaps(
-  server: ServerRecord,
-  cycles: readonly CycleRecord[],
-  deeds: readonly Deed[],
-): readonly Finding[] {
+function grantsOf({ server }: ServerRecord, { cycles }: SoakRecord): readonly GrantRecord[] {
+  return cycles.filter((cycle) => cycle.server === server).flatMap(({ grants }) => grants);
+}
+
+/** Whether the run lock knew of a run of somebody else when it decided on a grant. */
+function wasGrantedKnowingly(
+  { knowledge }: ServerRecord,
+  grant: GrantRecord | undefined,
+  { managementAgentId, runNumber }: SimulatedRun,
+): boolean {
+  // A run lock that began anew may have answered a second time.
+  const decided = knowledge.granted.filter(({ requestId }) => requestId === grant?.requestId);
+  return (
+    decided.length > 0 &&
+    knowledge.seen.some(
+      (seen) =>
+        seen.managementAgentId === managementAgentId &&
+        seen.runNumber === runNumber &&
+        decided.every(({ at }) => seen.at <= at),
+    )
+  );
+}
+
+function forbiddenOverlaps(server: ServerRecord, record: SoakRecord): readonly Finding[] {
+  const grants = grantsOf(server, record);
   const exclusive = new Set(
-    cycles
-      .filter((cycle) => cycle.server === server.server)
-      .flatMap(({ grants }) => grants)
+    grants
       .filter((grant) => grant.exclusive && grant.runNumber !== undefined)
       .map((grant) => `${grant.managementAgentId}/${grant.runNumber}`),
   );
@@ -86,7 +118,7 @@ function forbiddenOverlaps(
   for (const later of runs) {
     goingOn = goingOn.filter(({ run }) => run.end === undefined || run.end > later.run.start);
     for (const earlier of goingOn) {
-      if (mayOverlap(server, earlier, later) || isExcused(server, deeds, earlier.run, later.run)) continue;
+      if (mayOverlap(server, earlier, later) || isExcused(server, record, earlier.run, later.run)) continue;
       findings.push({
         what: `Two runs overlapped that must not (run mode ${server.rules.runMode}, sync server ${server.server}).`,
         excerpt: [
@@ -106,11 +138,19 @@ function forbiddenOverlaps(
 
 /** Somebody else runs what he wants; ours keep out of the way of what could be noticed. */
 function isExcused(
-  { server }: ServerRecord,
-  deeds: readonly Deed[],
+  server: ServerRecord,
+  record: SoakRecord,
   earlier: SimulatedRun,
   later: SimulatedRun,
 ): boolean {
   if (isForeign(later)) return true;
-  return isForeign(earlier) && mayBeUnnoticed(deeds, server, earlier.start, later.start);
+  if (!isForeign(earlier)) return false;
+  const grant = grantsOf(server, record).find(
+    ({ managementAgentId, runNumber }) =>
+      managementAgentId === later.managementAgentId && runNumber === later.runNumber,
+  );
+  return (
+    !wasGrantedKnowingly(server, grant, earlier) &&
+    mayBeUnnoticed(record.deeds, server.server, earlier.start, later.start)
+  );
 }

@@ -4,7 +4,8 @@ import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import proto from '@temporalio/proto';
 import { describe, expect, it } from 'vitest';
 import { HISTORIES } from '../../test/replay/histories.js';
-import { readCycle, taskFailures, type History } from './cycle-record.js';
+import { readCycle, taskFailures } from './cycle-record.js';
+import type { History } from './history.js';
 import type { CycleRecord } from './soak-record.js';
 
 const NAMED = { cycle: 'autosync/x/cycle/HR/1', server: 'x', managementAgent: 'HR' };

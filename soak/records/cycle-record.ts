@@ -1,15 +1,11 @@
-import { defaultPayloadConverter } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import type { EngineActivities, RunProfileInput, RunProfileResult } from '../../activities/contract.js';
 import type { CycleView } from '../../domain/cycle/cycle.js';
 import type { MessageToRunLock, RunLockAnswer } from '../../domain/run-lock/messages.js';
 import { fromRunLock, toRunLock } from '../../workflows/contract.js';
+import { firstOf, timeOf, type History, type HistoryEvent } from './history.js';
 import type { CycleRecord, GrantRecord, RequestRecord, TaskFailure } from './soak-record.js';
 
-/** A workflow's history, as Temporal's API has it. */
-export type History = proto.temporal.api.history.v1.IHistory;
-type HistoryEvent = proto.temporal.api.history.v1.IHistoryEvent;
-type Payloads = proto.temporal.api.common.v1.IPayloads | null | undefined;
 const { WorkflowTaskFailedCause } = proto.temporal.api.enums.v1;
 
 /**
@@ -153,14 +149,4 @@ function endOf(event: HistoryEvent): (Partial<CycleRecord> & Pick<CycleRecord, '
   if (event.workflowExecutionTerminatedEventAttributes) return { status: 'terminated', end };
   if (event.workflowExecutionTimedOutEventAttributes) return { status: 'timed-out', end };
   return undefined;
-}
-
-function firstOf(payloads: Payloads): unknown {
-  const [first] = payloads?.payloads ?? [];
-  return first ? defaultPayloadConverter.fromPayload(first) : undefined;
-}
-
-function timeOf({ eventTime }: HistoryEvent): string {
-  const milliseconds = Number(eventTime?.seconds ?? 0) * 1000 + Math.floor((eventTime?.nanos ?? 0) / 1e6);
-  return new Date(milliseconds).toISOString();
 }

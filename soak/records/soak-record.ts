@@ -42,6 +42,19 @@ export interface ServerRecord {
   readonly leftUndone: readonly AuditDifference[];
   readonly changes: readonly TrackedChange[];
   readonly status: Pick<RunLockStatus, 'running' | 'waiting' | 'hearing'>;
+  readonly knowledge: RunLockKnowledge;
+}
+
+/** What a run lock knew when it decided, as its histories tell it. */
+export interface RunLockKnowledge {
+  /** Runs that the watch showed it while they went on, and from when on it knew of them. */
+  readonly seen: readonly {
+    readonly managementAgentId: string;
+    readonly runNumber: number;
+    readonly at: string;
+  }[];
+  /** What it granted, and when it began to decide on that. */
+  readonly granted: readonly { readonly requestId: string; readonly at: string }[];
 }
 
 /** A cycle, as its history tells it. */

@@ -1,7 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { runLockId } from '../../domain/naming.js';
 import { CYCLE_WORKFLOW } from '../../workflows/contract.js';
-import { readCycle, type History } from './cycle-record.js';
+import { readCycle } from './cycle-record.js';
+import type { History } from './history.js';
 import type { CycleRecord } from './soak-record.js';
 
 /** Histories that are read side by side. */

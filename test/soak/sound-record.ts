@@ -111,6 +111,7 @@ export function soundServer(more: Partial<ServerRecord> = {}): ServerRecord {
     leftUndone: [],
     changes: [],
     status: QUIET_STATUS,
+    knowledge: { seen: [], granted: [] },
     ...more,
   };
 }
