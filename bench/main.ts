@@ -12,7 +12,7 @@ import { schedules } from './many/schedules.js';
 import type { Measurement } from './measurement.js';
 import { noChange } from './no-change/no-change.js';
 import { describeMachine, type Machine } from './report/machine.js';
-import { table, type Measured } from './report/table.js';
+import { areTargetsMet, table, type Measured } from './report/table.js';
 import { startUp } from './start-up/start-up.js';
 
 /** All of the benchmarks in one command; what each figure means is in docs/benchmarks.md. */
@@ -37,6 +37,7 @@ interface Options {
   readonly json?: true;
   readonly output?: string;
   readonly verbose?: true;
+  readonly strict?: true;
 }
 
 const program = new Command('npm run bench --')
@@ -51,12 +52,14 @@ const program = new Command('npm run bench --')
   .option('--json', 'print one JSON document and nothing else')
   .option('--output <file>', 'write the JSON document there, too')
   .option('--verbose', 'show what all processes say')
+  .option('--strict', 'exit code 1 if a target is missed')
   .addHelpText(
     'after',
     `\nMeasurements:\n${MEASUREMENTS.map(({ name, summary }) => `  ${name.padEnd(14)}${summary}`).join('\n')}`,
   );
 
-async function main(): Promise<void> {
+/** @returns the exit code */
+async function main(): Promise<number> {
   const options = program.parse().opts<Options>();
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   let machine: Machine | undefined;
@@ -80,10 +83,11 @@ async function main(): Promise<void> {
   const json = `${JSON.stringify(findings, undefined, 2)}\n`;
   if (options.output !== undefined) await writeFile(options.output, json);
   process.stdout.write(options.json ? json : table(findings));
+  return options.strict && !areTargetsMet(measurements) ? 1 : 0;
 }
 
 function chosen(only: readonly string[] | undefined): readonly Measurement[] {
   return MEASUREMENTS.filter(({ name }) => only === undefined || only.includes(name));
 }
 
-await main().then(() => process.exit(0), endWithError);
+await main().then((code) => process.exit(code), endWithError);

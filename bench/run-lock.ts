@@ -23,6 +23,7 @@ interface Options {
   readonly export: string;
   readonly seeds: number;
   readonly json?: true;
+  readonly strict?: true;
   readonly reducer: boolean;
   readonly course?: number;
 }
@@ -37,7 +38,8 @@ const program = new Command('npm run bench:lock --')
   .option('--seeds <number>', 'how often all is drawn anew', countingNumber, 20)
   .option('--no-reducer', 'leave out what the reducer costs')
   .option('--course <seed>', 'print all runs of that seed instead', countingNumber)
-  .option('--json', 'print one JSON document and nothing else');
+  .option('--json', 'print one JSON document and nothing else')
+  .option('--strict', 'exit code 1 if a target is missed');
 
 async function main(): Promise<void> {
   const options = program.parse().opts<Options>();
@@ -63,6 +65,7 @@ async function main(): Promise<void> {
     ...(reducer ? { reducer } : {}),
   };
   process.stdout.write(options.json ? `${JSON.stringify(findings, null, 2)}\n` : describeFindings(findings));
+  if (options.strict && findings.targets.some(({ met }) => !met)) process.exitCode = 1;
 }
 
 await main().catch(endWithError);

@@ -81,7 +81,8 @@ async function measureBurst(installation: Installation, definition: WorldDefinit
   return [
     bounded(
       `burst on ${definition.server}, real system: makespan over lower bound`,
-      { '': makespan / bound.makespan },
+      // Who leaves work undone is quick.
+      { '': atRest ? makespan / bound.makespan : Number.NaN },
       { '': 1.05 },
       {
         digits: 3,

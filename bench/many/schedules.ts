@@ -4,13 +4,15 @@ import { CYCLE_WORKFLOW } from '../../workflows/contract.js';
 import { writeWorld } from '../installation/generated-world.js';
 import { install, type Installation } from '../installation/installation.js';
 import type { Measurement } from '../measurement.js';
-import { bounded, percentilesOf } from '../report/figure.js';
+import { bounded, largestOf, percentilesOf } from '../report/figure.js';
 
 const MANAGEMENT_AGENTS = 200;
 const INTERVAL_MS = 60_000;
 /** An import lasts 150 ms. */
 const SPEED = 20;
 const LOOK_EVERY_MS = 5_000;
+/** Of the imports that are due; with fewer, the site was more at rest than it is meant to be. */
+const STARTED_AT_LEAST = 0.95;
 
 /** A large site at rest: 200 management agents, each imported every minute. */
 export const schedules: Measurement = {
@@ -33,20 +35,22 @@ export const schedules: Measurement = {
       const used = await watchUsage(installation, INTERVAL_MS * share);
       const until = new Date();
       const lags = await lagsBetween(installation, from, until);
+      const expected = MANAGEMENT_AGENTS * share * STARTED_AT_LEAST;
+      const ofAll = (figure: number) => (lags.starts.length < expected ? Number.NaN : figure);
       return [
         bounded(
           'CPU of worker and API, of one core',
-          { '': used.own },
+          { '': ofAll(used.own) },
           { '': 50 },
           {
             unit: ' %',
-            note: `${lags.starts.length} imports in ${(until.getTime() - from.getTime()) / 1000} s.`,
+            note: `${lags.starts.length} of ${MANAGEMENT_AGENTS * share} imports in ${(until.getTime() - from.getTime()) / 1000} s.`,
           },
         ),
-        bounded('memory of worker and API', { '': used.rssMiB }, { '': 400 }, { unit: ' MiB' }),
+        bounded('memory of worker and API', { '': ofAll(used.rssMiB) }, { '': 400 }, { unit: ' MiB' }),
         bounded(
           'longest lag of a schedule: until its cycle is started',
-          { '': Math.max(...lags.starts) / 1000 },
+          { '': largestOf(lags.starts, expected) / 1000 },
           { '': 1 },
           { unit: ' s', digits: 2 },
         ),
@@ -56,7 +60,7 @@ export const schedules: Measurement = {
             lags.runs.length === 0
               ? 'no run has started yet'
               : `p50 ${(percentilesOf(lags.runs).p50 / 1000).toFixed(2)} s, longest ${(Math.max(...lags.runs) / 1000).toFixed(2)} s`,
-          values: { ...percentilesOf(lags.runs), max: Math.max(...lags.runs) },
+          values: { ...percentilesOf(lags.runs), max: largestOf(lags.runs, 1) },
         },
         {
           what: "Temporal's own CPU, of one core",

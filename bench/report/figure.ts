@@ -14,7 +14,12 @@ export interface Figure {
   readonly note?: string;
 }
 
-/** A figure with an upper bound for each of its numbers. */
+/** The largest of some values; not a number if so few were measured that it says nothing. */
+export function largestOf(values: readonly number[], atLeast: number): number {
+  return values.length < Math.max(1, atLeast) ? Number.NaN : Math.max(...values);
+}
+
+/** A figure with an upper bound for each of its numbers. What is no finite number was not measured, and is missed. */
 export function bounded(
   what: string,
   values: Readonly<Record<string, number>>,
@@ -24,7 +29,10 @@ export function bounded(
   const { unit = '', digits = 0, note } = more;
   const write = (numbers: Readonly<Record<string, number>>) =>
     Object.entries(numbers)
-      .map(([name, number]) => `${name === '' ? '' : `${name} `}${number.toFixed(digits)}${unit}`)
+      .map(
+        ([name, number]) =>
+          `${name === '' ? '' : `${name} `}${Number.isFinite(number) ? `${number.toFixed(digits)}${unit}` : 'not measured'}`,
+      )
       .join(', ');
   return {
     what,
@@ -33,10 +41,13 @@ export function bounded(
     aim: `at most ${Object.entries(atMost)
       .map(([name, number]) => `${name === '' ? '' : `${name} `}${number}${unit}`)
       .join(', ')}`,
-    // What could not be measured is not met.
-    met: Object.entries(atMost).every(([name, most]) => (values[name] ?? Number.NaN) <= most),
+    met: Object.entries(atMost).every(([name, most]) => isMet(values[name], most)),
     ...(note === undefined ? {} : { note }),
   };
+}
+
+function isMet(number: number | undefined, most: number): boolean {
+  return number !== undefined && Number.isFinite(number) && number <= most;
 }
 
 /** The 50th and the 95th percentile, as a figure names them. */

@@ -15,6 +15,11 @@ export interface Measured {
   readonly figures: readonly Figure[];
 }
 
+/** Whether no target was missed. */
+export function areTargetsMet(measurements: readonly Measured[]): boolean {
+  return measurements.flatMap(({ figures }) => figures).every(({ met }) => met !== false);
+}
+
 /** What was found, for people. */
 export function table({ machine, measurements }: Findings): string {
   const { cores, model, memoryGiB, system, node, temporal } = machine;
