@@ -1,5 +1,8 @@
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import type { WriteStream } from 'node:tty';
 import { afterEach, expect, test, vi } from 'vitest';
-import { realSurroundings } from './real-surroundings.js';
+import { realSurroundings, terminalOf } from './real-surroundings.js';
 
 const known = process.rawListeners('SIGINT');
 
@@ -25,4 +28,14 @@ test('Ctrl-C once more ends it at once', () => {
   expect(exit).not.toHaveBeenCalled();
   for (const listener of added()) listener('SIGINT');
   expect(exit).toHaveBeenCalledWith(130);
+});
+
+test('what is higher than the terminal is there from its first line when it is kept: that says how it ended', async () => {
+  const screen = Object.assign(new PassThrough(), { columns: 80, rows: 5 });
+  const terminal = terminalOf(screen as unknown as WriteStream);
+  const tree = Array.from({ length: 20 }, (_, index) => `line ${index + 1}`).join('\n');
+  terminal.redraw(tree);
+  terminal.keep();
+  screen.end();
+  expect(await text(screen)).toMatch(new RegExp(`${tree}\n$`));
 });

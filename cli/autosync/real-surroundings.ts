@@ -32,15 +32,25 @@ export function realSurroundings(): Surroundings {
   };
 }
 
-function terminalOf(stdout: NodeJS.WriteStream): Terminal {
+/** A terminal that shows what is written to this stream. */
+export function terminalOf(stdout: NodeJS.WriteStream): Terminal {
   const update = createLogUpdate(stdout);
+  let shown = '';
   return {
     get columns() {
       return stdout.columns || USUAL_COLUMNS;
     },
     colors: pc.isColorSupported,
-    redraw: (text) => update(text),
-    keep: () => update.done(),
+    redraw: (text) => {
+      shown = text;
+      update(text);
+    },
+    keep: () => {
+      // What is redrawn is cut to the height of the terminal, from above; what stays can be scrolled to.
+      update.clear();
+      if (shown !== '') stdout.write(`${shown}\n`);
+      update.done();
+    },
   };
 }
 
