@@ -35,11 +35,11 @@ async function listen(answer: RequestListener): Promise<string> {
 function ask(
   url: string,
   question = QUESTION,
-  more = `url: '${url}'`,
+  more = `url: '${url}', timeout: 30s`,
   info: { readonly scheduledTimestampMs?: number; readonly heartbeatDetails?: number } = {},
 ): Promise<ControllerAnswer> {
   const configuration = parseConfiguration(
-    `servers: { main: { managementAgents: { HR: { controller: { ${more}, timeout: 1s } } } } }`,
+    `servers: { main: { managementAgents: { HR: { controller: { ${more} } } } } }`,
     'a test',
   );
   const controllers = createControllerActivities(alwaysInForce(configuration));
@@ -84,7 +84,7 @@ it('a controller that does not listen is to be asked again', async () => {
 
 it('a controller that does not answer in time is to be asked again', async () => {
   const url = await listen(() => undefined);
-  await expect(ask(url)).rejects.toMatchObject({
+  await expect(ask(url, QUESTION, `url: '${url}', timeout: 1s`)).rejects.toMatchObject({
     type: 'controller-unreachable',
     message: expect.stringContaining('within 1000 ms'),
   });

@@ -22,7 +22,7 @@ async function serve(store = fakeConfigurationStore(), engine = fakeEngine()) {
 }
 
 test('the applied configuration is shown as it was given, comments and all', async () => {
-  const answer = await request(await serve());
+  const answer = await request(await serve(fakeConfigurationStore({ stuck: true })));
   expect(currentConfigurationSchema.parse(answer.body)).toMatchObject({
     revision: 1,
     appliedBy: 'the file a.yaml',

@@ -16,8 +16,12 @@ import type { ConfigurationStore } from '../../temporal/configuration/configurat
 /** What the API's tests have as their first revision. */
 export const FIRST_TEXT = '# by the file\nservers: { default: {} }\n';
 
-/** The configuration workflow without Temporal: its decisions are the real ones. */
-export function fakeConfigurationStore(): ConfigurationStore {
+/**
+ * The configuration workflow without Temporal: its decisions are the real ones.
+ *
+ * @param options.stuck nothing that is applied comes into force
+ */
+export function fakeConfigurationStore(options: { readonly stuck?: true } = {}): ConfigurationStore {
   let state: ConfigurationState = EMPTY_CONFIGURATION;
 
   function carryOut(change: ApplyText | RollBack) {
@@ -44,7 +48,10 @@ export function fakeConfigurationStore(): ConfigurationStore {
   });
   return {
     standing: () =>
-      Promise.resolve({ revision: currentRevision(state), due: state.due, leaving: state.leaving }),
+      Promise.resolve({
+        revision: currentRevision(state),
+        ...(options.stuck ? { due: state.due, leaving: state.leaving } : { due: [], leaving: [] }),
+      }),
     revision: (revision) => {
       const { packedText: text, ...found } = revisionOf(state, revision) ?? {};
       if (!('revision' in found)) return Promise.resolve(undefined);

@@ -1,12 +1,11 @@
 import { Command } from 'commander';
 import type { ServerStatus } from '../../../api/servers/server-status.js';
-import { AutoSyncError } from '../../../domain/errors.js';
 import { moment, lookOf } from '../printing/look.js';
 import { whileWaiting } from '../printing/while-waiting.js';
 import { apiClient, type ApiClient, type Tagged } from '../reach/api-client.js';
 import { findApi, withServerOptions, type ServerOptions } from '../reach/api-options.js';
-import { ApiProblem } from '../reach/api-problem.js';
 import { timesToLook } from '../reach/changes.js';
+import { mayPass } from '../reach/may-pass.js';
 import { serverOf, serverPath, serversOf } from '../reach/server.js';
 import { asJson, EXIT, type Ended, type Surroundings } from '../surroundings.js';
 import { describeStatus } from './describe-status.js';
@@ -98,11 +97,4 @@ async function watch(
   } finally {
     live?.keep();
   }
-}
-
-function mayPass(error: unknown): error is Error {
-  return (
-    (error instanceof AutoSyncError && error.retryable) ||
-    (error instanceof ApiProblem && error.httpStatus >= 500)
-  );
 }

@@ -58,11 +58,43 @@ describe('autosync config apply', () => {
     const { asked, confirm } = somebody(true);
     expect(await config(['apply', slower, '--why', 'fewer imports'], { confirm })).toMatchObject({
       code: 0,
-      out: `Revision 2 is applied: ${slower}.\n`,
+      out: `Revision 2 is applied: ${slower}.\nIt is in force.\n`,
       err: `${SLOWER_IN_WORDS}\n`,
     });
     expect(asked).toEqual([`Apply ${slower} in place of revision 1?`]);
     expect(await store.revision()).toMatchObject({ revision: 2, text: SLOWER, why: 'fewer imports' });
+  });
+
+  it('says that it is not in force yet to whoever does not wait for that', async () => {
+    const { config } = await served(fakeConfigurationStore({ stuck: true }));
+    expect(await config(['apply', slower, '--yes'], { takeInterrupt: () => AbortSignal.abort() })).toEqual(
+      expect.objectContaining({
+        code: 0,
+        out: `Revision 2 is applied: ${slower}.\n`,
+        err: `${SLOWER_IN_WORDS}\nIt is not in force everywhere yet: autosync config show says where not.\n`,
+      }),
+    );
+  });
+
+  it('waits until it is in force, although nobody could say so for a moment', async () => {
+    const store = fakeConfigurationStore({ stuck: true });
+    const looks: (() => Promise<{ revision: number; due: string[]; leaving: string[] }>)[] = [
+      failing('worker-unreachable', 'It is away.'),
+      () => Promise.resolve({ revision: 2, due: ['default'], leaving: [] }),
+      () => Promise.resolve({ revision: 2, due: [], leaving: [] }),
+    ];
+    const { config } = await served({
+      ...store,
+      standing: async () => {
+        const isApplied = (await store.standing()).revision === 2;
+        return (isApplied && looks.shift()?.()) || store.standing();
+      },
+    });
+    expect(await config(['apply', slower, '--yes'])).toMatchObject({
+      code: 0,
+      out: `Revision 2 is applied: ${slower}.\nIt is in force.\n`,
+    });
+    expect(looks).toEqual([]);
   });
 
   it('does nothing for whoever does not agree, or cannot be asked', async () => {
@@ -137,7 +169,10 @@ describe('autosync config apply', () => {
     const away = fakeEngine({ listManagementAgents: failing('engine-unreachable', 'It is away.') });
     const { config } = await served(fakeConfigurationStore(), away);
     const applied = await config(['apply', slower, '--yes']);
-    expect(applied).toMatchObject({ code: 0, out: `Revision 2 is applied: ${slower}.\n` });
+    expect(applied).toMatchObject({
+      code: 0,
+      out: `Revision 2 is applied: ${slower}.\nIt is in force.\n`,
+    });
     expect(applied.err).toContain('warning servers.default.engine\n  Not checked against the engine');
   });
 
@@ -190,7 +225,7 @@ describe('autosync config rollback', () => {
     const { asked, confirm } = somebody(true);
     expect(await config(['rollback', '1', '--why', 'too slow'], { confirm })).toMatchObject({
       code: 0,
-      out: 'Revision 3 is applied: revision 1.\n',
+      out: 'Revision 3 is applied: revision 1 again.\nIt is in force.\n',
       err: 'sync server "default": importInterval is 5m, was 10m\n',
     });
     expect(asked).toEqual(['Apply revision 1 in place of revision 2?']);
@@ -263,8 +298,9 @@ describe('autosync config history and show', () => {
   });
 
   it('print the text as it was applied, and what is known of it beside it', async () => {
-    const { config, onTerminal } = await served();
-    await config(['apply', slower, '--yes', '--why', 'fewer imports']);
+    const { config, onTerminal } = await served(fakeConfigurationStore({ stuck: true }));
+    const interrupted = { takeInterrupt: () => AbortSignal.abort() };
+    await config(['apply', slower, '--yes', '--why', 'fewer imports'], interrupted);
     const applied = await config(['show']);
     expect(applied).toMatchObject({ code: 0, out: SLOWER });
     expect(applied.err).toMatch(/^Revision 2, applied .* by .*: fewer imports$/m);

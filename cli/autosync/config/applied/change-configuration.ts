@@ -6,12 +6,14 @@ import type {
 } from '../../../../api/configuration/configuration-schema.js';
 import { hashOfText } from '../../../../config/applying/plan-change.js';
 import { AutoSyncError } from '../../../../domain/errors.js';
+import { pause } from '../../../../process/pause.js';
 import { carryOut, unlessMeant } from '../../operating/carry-out.js';
 import { printable, printableLines } from '../../printing/printable.js';
 import { whileWaiting } from '../../printing/while-waiting.js';
 import type { ApiClient } from '../../reach/api-client.js';
 import type { ApiOptions } from '../../reach/api-options.js';
 import { ApiProblem } from '../../reach/api-problem.js';
+import { mayPass } from '../../reach/may-pass.js';
 import { asJson, EXIT, type ExitCode, type Surroundings } from '../../surroundings.js';
 import { describeFindings } from '../describe-findings.js';
 
@@ -35,7 +37,7 @@ export interface WantedConfiguration {
 
 /**
  * Shows what a configuration would change, asks, and has it applied: in place of the revision that it was compared with,
- * and of no other.
+ * and of no other. Then waits until it is in force.
  *
  * @returns how the command ends: `no` where the configuration does not fit, or is not meant
  */
@@ -97,10 +99,39 @@ export async function changeConfiguration(
       },
     },
     options,
-    (answer) => `Revision ${(answer as ConfigurationApplied).revision} is applied: ${printable(name)}.`,
+    (answer) =>
+      `Revision ${(answer as ConfigurationApplied).revision} is applied: ${printable(name)}${route === 'rollback' ? ' again' : ''}.`,
     surroundings,
   );
+  const inForce = await whileWaiting(
+    surroundings,
+    'waiting until it is in force',
+    isSoonInForce(api, surroundings),
+  );
+  if (options.json) return EXIT.well;
+  if (inForce) out('It is in force.\n');
+  else err('It is not in force everywhere yet: autosync config show says where not.\n');
   return EXIT.well;
+}
+
+/** Mostly it takes a second. A sync server that is given up waits for its last cycle, and a worker may be away. */
+const IN_FORCE_WITHIN_MS = 30_000;
+const LOOK_EVERY_MS = 250;
+
+/** Waits until what is applied is in force everywhere: what is run next goes by it. Ctrl-C ends only the waiting. */
+async function isSoonInForce(api: ApiClient, { takeInterrupt }: Surroundings): Promise<boolean> {
+  const timeout = AbortSignal.timeout(IN_FORCE_WITHIN_MS);
+  const interrupted = takeInterrupt?.();
+  const signal = interrupted ? AbortSignal.any([interrupted, timeout]) : timeout;
+  for (;;) {
+    try {
+      if ((await api.get<AppliedConfiguration>('/configuration')).pending.length === 0) return true;
+    } catch (error) {
+      if (!mayPass(error)) throw error;
+    }
+    if (signal.aborted) return false;
+    await pause(LOOK_EVERY_MS, signal);
+  }
 }
 
 /** Does it; that the configuration is wrong is an answer, not a failure. */
