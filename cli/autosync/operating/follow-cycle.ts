@@ -1,16 +1,15 @@
 import type { CycleTree } from '../../../api/cycles/cycle-tree.js';
 import type { ServerStatus } from '../../../api/servers/server-status.js';
 import type { AutoSyncEvent } from '../../../domain/events.js';
-import { AutoSyncError } from '../../../domain/errors.js';
 import { NOTHING_PRESENTED, presentEvent, type Presented } from '../../start/console/event-line.js';
 import { padTo } from '../../pad-to.js';
 import { drawCycle } from '../printing/draw-cycle.js';
 import { clock, lookOf } from '../printing/look.js';
-import { shortCycle } from '../printing/names.js';
+import { shortCycle, withShortCycles } from '../printing/names.js';
 import { printable, typed } from '../printing/printable.js';
 import type { ApiClient } from '../reach/api-client.js';
-import { ApiProblem } from '../reach/api-problem.js';
 import { timesToLook } from '../reach/changes.js';
+import { mayPass } from '../reach/may-pass.js';
 import { serverPath } from '../reach/server.js';
 import { asJson, EXIT, type ExitCode, type Surroundings } from '../surroundings.js';
 import { newsOf } from './cycle-news.js';
@@ -158,7 +157,7 @@ function lineByLine(surroundings: Surroundings): View {
       shown = tree;
       const stayLines = stays.map(({ managementAgent, time, text }) => ({
         time,
-        line: `${clock(time, look)}  ${padTo(printable(managementAgent), 22)}  ${printable(text)}`,
+        line: `${clock(time, look)}  ${padTo(printable(managementAgent), 22)}  ${printable(withShortCycles(tree.server, text))}`,
       }));
       const eventLines = events.flatMap((event) => {
         const next = presentEvent(presented, shownEvent(event), style);
@@ -191,12 +190,8 @@ function shownEvent(event: AutoSyncEvent): AutoSyncEvent {
           : value,
     ]),
   ) as unknown as AutoSyncEvent;
-  return safe.event === 'cycle-started' ? { ...safe, trigger: 'operator' } : safe;
-}
-
-function mayPass(error: unknown): error is Error {
-  return (
-    (error instanceof AutoSyncError && error.retryable) ||
-    (error instanceof ApiProblem && error.httpStatus >= 500)
-  );
+  if (safe.event === 'cycle-started') return { ...safe, trigger: 'operator' };
+  return safe.event === 'cycle-finished' && safe.reason !== undefined
+    ? { ...safe, reason: withShortCycles(safe.server, safe.reason) }
+    : safe;
 }

@@ -67,6 +67,20 @@ describe('autosync run', () => {
     expect(ran.out).toMatchSnapshot();
   });
 
+  it('names the cycle that carried what was asked for as other commands take it', async () => {
+    const other = `${cycleId('default', 'HR', 'other')}, whose run ended with success`;
+    const coalesced = { ...REST, state: 'coalesced', note: other, followUps: [] } as const;
+    const cycles = cyclesThatGo({ outcome: 'coalesced', reason: `Carried by ${other}`, steps: [coalesced] });
+    const { url } = await serveWithFakes({ cycles });
+    const run = ['run', 'HR', 'Delta Import', '--key', 'hire', '--api', url];
+    const { out } = await autosync(run);
+    const { frames } = await autosyncOnTerminal(run);
+    for (const shown of [out, frames.at(-1)]) {
+      expect(shown).toContain('done by the same run as HR/other, whose run ended with success');
+      expect(shown).toContain('Carried by HR/other, whose run ended with success');
+    }
+  });
+
   it('draws the tree as it grows on a terminal', async () => {
     const cycles = cyclesThatGo(
       { outcome: 'running', steps: [IMPORTING], runs: 0 },

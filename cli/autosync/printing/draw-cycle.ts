@@ -3,7 +3,7 @@ import type { CycleStep } from '../../../domain/cycle/cycle.js';
 import { plural } from '../../../domain/run-history/describe-run.js';
 import { describeDuration } from '../../duration.js';
 import { lasting, moment, type Look } from './look.js';
-import { describeRunOf, shortCycle } from './names.js';
+import { describeRunOf, shortCycle, withShortCycles } from './names.js';
 import { printable } from './printable.js';
 import { colorOfResult } from './result-color.js';
 
@@ -52,7 +52,9 @@ function branchOf(tree: CycleTree, look: Look, of?: ChildCycleTree): Branch {
   return {
     lines: [
       `${colors.bold(printable(name))}: ${outcome} ${took}, ${plural(tree.runs, 'run')}${begun}`,
-      ...(tree.reason === undefined ? [] : [`  ${colors.yellow(printable(tree.reason))}`]),
+      ...(tree.reason === undefined
+        ? []
+        : [`  ${colors.yellow(printable(withShortCycles(tree.server, tree.reason)))}`]),
       colors.dim(`  ${printable(of ? of.reason : tree.cause.description)}`),
       ...(of ? [colors.dim(`  cycle ${printable(shortCycle(tree.server, tree.cycle))}`)] : []),
     ],
@@ -80,7 +82,7 @@ function forgotten(child: ChildCycleTree, { colors }: Look): Branch {
 function describeStep(step: CycleStep, tree: CycleTree, look: Look): readonly string[] {
   const { colors } = look;
   const because = colors.dim(`  because ${printable(step.reason)}`);
-  const note = printable(step.note ?? '');
+  const note = printable(withShortCycles(tree.server, step.note ?? ''));
   switch (step.state) {
     case 'finished':
       return [
