@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { isAlive, readRunning, type Running } from '../../cli/running-file.js';
 
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A command of ours that runs as a user would have started it. */
 export interface Started {
@@ -19,9 +20,19 @@ export interface Started {
 
 /** Runs `dist/cli/<command>.js`. Nothing of the environment says where Temporal is: it has a server of its own. */
 export function run(command: 'start' | 'change', ...args: readonly string[]): Started {
+  return runScript(`dist/cli/${command}.js`, args, PROJECT);
+}
+
+/**
+ * Runs a script of ours, as {@link run} does.
+ *
+ * @param script in the project
+ * @param folder where it is run
+ */
+export function runScript(script: string, args: readonly string[], folder: string): Started {
   const { TEMPORAL_ADDRESS: _theirs, ...env } = process.env;
-  const child = spawn(process.execPath, [`dist/cli/${command}.js`, ...args], {
-    cwd: PROJECT,
+  const child = spawn(process.execPath, [join(PROJECT, script), ...args], {
+    cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
