@@ -40,6 +40,9 @@ export function terminalOf(stdout: NodeJS.WriteStream): Terminal {
     get columns() {
       return stdout.columns || USUAL_COLUMNS;
     },
+    get rows() {
+      return stdout.rows;
+    },
     colors: pc.isColorSupported,
     redraw: (text) => {
       shown = text;

@@ -218,6 +218,8 @@ describe('autosync config init and check', () => {
     const check = await autosync('config', 'check', right, '--data', at('nothing'));
     expect(check).toMatchObject({ code: 0, err: '' });
     expect(check.out).toContain('It was not checked against an engine');
+    const unasked = await autosync('config', 'check', right, '--offline');
+    expect(unasked.out).toContain('It was not checked against an engine: --offline says so.');
     const wrong = await file('wrong.yaml', 'servers: { main: { importInterval: soon } }');
     const wrongly = await autosync('config', 'check', wrong, '--offline');
     expect(wrongly.code).toBe(1);

@@ -22,6 +22,8 @@ export interface Surroundings {
 /** A terminal that shows what is printed. */
 export interface Terminal {
   readonly columns: number;
+  /** What is redrawn shows only so many of its lines, the last ones. */
+  readonly rows: number;
   readonly colors: boolean;
   /** Shows a text in place of the one that it showed last. */
   readonly redraw: (text: string) => void;

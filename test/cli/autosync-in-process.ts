@@ -39,15 +39,17 @@ export async function autosyncOnTerminal(
   args: readonly string[],
   changed: Partial<Surroundings> & {
     readonly columns?: number;
+    readonly rows?: number;
     readonly colors?: boolean;
     /** Is told of each frame as it is shown. */
     readonly onFrame?: (text: string) => void;
   } = {},
 ): Promise<Ran> {
-  const { columns = 100, colors = false, onFrame, ...rest } = changed;
+  const { columns = 100, rows = 50, colors = false, onFrame, ...rest } = changed;
   const frames: string[] = [];
   const terminal = {
     columns,
+    rows,
     colors,
     redraw: (text: string) => {
       frames.push(text);

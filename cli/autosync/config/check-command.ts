@@ -42,7 +42,8 @@ export function checkCommand(surroundings: Surroundings, ended: Ended): Command 
       const file = named ?? surroundings.env['AUTOSYNC_CONFIG'] ?? 'autosync.yaml';
       try {
         const servers = await checkFile(file, options, surroundings);
-        surroundings.out(options.json ? asJson({ file, servers }) : servers.map(describe).join(''));
+        const told = servers.map((server) => describe(server, options));
+        surroundings.out(options.json ? asJson({ file, servers }) : told.join(''));
         const isWrong = servers.some(({ findings }) => findings.some(({ severity }) => severity === 'error'));
         ended(isWrong ? EXIT.no : EXIT.well);
       } catch (error) {
@@ -94,10 +95,11 @@ async function checkFile(
   return checked;
 }
 
-function describe({ server, against, findings }: CheckedServer): string {
+function describe({ server, against, findings }: CheckedServer, { offline }: Options): string {
+  const why = offline ? '--offline says so' : 'none is named, and none runs here';
   const sum =
     against === undefined
-      ? `sync server ${server}: the file is well-formed. It was not checked against an engine: none is named, and none runs here.`
+      ? `sync server ${server}: the file is well-formed. It was not checked against an engine: ${why}.`
       : `sync server ${server}, checked against ${against}: ${findings.length === 0 ? 'no findings' : `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`}.`;
   return `${describeFindings(findings)}${sum}\n`;
 }

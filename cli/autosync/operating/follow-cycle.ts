@@ -120,13 +120,17 @@ function redrawn(surroundings: Surroundings): View {
   const draw = (): void => {
     if (!tree) return;
     const look = lookOf(surroundings);
+    const lines = drawCycle(tree, look);
     const foot =
       hindrance === undefined
         ? tree.endedAt === undefined
           ? ['', look.colors.dim('Ctrl-C leaves it to itself')]
           : []
         : ['', look.colors.red(hindrance)];
-    surroundings.terminal?.redraw([...drawCycle(tree, look), ...foot].join('\n'));
+    const { terminal } = surroundings;
+    // The first line says how it goes: where that is out of sight, it is said again.
+    const isCut = terminal !== undefined && lines.length + foot.length >= terminal.rows;
+    terminal?.redraw([...lines, ...(isCut ? ['', ...lines.slice(0, 1)] : []), ...foot].join('\n'));
   };
   const timer = setInterval(draw, REDRAW_EVERY_MS);
   return {

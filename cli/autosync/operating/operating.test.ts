@@ -67,6 +67,18 @@ describe('autosync run', () => {
     expect(ran.out).toMatchSnapshot();
   });
 
+  it('says at the foot how it goes, and how it ended, where the tree is higher than the terminal', async () => {
+    const cycles = cyclesThatGo(
+      { outcome: 'running', steps: [IMPORTING], runs: 0 },
+      { outcome: 'completed', steps: [IMPORTED] },
+    );
+    const { url } = await serveWithFakes({ cycles });
+    const run = ['run', 'HR', 'Delta Import', '--key', 'hire', '--api', url];
+    const { frames } = await autosyncOnTerminal(run, { rows: 5 });
+    expect(frames[0]).toMatch(/\n\nHR\/hire: running for .*\n\nCtrl-C leaves it to itself$/);
+    expect(frames.at(-1)).toMatch(/\n\nHR\/hire: completed in .*, 1 run, begun .*$/);
+  });
+
   it('names the cycle that carried what was asked for as other commands take it', async () => {
     const other = `${cycleId('default', 'HR', 'other')}, whose run ended with success`;
     const coalesced = { ...REST, state: 'coalesced', note: other, followUps: [] } as const;
