@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
-import { Worker, type InjectedSinks, type NativeConnection } from '@temporalio/worker';
+import { Worker, type InjectedSinks, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { createEngineActivities } from '../activities/engine-activities.js';
 import { watchedRunLock } from '../activities/watch/watched-run-lock.js';
 import { createHousekeepingActivities } from '../activities/housekeeping-activities.js';
@@ -34,6 +34,17 @@ const WORKFLOW_BUNDLE = fileURLToPath(new URL('workflow-bundle.js', import.meta.
 const HEARTBEAT_AT_MOST_EVERY = '1 second';
 
 /**
+ * Time in which a process is held (suspended, its machine moved) counts as if workflow code had taken it, and Node.js does
+ * not survive that such code is broken off: "async hook stack has become corrupted".
+ */
+const LONGEST_HOLD = '2 minutes';
+
+/** What Temporal's SDK goes by and does not list among its options. */
+interface NotExposed {
+  readonly isolateExecutionTimeout: string;
+}
+
+/**
  * The worker for what touches one engine.
  *
  * On shutdown the activities give up at once and leave their runs to the engine: another worker takes them over.
@@ -60,13 +71,15 @@ export function createWorkflowWorker(parts: WorkerParts): Promise<Worker> {
   const sinks: InjectedSinks<EventSinks> = {
     events: { report: { fn: (_info, event) => parts.report(event), callDuringReplay: false } },
   };
-  return Worker.create({
+  const options: WorkerOptions & NotExposed = {
     connection,
     namespace: client.options.namespace,
     taskQueue: AUTOSYNC_TASK_QUEUE,
     workflowBundle: { codePath: parts.workflowBundle ?? WORKFLOW_BUNDLE },
     activities: createHousekeepingActivities(client, configuration),
     maxHeartbeatThrottleInterval: HEARTBEAT_AT_MOST_EVERY,
+    isolateExecutionTimeout: LONGEST_HOLD,
     sinks,
-  });
+  };
+  return Worker.create(options);
 }

@@ -64,15 +64,26 @@ it('the configuration is applied while its worker is killed, and replays', async
   await expectReplay(handle);
 });
 
-/** Has a worker carry out workflow tasks until so many of them are completed; then it is gone. */
-async function handledByAWorker(handle: WorkflowHandle, completedTasks: number): Promise<void> {
-  const worker = await createWorkflowWorker({
+it('a worker that is held for as long as a machine is moved has not taken too long', async () => {
+  const worker = await makeWorker();
+  // What the SDK breaks workflow code off by. It is none of its documented options.
+  expect(worker.options).toMatchObject({ isolateExecutionTimeoutMs: 120_000 });
+  await worker.runUntil(Promise.resolve());
+});
+
+function makeWorker(): Promise<Worker> {
+  return createWorkflowWorker({
     connection,
     client,
     configuration: replaceableConfiguration(),
     report: () => undefined,
     workflowBundle: WORKFLOW_BUNDLE,
   });
+}
+
+/** Has a worker carry out workflow tasks until so many of them are completed; then it is gone. */
+async function handledByAWorker(handle: WorkflowHandle, completedTasks: number): Promise<void> {
+  const worker = await makeWorker();
   await worker.runUntil(
     until(async () => {
       const { events } = await handle.fetchHistory();
