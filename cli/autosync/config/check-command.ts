@@ -58,7 +58,7 @@ export function checkCommand(surroundings: Surroundings, ended: Ended): Command 
 async function checkFile(
   file: string,
   options: Options,
-  { env }: Surroundings,
+  surroundings: Surroundings,
 ): Promise<readonly CheckedServer[]> {
   const { servers } = await loadConfiguration(file);
   const chosen = Object.entries(servers).filter(
@@ -82,8 +82,8 @@ async function checkFile(
       checked.push({ server: id, findings: [] });
       continue;
     }
-    const secrets = await checkSecrets(id, server, env);
-    const engine = await lookAtEngine(options, env, server.engine);
+    const secrets = await checkSecrets(id, server, surroundings.env);
+    const engine = await lookAtEngine(options, surroundings, server.engine);
     if (!engine) {
       checked.push({ server: id, findings: secrets });
       continue;

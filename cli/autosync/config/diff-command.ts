@@ -4,8 +4,8 @@ import { diffConfigurations } from '../../../config/diff.js';
 import { loadConfiguration, parseConfiguration } from '../../../config/load.js';
 import type { Configuration } from '../../../config/schema.js';
 import { printable } from '../printing/printable.js';
-import { apiClient } from '../reach/api-client.js';
-import { findApi, withApiOptions, type ApiOptions } from '../reach/api-options.js';
+import { apiFor } from '../reach/api-for.js';
+import { withApiOptions, type ApiOptions } from '../reach/api-options.js';
 import { asJson, EXIT, type Ended, type Surroundings } from '../surroundings.js';
 
 interface Options extends ApiOptions {
@@ -22,7 +22,8 @@ Examples:
   autosync config diff autosync.yaml autosync.new.yaml`;
 
 /** `autosync config diff`: what changes from one file to another, or from what is applied to a file. */
-export function diffCommand({ out, env }: Surroundings, ended: Ended): Command {
+export function diffCommand(surroundings: Surroundings, ended: Ended): Command {
+  const { out } = surroundings;
   return withApiOptions(new Command('diff'))
     .description('Says what changes from one configuration file to another, or from what is applied.')
     .argument('<file>', 'configuration file, or a folder of them')
@@ -33,7 +34,7 @@ export function diffCommand({ out, env }: Surroundings, ended: Ended): Command {
       const after = await loadConfiguration(later ?? file);
       const before =
         later === undefined
-          ? await appliedConfiguration(options, env)
+          ? await appliedConfiguration(options, surroundings)
           : { configuration: await loadConfiguration(file) };
       const changes = diffConfigurations(before.configuration, after);
       const { revision } = before;
@@ -48,9 +49,9 @@ export function diffCommand({ out, env }: Surroundings, ended: Ended): Command {
 
 async function appliedConfiguration(
   options: ApiOptions,
-  env: NodeJS.ProcessEnv,
+  surroundings: Surroundings,
 ): Promise<{ readonly configuration: Configuration; readonly revision?: number }> {
-  const api = apiClient(await findApi(options, env));
+  const api = await apiFor(options, surroundings);
   const { text, revision } = await api.get<AppliedConfiguration>('/configuration');
   return { configuration: parseConfiguration(text, `the applied revision ${revision}`), revision };
 }

@@ -6,6 +6,8 @@ import { readServerExport } from '../../../simulator/definition/server-export/re
 import { connectSyncEngine } from '../../../sync-engine/connect-sync-engine.js';
 import { lastDurations } from '../../../sync-engine/run-durations.js';
 import { readRunning } from '../../running-file.js';
+import { whileWaiting } from '../printing/while-waiting.js';
+import type { Surroundings } from '../surroundings.js';
 
 /** What a command was told of where the engine is. */
 export interface EngineOptions {
@@ -43,7 +45,7 @@ export function withEngineOptions(command: Command): Command {
 }
 
 /**
- * Looks at the engine: the export or engine that the options name, else the one of the configuration, of the
+ * Looks at the engine, which a terminal shows: the export or engine that the options name, else the one of the configuration, of the
  * environment, or that `npm start` runs.
  *
  * @param configured where the configuration says that the engine is
@@ -52,8 +54,18 @@ export function withEngineOptions(command: Command): Command {
  */
 export async function lookAtEngine(
   options: EngineOptions,
-  env: NodeJS.ProcessEnv,
+  surroundings: Surroundings,
   configured?: SyncEngineAddress,
+): Promise<KnownEngine | undefined> {
+  return whileWaiting(surroundings, 'looking at the engine', () =>
+    look(options, surroundings.env, configured),
+  );
+}
+
+async function look(
+  options: EngineOptions,
+  env: NodeJS.ProcessEnv,
+  configured: SyncEngineAddress | undefined,
 ): Promise<KnownEngine | undefined> {
   if (options.export !== undefined) {
     const { managementAgents } = await readServerExport(options.export);

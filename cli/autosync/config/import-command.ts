@@ -4,6 +4,7 @@ import { importConfiguration } from '../../../config/autosync-import/import-conf
 import { AutoSyncError, ensureError } from '../../../domain/errors.js';
 import { isTimeZone } from '../../../domain/time-zone.js';
 import { readServerExport } from '../../../simulator/definition/server-export/read-server-export.js';
+import { whileWaiting } from '../printing/while-waiting.js';
 import { asJson, type Surroundings } from '../surroundings.js';
 import { describeImport } from './describe-import.js';
 import { readServerId } from './server-id.js';
@@ -27,7 +28,8 @@ Examples:
   autosync config import config.xml --export ./server-export --server vienna -o vienna.yaml`;
 
 /** `autosync config import`: from Lithnet AutoSync's configuration to ours. */
-export function importCommand({ out, err }: Surroundings): Command {
+export function importCommand(surroundings: Surroundings): Command {
+  const { out, err } = surroundings;
   return new Command('import')
     .description(
       "Makes a configuration file of Lithnet AutoSync's, and reports what could not be carried over.",
@@ -48,7 +50,11 @@ export function importCommand({ out, err }: Surroundings): Command {
     .action(async (file: string, options: Options) => {
       const { output, server } = options;
       const bytes = await readOld(file);
-      const world = options.export === undefined ? undefined : await readServerExport(options.export);
+      const { export: folder } = options;
+      const world =
+        folder === undefined
+          ? undefined
+          : await whileWaiting(surroundings, 'reading the export', () => readServerExport(folder));
       const { yaml, report } = importConfiguration(bytes, {
         file,
         server,

@@ -19,7 +19,8 @@ Examples:
   autosync config init --engine http://127.0.0.1:4000 --server vienna`;
 
 /** `autosync config init`: the file to start from. */
-export function initCommand({ out, err, env }: Surroundings): Command {
+export function initCommand(surroundings: Surroundings): Command {
+  const { out, err } = surroundings;
   return withEngineOptions(new Command('init'))
     .description('Writes a commented configuration file for the management agents that the engine has.')
     .option('-o, --output <file>', 'file to write (default: standard output)')
@@ -28,7 +29,7 @@ export function initCommand({ out, err, env }: Surroundings): Command {
     .option('--json', 'print one JSON document and nothing else')
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {
-      const engine = await lookAtEngine(options, env);
+      const engine = await lookAtEngine(options, surroundings);
       if (!engine) {
         throw new AutoSyncError(
           'invalid-input',

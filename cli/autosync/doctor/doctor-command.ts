@@ -30,9 +30,7 @@ export function doctorCommand(surroundings: Surroundings, ended: Ended): Command
     .action(async (options: Options) => {
       const { env, out } = surroundings;
       const api = apiClient(await findApi(options, env));
-      const facts = await whileWaiting(
-        surroundings,
-        'looking at everything',
+      const facts = await whileWaiting(surroundings, 'looking at everything', () =>
         gather(api, options, env, surroundings.now ?? Date.now),
       );
       const findings = judge(facts);

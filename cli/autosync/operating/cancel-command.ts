@@ -3,8 +3,8 @@ import type { Cancellation, OpenCycle } from '../../../api/cycle-cancellation/ca
 import { AutoSyncError } from '../../../domain/errors.js';
 import { shortCycle } from '../printing/names.js';
 import { printable } from '../printing/printable.js';
-import { apiClient } from '../reach/api-client.js';
-import { findApi, withServerOptions, type ServerOptions } from '../reach/api-options.js';
+import { apiFor } from '../reach/api-for.js';
+import { withServerOptions, type ServerOptions } from '../reach/api-options.js';
 import { serverOf, serverPath } from '../reach/server.js';
 import type { Surroundings } from '../surroundings.js';
 import { carryOut } from './carry-out.js';
@@ -44,7 +44,7 @@ export function cancelCommand(surroundings: Surroundings): Command {
           'Say what is to be cancelled: either a cycle, as `autosync cycles` shows it, or --ma and a management agent.',
         );
       }
-      const api = apiClient(await findApi(options, surroundings.env));
+      const api = await apiFor(options, surroundings);
       const server = await serverOf(api, options);
       if (ma !== undefined) {
         await carryOut(

@@ -24,9 +24,7 @@ export async function carryOut(
   done: (answer: unknown) => string,
   surroundings: Surroundings,
 ): Promise<void> {
-  const answer = await whileWaiting(
-    surroundings,
-    'waiting for the answer',
+  const answer = await whileWaiting(surroundings, 'waiting for the answer', () =>
     api.send<unknown>(method, path, body, randomUUID()),
   );
   surroundings.out(json ? asJson(answer) : `${done(answer)}\n`);

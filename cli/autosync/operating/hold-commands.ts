@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import type { Hold } from '../../../domain/run-lock/status.js';
 import { lookOf } from '../printing/look.js';
 import { printable } from '../printing/printable.js';
-import { apiClient } from '../reach/api-client.js';
-import { findApi, withServerOptions, type ServerOptions } from '../reach/api-options.js';
+import { apiFor } from '../reach/api-for.js';
+import { withServerOptions, type ServerOptions } from '../reach/api-options.js';
 import { serverOf, serverPath } from '../reach/server.js';
 import type { Surroundings } from '../surroundings.js';
 import { describeHolds } from '../watching/describe-holds.js';
@@ -48,7 +48,7 @@ function decision(verb: 'approve' | 'reject', surroundings: Surroundings): Comma
     .argument('<hold>', 'its management agent, or the request that `autosync queue` names')
     .requiredOption('--why <text>', 'why, in words: kept with the decision')
     .action(async (named: string, options: Options) => {
-      const api = apiClient(await findApi(options, surroundings.env));
+      const api = await apiFor(options, surroundings);
       const server = await serverOf(api, options);
       const holds = await api.get<readonly Hold[]>(serverPath(server, 'holds'));
       const hold = requestMeant(holds, named, server, {

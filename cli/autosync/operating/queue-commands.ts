@@ -4,8 +4,9 @@ import type { WaitingRequest } from '../../../domain/run-lock/status.js';
 import { AutoSyncError } from '../../../domain/errors.js';
 import { describeRunOf } from '../printing/names.js';
 import { printable } from '../printing/printable.js';
-import { apiClient, type ApiClient } from '../reach/api-client.js';
-import { findApi, withServerOptions, type ServerOptions } from '../reach/api-options.js';
+import type { ApiClient } from '../reach/api-client.js';
+import { apiFor } from '../reach/api-for.js';
+import { withServerOptions, type ServerOptions } from '../reach/api-options.js';
 import { serverOf, serverPath } from '../reach/server.js';
 import type { Ended, Surroundings } from '../surroundings.js';
 import { carryOut, unlessMeant } from './carry-out.js';
@@ -66,7 +67,7 @@ export function forceReleaseCommand(surroundings: Surroundings, ended: Ended): C
           `${JSON.stringify(lease)} is no number of a lease: \`autosync queue\` shows it behind each run.`,
         );
       }
-      const api = apiClient(await findApi(options, surroundings.env));
+      const api = await apiFor(options, surroundings);
       const server = await serverOf(api, options);
       const { running } = await api.get<ServerStatus>(serverPath(server));
       const run = running.find(({ token }) => token === Number(lease));
@@ -88,14 +89,14 @@ export function forceReleaseCommand(surroundings: Surroundings, ended: Ended): C
 
 function onRequest(
   name: string,
-  { env }: Surroundings,
+  surroundings: Surroundings,
   act: (api: ApiClient, server: string, request: WaitingRequest, options: Options) => Promise<void>,
 ): Command {
   return withServerOptions(new Command(name))
     .argument('<request>', 'its management agent, or the request that `autosync queue` names')
     .option('--why <text>', 'why, in words: kept with it')
     .action(async (named: string, options: Options) => {
-      const api = apiClient(await findApi(options, env));
+      const api = await apiFor(options, surroundings);
       const server = await serverOf(api, options);
       const { waiting } = await api.get<ServerStatus>(serverPath(server));
       const request = requestMeant(waiting, named, server, {

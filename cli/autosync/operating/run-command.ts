@@ -74,7 +74,9 @@ export function runCommand(surroundings: Surroundings, ended: Ended): Command {
     .addHelpText('after', EXAMPLES)
     .action(async (managementAgent: string, profile: string, options: Options) => {
       const api = apiClient(await findApi(options, surroundings.env));
-      const server = await serverOf(api, options);
+      const server = await whileWaiting(surroundings, 'looking for the sync server', () =>
+        serverOf(api, options),
+      );
       const { partition, immediate, exclusive, why } = options;
       const request: CycleRequest = {
         managementAgent,
@@ -84,9 +86,7 @@ export function runCommand(surroundings: Surroundings, ended: Ended): Command {
         ...(exclusive && { exclusive }),
         ...(why !== undefined && { description: why }),
       };
-      const started = await whileWaiting(
-        surroundings,
-        'starting the cycle',
+      const started = await whileWaiting(surroundings, 'starting the cycle', () =>
         api.send<CycleLinks>('POST', serverPath(server, 'cycles'), request, options.key ?? randomUUID()),
       );
       if (!options.wait) {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { printable } from '../printing/printable.js';
-import { apiClient } from '../reach/api-client.js';
-import { findApi, withServerOptions, type ServerOptions } from '../reach/api-options.js';
+import { apiFor } from '../reach/api-for.js';
+import { withServerOptions, type ServerOptions } from '../reach/api-options.js';
 import { serverOf, serverPath } from '../reach/server.js';
 import type { Ended, Surroundings } from '../surroundings.js';
 import { carryOut, unlessMeant } from './carry-out.js';
@@ -38,7 +38,7 @@ export function startCommand(surroundings: Surroundings): Command {
     .option('--why <text>', 'why, in words: kept with it')
     .addHelpText('after', START_EXAMPLES)
     .action(async (ma: string | undefined, options: StartOptions) => {
-      const api = apiClient(await findApi(options, surroundings.env));
+      const api = await apiFor(options, surroundings);
       const server = await serverOf(api, options);
       const path = pathOf(server, ma, 'start');
       await carryOut(
@@ -61,7 +61,7 @@ export function stopCommand(surroundings: Surroundings, ended: Ended): Command {
     .option('-y, --yes', 'do not ask before the whole sync server is stopped')
     .addHelpText('after', STOP_EXAMPLES)
     .action(async (ma: string | undefined, options: StopOptions) => {
-      const api = apiClient(await findApi(options, surroundings.env));
+      const api = await apiFor(options, surroundings);
       const server = await serverOf(api, options);
       if (ma === undefined) {
         const question = `Stop the whole sync server ${server}?`;

@@ -16,8 +16,8 @@ import { shortCycle } from '../printing/names.js';
 import { printable } from '../printing/printable.js';
 import { table } from '../printing/table.js';
 import { whileWaiting } from '../printing/while-waiting.js';
-import { apiClient } from '../reach/api-client.js';
-import { findApi, withServerOptions, type ServerOptions } from '../reach/api-options.js';
+import { apiFor } from '../reach/api-for.js';
+import { withServerOptions, type ServerOptions } from '../reach/api-options.js';
 import { serverOf, serverPath } from '../reach/server.js';
 import { asJson, type Ended, type Surroundings } from '../surroundings.js';
 
@@ -52,11 +52,9 @@ function listCommand(surroundings: Surroundings): Command {
     .description('Lists all of them (what `autosync triggers` alone does).')
     .addHelpText('after', '\nExample:\n  autosync triggers list --json')
     .action(async (options: ServerOptions) => {
-      const api = apiClient(await findApi(options, surroundings.env));
+      const api = await apiFor(options, surroundings);
       const server = await serverOf(api, options);
-      const { triggers } = await whileWaiting(
-        surroundings,
-        'asking Temporal',
+      const { triggers } = await whileWaiting(surroundings, 'asking Temporal', () =>
         api.get<{ readonly triggers: readonly TriggerAnswer[] }>(serverPath(server, 'triggers')),
       );
       surroundings.out(
@@ -101,11 +99,9 @@ function fireCommand(surroundings: Surroundings, ended: Ended): Command {
       `${OUTCOME_EXIT_CODES}\n\nExample:\n  autosync triggers fire nightly --why "HR has a new department"`,
     )
     .action(async (trigger: string, options: FireOptions) => {
-      const api = apiClient(await findApi(options, surroundings.env));
+      const api = await apiFor(options, surroundings);
       const server = await serverOf(api, options);
-      const started = await whileWaiting(
-        surroundings,
-        'starting the cycle',
+      const started = await whileWaiting(surroundings, 'starting the cycle', () =>
         api.send<CycleLinks>(
           'POST',
           serverPath(server, 'triggers', trigger, 'fire'),
@@ -133,7 +129,7 @@ function switchCommand(verb: 'pause' | 'resume', surroundings: Surroundings): Co
     .option('--why <text>', 'why, in words: kept with it')
     .addHelpText('after', `\nExample:\n  autosync triggers ${verb} nightly`)
     .action(async (trigger: string, options: Options) => {
-      const api = apiClient(await findApi(options, surroundings.env));
+      const api = await apiFor(options, surroundings);
       const server = await serverOf(api, options);
       await carryOut(
         api,

@@ -41,14 +41,14 @@ export function cycleCommand(surroundings: Surroundings, ended: Ended): Command 
     .addHelpText('after', EXAMPLES)
     .action(async (cycle: string, options: Options) => {
       const api = apiClient(await findApi(options, surroundings.env));
-      const server = await serverOf(api, options);
+      const server = await whileWaiting(surroundings, 'looking for the sync server', () =>
+        serverOf(api, options),
+      );
       if (options.follow) {
         ended(await followCycle(api, followedBy(options, server, cycle), surroundings));
         return;
       }
-      const tree = await whileWaiting(
-        surroundings,
-        'reading the cycle',
+      const tree = await whileWaiting(surroundings, 'reading the cycle', () =>
         api.get<CycleTree>(serverPath(server, 'cycles', cycle)),
       );
       surroundings.out(options.json ? asJson(tree) : `${drawCycle(tree, lookOf(surroundings)).join('\n')}\n`);

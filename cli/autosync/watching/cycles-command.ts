@@ -11,8 +11,9 @@ import { printable } from '../printing/printable.js';
 import { colorOfResult } from '../printing/result-color.js';
 import { table } from '../printing/table.js';
 import { whileWaiting } from '../printing/while-waiting.js';
-import { apiClient, type ApiClient } from '../reach/api-client.js';
-import { findApi, withServerOptions, type ServerOptions } from '../reach/api-options.js';
+import type { ApiClient } from '../reach/api-client.js';
+import { apiFor } from '../reach/api-for.js';
+import { withServerOptions, type ServerOptions } from '../reach/api-options.js';
 import { ApiProblem } from '../reach/api-problem.js';
 import { serverOf, serverPath } from '../reach/server.js';
 import { asJson, type Surroundings } from '../surroundings.js';
@@ -54,9 +55,9 @@ export function cyclesCommand(surroundings: Surroundings): Command {
     .option('--cursor <cursor>', 'the next page: what the page before it ended with, with the same filters')
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {
-      const api = apiClient(await findApi(options, surroundings.env));
+      const api = await apiFor(options, surroundings);
       const server = await serverOf(api, options);
-      const page = await whileWaiting(surroundings, 'asking Temporal', listed(api, server, options));
+      const page = await whileWaiting(surroundings, 'asking Temporal', () => listed(api, server, options));
       surroundings.out(
         options.json
           ? asJson({ server, cycles: page.cycles, ...(page.next !== undefined && { next: page.next }) })

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { lookOf } from '../printing/look.js';
 import { whileWaiting } from '../printing/while-waiting.js';
-import { apiClient } from '../reach/api-client.js';
-import { findApi, withServerOptions, type ServerOptions } from '../reach/api-options.js';
+import { apiFor } from '../reach/api-for.js';
+import { withServerOptions, type ServerOptions } from '../reach/api-options.js';
 import { asJson, type Surroundings } from '../surroundings.js';
 import { describeQueue } from './describe-status.js';
 import { readAll } from './status-command.js';
@@ -21,8 +21,8 @@ export function queueCommand(surroundings: Surroundings): Command {
     .description('Shows what runs, what waits and for what, and what is held.')
     .addHelpText('after', EXAMPLES)
     .action(async (options: ServerOptions) => {
-      const api = apiClient(await findApi(options, surroundings.env));
-      const all = await whileWaiting(surroundings, 'asking the run lock', readAll(api, options));
+      const api = await apiFor(options, surroundings);
+      const all = await whileWaiting(surroundings, 'asking the run lock', () => readAll(api, options));
       const look = lookOf(surroundings);
       surroundings.out(
         options.json

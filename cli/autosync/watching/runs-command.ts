@@ -8,8 +8,8 @@ import { printable, typed } from '../printing/printable.js';
 import { colorOfResult } from '../printing/result-color.js';
 import { table } from '../printing/table.js';
 import { whileWaiting } from '../printing/while-waiting.js';
-import { apiClient } from '../reach/api-client.js';
-import { findApi, withServerOptions, type ServerOptions } from '../reach/api-options.js';
+import { apiFor } from '../reach/api-for.js';
+import { withServerOptions, type ServerOptions } from '../reach/api-options.js';
 import { serverOf, serverPath } from '../reach/server.js';
 import { asJson, type Surroundings } from '../surroundings.js';
 import { readLimit } from './cycles-command.js';
@@ -33,15 +33,13 @@ export function runsCommand(surroundings: Surroundings): Command {
     .option('--before <run number>', 'only with a smaller number', countingNumber)
     .addHelpText('after', EXAMPLES)
     .action(async (ma: string, options: Options) => {
-      const api = apiClient(await findApi(options, surroundings.env));
+      const api = await apiFor(options, surroundings);
       const server = await serverOf(api, options);
       const query = new URLSearchParams({
         limit: String(options.limit),
         ...(options.before !== undefined && { before: String(options.before) }),
       });
-      const page = await whileWaiting(
-        surroundings,
-        'asking the engine',
+      const page = await whileWaiting(surroundings, 'asking the engine', () =>
         api.get<ListedRuns>(`${serverPath(server, 'management-agents', ma, 'runs')}?${query.toString()}`),
       );
       surroundings.out(

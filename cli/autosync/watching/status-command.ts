@@ -36,7 +36,7 @@ export function statusCommand(surroundings: Surroundings, ended: Ended): Command
         ended(EXIT.well);
         return;
       }
-      const servers = await whileWaiting(surroundings, 'asking the run lock', readAll(api, options));
+      const servers = await whileWaiting(surroundings, 'asking the run lock', () => readAll(api, options));
       const look = lookOf(surroundings);
       surroundings.out(
         options.json

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { loadConfigurationAndText } from '../../../../config/load.js';
-import { apiClient } from '../../reach/api-client.js';
-import { findApi, withApiOptions } from '../../reach/api-options.js';
+import { apiFor } from '../../reach/api-for.js';
+import { withApiOptions } from '../../reach/api-options.js';
 import type { Ended, Surroundings } from '../../surroundings.js';
 import { changeConfiguration, orSayWhatIsWrong, type ChangeOptions } from './change-configuration.js';
 
@@ -30,7 +30,7 @@ export function applyCommand(surroundings: Surroundings, ended: Ended): Command 
       const code = await orSayWhatIsWrong(
         async () => {
           const { text } = await loadConfigurationAndText(file);
-          const api = apiClient(await findApi(options, surroundings.env));
+          const api = await apiFor(options, surroundings);
           const wanted = { name: file, text, route: 'apply', body: { text } } as const;
           return changeConfiguration(api, wanted, options, surroundings);
         },

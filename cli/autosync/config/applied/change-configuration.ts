@@ -50,9 +50,7 @@ export async function changeConfiguration(
   const { out, err, confirm } = surroundings;
   // Before the check: what is applied after this look is noticed.
   const before = await api.get<AppliedConfiguration>('/configuration');
-  const checked = await whileWaiting(
-    surroundings,
-    'checking it against the engines',
+  const checked = await whileWaiting(surroundings, 'checking it against the engines', () =>
     api.send<CheckedConfiguration>('POST', '/configuration/check', { text }, randomUUID()),
   );
   const { findings, changes } = checked;

@@ -3,8 +3,8 @@ import type { ConfigurationRevisions } from '../../../../api/configuration/confi
 import { lookOf, moment } from '../../printing/look.js';
 import { printable } from '../../printing/printable.js';
 import { table } from '../../printing/table.js';
-import { apiClient } from '../../reach/api-client.js';
-import { findApi, withApiOptions, type ApiOptions } from '../../reach/api-options.js';
+import { apiFor } from '../../reach/api-for.js';
+import { withApiOptions, type ApiOptions } from '../../reach/api-options.js';
 import { asJson, type Surroundings } from '../../surroundings.js';
 import { summaryOfChanges } from './describe-revision.js';
 
@@ -26,7 +26,7 @@ export function historyCommand(surroundings: Surroundings): Command {
     .option('--json', 'print one JSON document and nothing else')
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {
-      const api = apiClient(await findApi(options, surroundings.env));
+      const api = await apiFor(options, surroundings);
       const listed = await api.get<ConfigurationRevisions>('/configuration/revisions');
       if (options.json) {
         surroundings.out(asJson(listed));

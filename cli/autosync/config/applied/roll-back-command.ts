@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import type { ConfigurationRevisionWithText } from '../../../../api/configuration/configuration-schema.js';
 import { countingNumber } from '../../../../process/number-option.js';
-import { apiClient } from '../../reach/api-client.js';
-import { findApi, withApiOptions } from '../../reach/api-options.js';
+import { apiFor } from '../../reach/api-for.js';
+import { withApiOptions } from '../../reach/api-options.js';
 import type { Ended, Surroundings } from '../../surroundings.js';
 import { changeConfiguration, orSayWhatIsWrong, type ChangeOptions } from './change-configuration.js';
 import { keptTextOf } from './describe-revision.js';
@@ -27,7 +27,7 @@ export function rollBackCommand(surroundings: Surroundings, ended: Ended): Comma
     .option('--json', 'print one JSON document and nothing else')
     .addHelpText('after', EXAMPLES)
     .action(async (revision: number, options: ChangeOptions) => {
-      const api = apiClient(await findApi(options, surroundings.env));
+      const api = await apiFor(options, surroundings);
       const found = await api.get<ConfigurationRevisionWithText>(`/configuration/revisions/${revision}`);
       const text = keptTextOf(found);
       const wanted = { name: `revision ${revision}`, text, route: 'rollback', body: { revision } } as const;

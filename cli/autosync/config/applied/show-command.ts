@@ -6,8 +6,8 @@ import type {
 import { countingNumber } from '../../../../process/number-option.js';
 import { lookOf } from '../../printing/look.js';
 import { printable, printableLines } from '../../printing/printable.js';
-import { apiClient } from '../../reach/api-client.js';
-import { findApi, withApiOptions, type ApiOptions } from '../../reach/api-options.js';
+import { apiFor } from '../../reach/api-for.js';
+import { withApiOptions, type ApiOptions } from '../../reach/api-options.js';
 import { asJson, type Surroundings } from '../../surroundings.js';
 import { describeRevision, keptTextOf } from './describe-revision.js';
 
@@ -30,8 +30,8 @@ export function showCommand(surroundings: Surroundings): Command {
     .option('--json', 'print one JSON document and nothing else')
     .addHelpText('after', EXAMPLES)
     .action(async (revision: number | undefined, options: Options) => {
-      const { out, err, env, terminal } = surroundings;
-      const api = apiClient(await findApi(options, env));
+      const { out, err, terminal } = surroundings;
+      const api = await apiFor(options, surroundings);
       const path = revision === undefined ? '/configuration' : `/configuration/revisions/${revision}`;
       const found = await api.get<AppliedConfiguration | ConfigurationRevisionWithText>(path);
       if (options.json) {
