@@ -80,7 +80,7 @@ export class ConfigurationController {
   @ApiOperation({
     summary: 'Apply a configuration',
     description:
-      'Refused as a whole if any part of it is wrong, or asks for something that an engine does not have. Only what changed is touched; cycles that run finish under the rules that they began with. The text that is applied already changes nothing.',
+      'Refused as a whole if any part of it is wrong, or asks for something that an engine does not have. Only what changed is touched; a run that goes on ends under the rules that it was granted with, and what its cycle asks for next is decided under the new ones. The text that is applied already changes nothing.',
   })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOkResponse({ standardSchema: appliedSchema })
