@@ -22,17 +22,18 @@ export function idsIn({ managementAgents }: WithIds): Readonly<Record<string, st
 
 /** Complains of settings that are for one management agent, by its id, and stand in two places. */
 export function refuseIdsOfTwo(server: WithIds, context: z.RefinementCtx): void {
-  const owners = new Map<string, string>();
+  const owners = new Map<string, { readonly key: string; readonly id: string | null }>();
   for (const [key, id] of Object.entries(idsIn(server))) {
     const means = (id ?? key).toLowerCase();
     const other = owners.get(means);
-    if (other !== undefined && id !== null) {
+    // Two spellings of one name are no matter of ids.
+    if (other && (id !== null || other.id !== null)) {
       context.addIssue({
         code: 'custom',
-        path: ['managementAgents', key, 'id'],
-        message: `"${other}" is the management agent with this id already: put the settings of both under one name`,
+        path: ['managementAgents', key, ...(id === null ? [] : ['id'])],
+        message: `"${other.key}" is the management agent with the id "${id ?? key}" already: put the settings of both under one name`,
       });
     }
-    owners.set(means, other ?? key);
+    owners.set(means, other ?? { key, id });
   }
 }

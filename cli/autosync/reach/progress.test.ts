@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -10,10 +11,8 @@ import { autosync } from '../../../test/cli/autosync-in-process.js';
 async function slowOne() {
   const shown: string[] = [];
   let stopped = 0;
-  let isShown: () => void = () => undefined;
-  const whenShown = new Promise<void>((resolve) => {
-    isShown = resolve;
-  });
+  const terminal = new EventEmitter();
+  const whenShown = once(terminal, 'shown');
   const server = createServer((_request, response) => {
     void whenShown.then(() => response.writeHead(500, { 'content-type': 'text/plain' }).end());
   });
@@ -27,7 +26,7 @@ async function slowOne() {
     stopped: () => stopped,
     progress: (text: string) => {
       shown.push(text);
-      isShown();
+      terminal.emit('shown');
       return {
         stop: () => {
           stopped += 1;

@@ -29,7 +29,8 @@ export function holdOf(state: RunLockState, now: number): Hold | undefined {
 
 /** The no-start window that keeps a request waiting now. One that several share waits only while all of them would. */
 export function shutTimeOf(state: RunLockState, entry: WaitingEntry, now: number): ShutTime | undefined {
-  return state.shutTimes.length === 0 ? undefined : shutFor(state.shutTimes, wantedStart(state, entry), now);
+  const shut = state.shutTimes.filter(({ from, to }) => from <= now && now < to);
+  return shut.length === 0 ? undefined : shutFor(shut, wantedStart(state, entry), now);
 }
 
 /** Whether a request that joined one that waits might let it start sooner: by its urgency, or past no-start windows. */
