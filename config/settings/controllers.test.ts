@@ -29,6 +29,16 @@ describe('controllers in the configuration', () => {
     });
   });
 
+  it.each([
+    ['renamed', { ...HR, name: 'Personnel' }],
+    ['made anew', { ...HR, id: '{3}' }],
+  ])('stay with a management agent that was %s', (_, ma) => {
+    const own = server(
+      `managementAgents: { HR: { id: '${HR.id}', controller: { url: 'https://hr.test/' } } }`,
+    );
+    expect(controllerOf(own, ma)).toMatchObject({ url: 'https://hr.test/' });
+  });
+
   it('are none where none is named', () => {
     expect(controllerOf(server(''), HR)).toBeUndefined();
     expect(controlledManagementAgents(server('managementAgents: { HR: {} }'))).toBeUndefined();
