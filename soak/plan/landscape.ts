@@ -12,7 +12,7 @@ export interface PlannedServer {
   readonly managementAgents: readonly string[];
 }
 
-/** How a sync server is configured in a soak; where its engine is differs from process to process. */
+/** How a sync server is configured in a soak, but for where its engine is. */
 export type DrawnSettings = Omit<ConfigurationFile['servers'][string], 'engine'>;
 
 /** Runs of others are to be noticed soon: that they are kept out of the way of is judged. Milliseconds. */

@@ -1,9 +1,8 @@
 import { environmentFor } from '../../temporal/connection.js';
 import { LOOPBACK } from '../../temporal/dev-server/ports.js';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { DrawnSettings } from '../plan/landscape.js';
+import { pathToFileURL } from 'node:url';
 import type { Listener } from '../plan/plan.js';
+import { NETWORK_VARIABLE } from './network-variable.js';
 import { openTcpProxy, type TcpProxy } from '../tcp-proxy.js';
 
 /** What one process speaks through: a proxy to Temporal and one to each engine, and the environment that says so. */
@@ -23,30 +22,32 @@ export interface Listening {
 /**
  * Gives a process a network of its own.
  *
- * @param folder where its configuration file is written
+ * @param configurationFile which names the engines where they listen: it is the same for all processes
+ * @param preloaded the compiled `own-network.js`
  */
 export async function giveNetwork(
-  name: string,
   listening: Listening,
-  settings: Readonly<Record<string, DrawnSettings>>,
-  folder: string,
+  configurationFile: string,
+  preloaded: string,
 ): Promise<Speaking> {
   const temporal = await openTcpProxy(listening.temporalPort);
   const engines = new Map<string, TcpProxy>();
   for (const [server, port] of Object.entries(listening.enginePorts)) {
     engines.set(server, await openTcpProxy(port));
   }
-  const servers = Object.fromEntries(
-    Object.entries(settings).map(([server, drawn]) => [
-      server,
-      { ...drawn, engine: { simulator: { url: `http://${LOOPBACK}:${engines.get(server)?.port ?? 0}` } } },
+  const inPlaceOf = Object.fromEntries(
+    Object.entries(listening.enginePorts).map(([server, port]) => [
+      urlOn(port),
+      urlOn(engines.get(server)?.port ?? 0),
     ]),
   );
-  const file = join(folder, `${name.replaceAll(' ', '-')}.yaml`);
-  // JSON is YAML.
-  await writeFile(file, JSON.stringify({ servers }, undefined, 2));
   return {
-    env: { ...environmentFor(`${LOOPBACK}:${temporal.port}`), AUTOSYNC_CONFIG: file },
+    env: {
+      ...environmentFor(`${LOOPBACK}:${temporal.port}`),
+      AUTOSYNC_CONFIG: configurationFile,
+      [NETWORK_VARIABLE]: JSON.stringify(inPlaceOf),
+      NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --import ${pathToFileURL(preloaded).href}`,
+    },
     network(to) {
       const proxy = to === 'temporal' ? temporal : engines.get(to.engine);
       if (!proxy) throw new RangeError(`No network leads to ${JSON.stringify(to)}`);
@@ -56,4 +57,9 @@ export async function giveNetwork(
       await Promise.all([temporal, ...engines.values()].map((proxy) => proxy.close()));
     },
   };
+}
+
+/** What listens on a port of loopback, as configurations name it. */
+export function urlOn(port: number): string {
+  return `http://${LOOPBACK}:${port}`;
 }

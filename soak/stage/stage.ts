@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ import { SOMEBODY_ELSE, type ProcessExit } from '../records/soak-record.js';
 import type { TcpProxy } from '../tcp-proxy.js';
 import { startActor, type Actor } from './actor.js';
 import { operatorAt, type Operator } from './operator.js';
-import { giveNetwork, type Speaking } from './speaking.js';
+import { giveNetwork, urlOn, type Speaking } from './speaking.js';
 
 /** A sync server of a soak, reached past all that can be cut. */
 export interface StagedServer {
@@ -103,7 +103,7 @@ async function build(
   for (const [id, exportFolder] of Object.entries(options.exports)) {
     const port = await startSimulatorProcess(id, exportFolder);
     enginePorts[id] = port;
-    const url = `http://${LOOPBACK}:${port}`;
+    const url = urlOn(port);
     const engine = connectSimulator(url, SOMEBODY_ELSE);
     servers.push({
       id,
@@ -119,6 +119,8 @@ async function build(
       managementAgents: managementAgents.map(({ name }) => name),
     })),
   );
+  const configurationFile = join(folder, 'autosync.yaml');
+  await writeFile(configurationFile, configurationText(settings, enginePorts));
 
   async function startSimulatorProcess(id: string, exportFolder: string): Promise<number> {
     const listening: number[] = [];
@@ -149,7 +151,11 @@ async function build(
     script: string,
     more: NodeJS.ProcessEnv,
   ): Promise<{ readonly actor: Actor; readonly speaking: Speaking }> {
-    const speaking = await giveNetwork(name, { temporalPort, enginePorts }, settings, folder);
+    const speaking = await giveNetwork(
+      { temporalPort, enginePorts },
+      configurationFile,
+      compiled('soak/stage/own-network.js'),
+    );
     undo.push(() => speaking.close());
     const actor = await startActor(
       (heard) =>
@@ -198,4 +204,16 @@ async function build(
     },
     strike,
   };
+}
+
+/** JSON is YAML. */
+function configurationText(
+  settings: Readonly<Record<string, DrawnSettings>>,
+  enginePorts: Readonly<Record<string, number>>,
+): string {
+  const servers = Object.entries(settings).map(([server, drawn]) => [
+    server,
+    { ...drawn, engine: { simulator: { url: urlOn(enginePorts[server] ?? 0) } } },
+  ]);
+  return JSON.stringify({ servers: Object.fromEntries(servers) }, undefined, 2);
 }
