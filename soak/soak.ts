@@ -213,13 +213,14 @@ async function recordServer(
   const file = JSON.stringify({ servers: stage.settings });
   const settings = parseConfiguration(file, 'the soak').servers[id];
   if (!settings) throw new RangeError(`No settings of ${id}`);
-  const { rules, lockLists } = runLockConfigurationOf(settings);
+  const { rules, lockLists, noStartWindows } = runLockConfigurationOf(settings);
   const { running, waiting, hearing } = await stage.operator.status(id);
   return {
     server: id,
     managementAgents,
     rules,
     lockLists,
+    noStartWindows,
     runs: recorder.runs,
     changes: recorder.changes,
     violations: await simulator.violations(),

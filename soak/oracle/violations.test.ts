@@ -170,6 +170,28 @@ describe('runs of somebody else', () => {
   });
 });
 
+describe('no-start windows', () => {
+  /** Shut in the first 12 s of every fifth minute. */
+  const noStartWindows = [{ cron: '*/5 * * * *', durationMs: 12_000, timeZone: 'UTC' }];
+  const granted = (seconds: number) =>
+    findViolations(
+      recordOf([], {
+        noStartWindows,
+        knowledge: { seen: [], granted: [{ requestId: 'cycle#1', at: at(seconds) }] },
+      }),
+    );
+
+  it('find what the run lock granted while they were shut', () => {
+    expect(granted(300).map(({ excerpt }) => excerpt)).toEqual([[`${at(300)} cycle#1`]]);
+    expect(granted(311.9)).toHaveLength(1);
+  });
+
+  it('find nothing at other times', () => {
+    expect(granted(299.9)).toEqual([]);
+    expect(granted(312)).toEqual([]);
+  });
+});
+
 describe("violations of the engine's rules", () => {
   const other = aRun('HR', 'DS', 7, [0, 30]);
   const violation: Violation = {

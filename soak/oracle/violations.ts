@@ -1,4 +1,5 @@
 import { findManagementAgent } from '../../domain/management-agent/management-agent.js';
+import { shutTimes } from '../../domain/run-lock/no-start/shut-times.js';
 import type { SimulatedRun, Violation } from '../../simulator/http-contract.js';
 import {
   AUTOSYNC_INITIATOR,
@@ -13,12 +14,13 @@ import { mayOverlap, type JudgedRun } from './may-overlap.js';
 
 /**
  * What AutoSync ran side by side and must not have: the violations that the engine recorded, and overlaps that run mode,
- * lock lists and wishes to be alone forbid. What somebody else did, or did too shortly before for AutoSync to notice, is
+ * lock lists and wishes to be alone forbid; and what it granted in a no-start window. What somebody else did, or did too shortly before for AutoSync to notice, is
  * left out, unless the run lock did know of it.
  */
 export function findViolations(record: SoakRecord): readonly Finding[] {
   return record.servers.flatMap((server) => [
     ...server.violations.filter((violation) => isOurs(server, record, violation)).map(describe),
+    ...grantedWhileShut(server),
     ...forbiddenOverlaps(server, record),
   ]);
 }
@@ -101,6 +103,16 @@ function wasGrantedKnowingly(
         decided.every(({ at }) => seen.at <= at),
     )
   );
+}
+
+/** A workflow's time is that of the begin of its task: what it granted, it granted then. */
+function grantedWhileShut({ server, noStartWindows, knowledge }: ServerRecord): readonly Finding[] {
+  return knowledge.granted
+    .filter(({ at }) => shutTimes(noStartWindows, Date.parse(at), Date.parse(at) + 1).length > 0)
+    .map(({ requestId, at }) => ({
+      what: `The run lock of ${server} granted a run in a no-start window.`,
+      excerpt: [`${at} ${requestId}`],
+    }));
 }
 
 function forbiddenOverlaps(server: ServerRecord, record: SoakRecord): readonly Finding[] {

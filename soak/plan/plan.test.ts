@@ -131,10 +131,20 @@ describe('the configuration of a soak', () => {
           const lists = Object.values(servers[id]?.managementAgents ?? {}).flatMap(
             ({ lockList }) => lockList,
           );
-          expect(lists).toHaveLength(1);
-          expect(managementAgents).toContain(lists[0]);
+          expect(lists.length).toBeGreaterThan(0);
+          for (const name of lists) expect(managementAgents).toContain(name);
         }
       }),
     );
+  });
+
+  it('has lock lists of several, several lock lists, and no-start windows, with one seed or another', () => {
+    const drawn = Array.from({ length: 20 }, (_, seed) => Object.values(drawLandscape(seed, SERVERS))).flat();
+    const lists = drawn.map(({ managementAgents = {} }) =>
+      Object.values(managementAgents).flatMap(({ lockList }) => (lockList ? [lockList.length] : [])),
+    );
+    expect(new Set(lists.map(({ length }) => length))).toEqual(new Set([1, 2]));
+    expect(new Set(lists.flat())).toEqual(new Set([1, 2]));
+    expect(new Set(drawn.map(({ noStartWindows }) => noStartWindows?.length))).toEqual(new Set([0, 1]));
   });
 });

@@ -1,5 +1,6 @@
 import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import type { RunLockAnswer } from '../../domain/run-lock/messages.js';
+import type { NoStartWindow } from '../../domain/run-lock/no-start/window.js';
 import type { RunRules } from '../../domain/run-lock/needs.js';
 import type { RunLockStatus } from '../../domain/run-lock/status.js';
 import type {
@@ -34,6 +35,8 @@ export interface ServerRecord {
   readonly rules: RunRules;
   /** By name of a management agent: names of those that must not run while it runs. */
   readonly lockLists: Readonly<Record<string, readonly string[]>>;
+  /** All for the whole sync server. */
+  readonly noStartWindows: readonly NoStartWindow[];
   /** Oldest first. */
   readonly runs: readonly SimulatedRun[];
   readonly violations: readonly Violation[];

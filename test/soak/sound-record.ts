@@ -105,6 +105,7 @@ export function soundServer(more: Partial<ServerRecord> = {}): ServerRecord {
     managementAgents: SAMPLE_SERVER,
     rules: { ...DEFAULT_RUN_RULES, runMode: 'unsupported' },
     lockLists: {},
+    noStartWindows: [],
     runs: [],
     violations: [],
     audit: { atRest: true, consistent: true, differences: [], differenceCount: 0 },
