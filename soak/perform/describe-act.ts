@@ -31,6 +31,8 @@ export function describeAct(act: Act): string {
       return `a request of ${act.server} put before all others`;
     case 'decide-hold':
       return `an operator decides on a held export of ${act.server}: ${act.decision}`;
+    case 'reconfigure':
+      return `another configuration of ${act.server} applied: ${act.lockPolicy}, ${act.startSpacing} between starts, waiting ${act.longestWait} at most`;
     case 'unmanaged-run':
       return `somebody else runs something on ${act.managementAgent} of ${act.server}${act.lingersSeconds > 0 ? `, for ${act.lingersSeconds} s` : ''}`;
   }

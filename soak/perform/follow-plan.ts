@@ -102,5 +102,7 @@ export async function followPlan(stage: Stage, options: FollowOptions): Promise<
 
 /** What must follow one another. */
 function laneOf(act: Act): string {
-  return isStroke(act) ? `struck: ${struckBy(act satisfies Stroke)}` : `operated: ${act.server}`;
+  if (isStroke(act)) return `struck: ${struckBy(act satisfies Stroke)}`;
+  // There is one configuration of all servers.
+  return act.kind === 'reconfigure' ? 'configured' : `operated: ${act.server}`;
 }

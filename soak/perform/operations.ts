@@ -35,11 +35,14 @@ export async function operate(
   if (!server) throw new RangeError(`There is no sync server ${operation.server}`);
   const path = `/servers/${server.id}`;
 
-  async function ask(method: 'POST' | 'DELETE', resource: string, body?: object): Promise<void> {
-    const answer = await stage.operator.send(method, path + resource, body);
+  const ask = (method: 'POST' | 'DELETE', resource: string, body?: object) =>
+    askFor(method, path + resource, body);
+
+  async function askFor(method: 'POST' | 'DELETE', resource: string, body?: object): Promise<void> {
+    const answer = await stage.operator.send(method, resource, body);
     if (answer.ok || TOO_LATE.has(answer.code)) return;
     const { code, detail } = answer;
-    refused({ at: new Date().toISOString(), request: `${method} ${path}${resource}`, code, detail });
+    refused({ at: new Date().toISOString(), request: `${method} ${resource}`, code, detail });
   }
 
   switch (operation.kind) {
@@ -101,6 +104,12 @@ export async function operate(
       const { path: resource, body } = decisionOn(hold, operation.decision);
       await ask('POST', resource, body);
       return { requestId: hold.requestId, managementAgent: hold.managementAgent };
+    }
+    case 'reconfigure': {
+      const { lockPolicy, startSpacing, longestWait } = operation;
+      const text = stage.reconfigured(server.id, { lockPolicy, startSpacing, longestWait });
+      await askFor('POST', '/configuration/apply', { text, why: 'the soak' });
+      return {};
     }
     case 'unmanaged-run':
       return await runUnmanaged(server, operation);

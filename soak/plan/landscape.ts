@@ -41,20 +41,17 @@ export function drawLandscape(
       const guarded = dice.pick(managementAgents);
       const thresholds = { exports: { all: dice.between(EXPORTED_AT_ONCE.from, EXPORTED_AT_ONCE.to) } };
       const runMode = dice.weigh({ supported: 3, unsupported: 3, exclusive: 1 });
-      const lockPolicy = dice.pick(['batch', 'batch', 'fifo', 'yield-queued', 'yield-all'] as const);
-      const startSpacing = dice.pick(['0s', '0s', '0s', '1s']);
+      const queue = drawQueue(dice);
       const importInterval = dice.pick(['never', '10s', '20s']);
       const mimServiceExportTakesSyncLock = !dice.oneIn(4);
       return [
         id,
         {
           runMode,
-          lockPolicy,
-          startSpacing,
+          ...queue,
           importInterval,
           mimServiceExportTakesSyncLock,
           engineLookInterval: `${ENGINE_LOOK_MS / 1000}s`,
-          longestWait: dice.pick(['20s', '2m', '15m']),
           noStartWindows: dice.oneIn(2)
             ? [{ cron: `${dice.between(0, 4)}-59/5 * * * *`, duration: SHUT_FOR, timeZone: 'UTC' }]
             : [],
@@ -63,6 +60,17 @@ export function drawLandscape(
       ];
     }),
   );
+}
+
+/** How the run lock deals with who waits. It says nothing of what may run beside what. */
+export type DrawnQueue = Required<Pick<DrawnSettings, 'lockPolicy' | 'startSpacing' | 'longestWait'>>;
+
+export function drawQueue(dice: Dice): DrawnQueue {
+  return {
+    lockPolicy: dice.pick(['batch', 'batch', 'fifo', 'yield-queued', 'yield-all'] as const),
+    startSpacing: dice.pick(['0s', '0s', '0s', '1s']),
+    longestWait: dice.pick(['20s', '2m', '15m']),
+  };
 }
 
 /** One or two of them have a list of one or two others; what two have in both lists excludes them from one another, too. */

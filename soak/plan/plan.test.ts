@@ -96,6 +96,7 @@ describe('the plan of a soak', () => {
         'move-to-front',
         'decide-hold',
         'unmanaged-run',
+        'reconfigure',
         'kill',
         'hold',
         'cut',

@@ -1,5 +1,5 @@
 import { seededDice, type Dice } from './dice.js';
-import type { PlannedServer } from './landscape.js';
+import { drawQueue, type DrawnQueue, type PlannedServer } from './landscape.js';
 
 /** What a plan is drawn for. */
 export interface PlanOptions {
@@ -91,6 +91,8 @@ export type Operation =
       readonly place: number;
       readonly decision: 'approve' | 'raise' | 'reject';
     }
+  /** An administrator applies another configuration of the server, which differs in nothing that the oracle goes by. */
+  | ({ readonly kind: 'reconfigure'; readonly server: string } & DrawnQueue)
   /**
    * Somebody else starts a run at the engine itself; `place` among the run profiles. `lingersSeconds`: that it goes on when
    * all objects are through, by the clock, so that there is time to notice it.
@@ -270,6 +272,7 @@ function drawOperation(dice: Dice, { servers }: PlanOptions): Operation {
     'move-to-front': 1,
     'decide-hold': 3,
     'unmanaged-run': 3,
+    reconfigure: 1,
   });
   switch (kind) {
     case 'change':
@@ -298,6 +301,8 @@ function drawOperation(dice: Dice, { servers }: PlanOptions): Operation {
       };
     case 'unmanaged-run':
       return { kind, server, managementAgent, place, lingersSeconds: drawLingering(dice) };
+    case 'reconfigure':
+      return { kind, server, ...drawQueue(dice) };
     case 'decide-hold':
       return {
         kind,

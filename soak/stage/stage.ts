@@ -32,6 +32,8 @@ export interface StagedServer {
 export interface Stage {
   readonly servers: readonly StagedServer[];
   readonly settings: Readonly<Record<string, DrawnSettings>>;
+  /** The text of the configuration, with other settings of one server from now on. */
+  reconfigured(server: string, changes: Partial<DrawnSettings>): string;
   /** Past all that can be cut. */
   readonly temporal: Client;
   readonly operator: Operator;
@@ -112,7 +114,7 @@ async function build(
       managementAgents: await engine.listManagementAgents(),
     });
   }
-  const settings = drawLandscape(
+  const settings: Record<string, DrawnSettings> = drawLandscape(
     seed,
     servers.map(({ id, managementAgents }) => ({
       id,
@@ -194,6 +196,12 @@ async function build(
   return {
     servers,
     settings,
+    reconfigured(server, changes) {
+      const before = settings[server];
+      if (!before) throw new RangeError(`There is no sync server ${server}`);
+      settings[server] = { ...before, ...changes };
+      return configurationText(settings, enginePorts);
+    },
     temporal: new Client({ connection }),
     operator: operatorAt(`http://${LOOPBACK}:${apiPort}`, `soak-${seed}`, signal),
     exits,
