@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { Client, type Connection } from '@temporalio/client';
 import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
-import { connectToTemporal } from '../temporal/connection.js';
+import { connectToTemporal, environmentFor, temporalSettings } from '../temporal/connection.js';
 import { startDevServer } from '../temporal/dev-server/start-dev-server.js';
+import { PLANTED, searchHistories } from './rig/planted-secrets.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -15,36 +17,59 @@ declare module 'vitest' {
 
 /**
  * One Temporal server for a whole test run: the one that TEMPORAL_ADDRESS names, or one of our own, in memory.
+ * At the end every history of the run is searched for secrets that tests have planted: one that is found fails the run.
  * Ours ends with this process, however that ends; from the other the namespaces are deleted that the tests made.
  */
 export default async function provideTemporalServer(project: TestProject): Promise<() => Promise<void>> {
-  const namespaces: ProvidedContext['temporalNamespaces'] = `autosync-test-${randomUUID().slice(0, 8)}-`;
-  project.provide('temporalNamespaces', namespaces);
+  const prefix: ProvidedContext['temporalNamespaces'] = `autosync-test-${randomUUID().slice(0, 8)}-`;
+  project.provide('temporalNamespaces', prefix);
   const existing = process.env['TEMPORAL_ADDRESS'];
   if (existing) {
     // Nobody there is told once, here, and not by every test.
     await (await connectToTemporal()).close();
     project.provide('temporalAddress', existing);
-    return () => deleteNamespaces(namespaces);
+    return async () => {
+      const connection = await connectToTemporal();
+      try {
+        const namespaces = await namespacesOf(connection, prefix);
+        await refuseSecrets(connection, namespaces);
+        for (const namespace of namespaces) await connection.operatorService.deleteNamespace({ namespace });
+      } finally {
+        await connection.close();
+      }
+    };
   }
   const server = await startDevServer();
   project.provide('temporalAddress', server.address);
-  return () => server.stop();
+  return async () => {
+    const connection = await connectToTemporal(temporalSettings(environmentFor(server.address)));
+    try {
+      await refuseSecrets(connection, await namespacesOf(connection, prefix));
+    } finally {
+      await connection.close();
+      await server.stop();
+    }
+  };
 }
 
-async function deleteNamespaces(prefix: string): Promise<void> {
-  const connection = await connectToTemporal();
-  try {
-    let nextPageToken: Uint8Array = new Uint8Array();
-    do {
-      const page = await connection.workflowService.listNamespaces({ pageSize: 100, nextPageToken });
-      for (const { namespaceInfo } of page.namespaces) {
-        const namespace = namespaceInfo?.name;
-        if (namespace?.startsWith(prefix)) await connection.operatorService.deleteNamespace({ namespace });
-      }
-      nextPageToken = page.nextPageToken;
-    } while (nextPageToken.length > 0);
-  } finally {
-    await connection.close();
-  }
+async function namespacesOf(connection: Connection, prefix: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  let nextPageToken: Uint8Array = new Uint8Array();
+  do {
+    const page = await connection.workflowService.listNamespaces({ pageSize: 100, nextPageToken });
+    names.push(...page.namespaces.flatMap(({ namespaceInfo }) => namespaceInfo?.name ?? []));
+    nextPageToken = page.nextPageToken;
+  } while (nextPageToken.length > 0);
+  return names.filter((name) => name.startsWith(prefix));
+}
+
+async function refuseSecrets(connection: Connection, namespaces: readonly string[]): Promise<void> {
+  const searched = await Promise.all(
+    namespaces.map((namespace) => searchHistories(new Client({ connection, namespace }), PLANTED)),
+  );
+  const found = searched.flatMap((each) => each.found);
+  if (found.length === 0) return;
+  // Vitest itself only writes down what goes wrong here.
+  process.exitCode = 1;
+  throw new Error(`Secrets that tests planted stand in the histories of ${found.join(', ')}`);
 }

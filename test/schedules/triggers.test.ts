@@ -11,6 +11,7 @@ import { pauseAsStopped } from '../../worker/follow-stops.js';
 import { reconcileTriggers } from '../../activities/configuration/reconcile-triggers.js';
 import { dependenciesOfRig } from '../api/dependencies-of-rig.js';
 import { request, SILENT } from '../api/served-api.js';
+import { PLANTED } from '../rig/planted-secrets.js';
 import { startRig, type Rig } from '../rig/rig.js';
 import { until } from '../rig/until.js';
 import { loadFabrikam } from '../rig/worlds.js';
@@ -156,7 +157,7 @@ it('requests of one slot are one cycle that starts at its end; a replay starts n
 });
 
 it('a signed request to a webhook starts a cycle that runs on the engine; sent again it starts nothing', async () => {
-  const secret = `whsec_${Buffer.from('the key of the test, of 32 bytes').toString('base64')}`;
+  const secret = `whsec_${PLANTED}Webhook000`;
   vi.stubEnv('HOOK', secret);
   onTestFinished(() => void vi.unstubAllEnvs());
   await reconcile(NAMED('30 4 * * *'));
