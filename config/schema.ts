@@ -13,6 +13,9 @@ import { thresholds } from './settings/thresholds.js';
 import { retrySettings } from './settings/retry.js';
 import { refuseTriggersOfOneName, triggers } from './settings/triggers/triggers.js';
 
+/** How often each partition is imported of which nothing else is said. */
+export const DEFAULT_IMPORT_INTERVAL = '5m';
+
 /** The name of something that the engine has, or its id. */
 const name = z.string().min(1, 'write the name, or the id, of what is meant');
 
@@ -76,7 +79,7 @@ const server = z
       .optional()
       .describe('The sync engine of this server. Left out, the simulator that `npm start` runs.'),
     importInterval: interval
-      .prefault('5m')
+      .prefault(DEFAULT_IMPORT_INTERVAL)
       .describe('How often to import each partition of which nothing else is said.'),
     mimServiceExportTakesSyncLock: z
       .boolean()

@@ -527,6 +527,65 @@ describe('odd settings', () => {
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
+  const imported = (auto: string, everyTrigger: string): string =>
+    agent(
+      `<partitions><partition><name>default</name>${auto}<run-profile-scheduled-import>Delta Import</run-profile-scheduled-import></partition></partitions><triggers><a:anyType i:type="interval-trigger"><interval>${everyTrigger}</interval><run-profile-name>Delta Import</run-profile-name></a:anyType></triggers>`,
+    );
+
+  it.each<[string, string, number | undefined, string]>([
+    ['rarer than the default', imported(autoImport(0), 'P1D'), undefined, 'every 5m'],
+    ['more often than the default', imported(autoImport(0), 'PT1M'), 60_000, 'every 1m, in place of'],
+    ['rarer than its own', imported(autoImport(15), 'P1D'), 900_000, 'every 15m'],
+    ['more often than its own', imported(autoImport(15), 'PT1M'), 60_000, 'every 1m, in place of every 15m'],
+    ['at all, where it was never', imported('', 'P1D'), 86_400_000, 'every 1d, in place of no automatic'],
+  ])('a trigger that repeats an import %s takes no import away', (_, xml, expected, said) => {
+    const { configuration, report } = run(xml);
+    const hr = configuration.servers['main']!.managementAgents['HR'];
+    expect(hr?.partitions?.['default']?.importInterval).toBe(expected);
+    expect(hr?.triggers).toEqual({});
+    expect(report.items.map(({ instead }) => instead)).toContainEqual(expect.stringContaining(said));
+  });
+
+  it.each([
+    ['enabled', 'P1D', undefined],
+    ['enabled', 'PT1M', 60_000],
+    ['disabled', 'P1D', 86_400_000],
+  ])(
+    'in the older form, with imports %s each hour, one that repeats one %s does so too',
+    (scheduling, everyTrigger, expected) => {
+      const trigger = `<old:triggers><a:anyType x:type="interval-trigger"><interval>${everyTrigger}</interval><run-profile-name>Delta Import fabrikam.example</run-profile-name></a:anyType></old:triggers>`;
+      const xml = LEGACY.toString('utf8')
+        .replace(/^\uFEFF/, '')
+        .replace('<old:triggers />', trigger)
+        .replace('>enabled<', `>${scheduling}<`);
+      const ad = run(xml, CATALOGUE).configuration.servers['main']!.managementAgents['Fabrikam AD'];
+      expect(ad?.importInterval).toBe(scheduling === 'enabled' ? 3_600_000 : null);
+      expect(ad?.partitions?.['DC=fabrikam,DC=example']?.importInterval).toBe(expected);
+      expect(ad?.triggers).toEqual({});
+    },
+  );
+
+  it.each<[string, string, { clearAfter?: number; saveTo?: string } | undefined]>([
+    ['not cleared', '<run-history-max-age>P30D</run-history-max-age>', undefined],
+    [
+      'saved, and not cleared',
+      '<run-history-max-age>P30D</run-history-max-age><run-history-save>true</run-history-save><run-history-save-path>D:\\Runs</run-history-save-path>',
+      { saveTo: 'D:\\Runs' },
+    ],
+    [
+      'cleared, and not saved',
+      '<run-history-clear>true</run-history-clear><run-history-max-age>P30D</run-history-max-age><run-history-save-path>D:\\Runs</run-history-save-path>',
+      { clearAfter: 2_592_000_000 },
+    ],
+  ])('a run history that was %s is to be no more than that', (_, settings, expected) => {
+    const { configuration, report } = run(file('', settings));
+    const { history } = configuration.servers['main']!;
+    expect(history).toEqual(expected && { disabled: true, lookEvery: 28_800_000, ...expected });
+    const item = report.items.find(({ subject }) => subject === 'run history');
+    expect(item?.what).toContain('max-age P30D');
+    expect(item?.instead.includes('clearAfter is left out')).toBe(expected?.clearAfter === undefined);
+  });
+
   it('carries any name unharmed', () => {
     // What XML can hold, and a name can be.
     const name = fc
@@ -646,4 +705,9 @@ function tryRun(text: string): ImportedConfiguration | string {
 /** What a user is shown. */
 function told(result: ImportedConfiguration | string): unknown {
   return typeof result === 'string' ? result : { yaml: result.yaml, items: result.report.items };
+}
+
+/** Of a partition that is imported so often. */
+function autoImport(minutes: number): string {
+  return `<auto-import-enabled>true</auto-import-enabled><auto-import-interval>${minutes}</auto-import-interval>`;
 }

@@ -16,15 +16,20 @@ export function importRunHistory(settings: XmlElement, ledger: Ledger): readonly
   const elements = settings.children.filter(({ name }) => RUN_HISTORY.has(name));
   const first = elements[0];
   if (!first) return [];
-  const isOn = isTrue(settings, 'run-history-clear') || isTrue(settings, 'run-history-save');
+  const clears = isTrue(settings, 'run-history-clear');
+  const isOn = clears || isTrue(settings, 'run-history-save');
+  const maxAge = durationSetting('clearAfter', durationIn(settings, 'run-history-max-age'));
   const kept = [
-    ...durationSetting('clearAfter', durationIn(settings, 'run-history-max-age')),
+    ...(clears ? maxAge : []),
     ...textSetting(
       'saveTo',
       isTrue(settings, 'run-history-save') ? saidIn(settings, 'run-history-save-path') : undefined,
     ),
   ];
   const stands = kept.length === 0 ? [] : ['its settings stand under history, disabled'];
+  // Whoever enables the rest would clear what was never cleared.
+  const leftOut =
+    clears || maxAge.length === 0 ? [] : ['clearAfter is left out, as the history was not cleared'];
   const meanwhile =
     'clear it by a task of the operating system (MIIS_Server.ClearRuns), as it grows otherwise';
   ledger.report(first, {
@@ -32,7 +37,7 @@ export function importRunHistory(settings: XmlElement, ledger: Ledger): readonly
     subject: 'run history',
     what: elements.map((each) => describeSetting(settings, each)).join('; '),
     why: "AutoSync does not clear or save the engine's run history yet",
-    instead: [...stands, ...(isOn ? [meanwhile] : [])].join('; ') || 'nothing',
+    instead: [...stands, ...leftOut, ...(clears ? [meanwhile] : [])].join('; ') || 'nothing',
   });
   ledger.told(...elements);
   if (kept.length === 0) return [];

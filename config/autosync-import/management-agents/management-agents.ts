@@ -165,7 +165,11 @@ function importManagementAgent(
     importInterval,
     lockList: lockListOf(element, subject, newNames, ledger),
     thresholds: importThresholds(element, subject, ledger),
-    ...importTriggers(element, { name: known?.name ?? name, known, partitions, timeZone, names }, ledger),
+    ...importTriggers(
+      element,
+      { name: known?.name ?? name, known, importInterval, partitions, timeZone, names },
+      ledger,
+    ),
   };
 }
 

@@ -1,4 +1,6 @@
-import type { ImportedPartition } from '../imported.js';
+import { DEFAULT_IMPORT_INTERVAL } from '../../schema.js';
+import { interval } from '../../settings/duration.js';
+import type { ImportedManagementAgent, ImportedPartition } from '../imported.js';
 
 /** A run profile that an old trigger started again and again. */
 export interface Repeated {
@@ -9,13 +11,19 @@ export interface Repeated {
 
 /**
  * Lets the import interval of a partition stand in for a trigger that starts one of its imports, where that does not
- * take away the import that runs there already.
+ * take away the import that runs there already, nor make it rarer.
  *
+ * @param ofManagementAgent its import interval: the partition's, where that has none of its own
  * @returns the partition as it is then; `undefined` if the interval cannot stand in
  */
-export function standInFor(partition: ImportedPartition, trigger: Repeated): ImportedPartition | undefined {
+export function standInFor(
+  partition: ImportedPartition,
+  trigger: Repeated,
+  ofManagementAgent: ImportedManagementAgent['importInterval'],
+): ImportedPartition | undefined {
   const { 'scheduled-import': scheduled } = partition.runProfiles;
-  if (partition.importInterval === null) {
+  const intervalMs = importIntervalInForce(partition, ofManagementAgent);
+  if (intervalMs === null) {
     return {
       ...partition,
       importInterval: trigger.everyMs,
@@ -23,10 +31,16 @@ export function standInFor(partition: ImportedPartition, trigger: Repeated): Imp
     };
   }
   if (scheduled?.toLowerCase() !== trigger.runProfile.toLowerCase()) return undefined;
-  return {
-    ...partition,
-    importInterval: Math.min(partition.importInterval ?? trigger.everyMs, trigger.everyMs),
-  };
+  return intervalMs <= trigger.everyMs ? partition : { ...partition, importInterval: trigger.everyMs };
+}
+
+/** How often a partition is imported: its own interval, else its management agent's, else the sync server's. */
+export function importIntervalInForce(
+  { importInterval: own }: ImportedPartition,
+  ofManagementAgent: ImportedManagementAgent['importInterval'],
+): number | null {
+  if (own !== undefined) return own;
+  return ofManagementAgent === undefined ? interval.parse(DEFAULT_IMPORT_INTERVAL) : ofManagementAgent;
 }
 
 /** Whether the partition names the run profile for an import. */

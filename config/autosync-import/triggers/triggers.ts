@@ -9,7 +9,7 @@ import { isTrue } from '../values.js';
 import { typeOf, type DeclaredTrigger, type OldTrigger, type TriggerSurroundings } from './old-trigger.js';
 import { intervalTrigger, scheduledTrigger } from './timed.js';
 import type { TriggerNames } from './trigger-names.js';
-import { standInFor } from './trigger-stand-in.js';
+import { importIntervalInForce, standInFor } from './trigger-stand-in.js';
 import { activeDirectoryTrigger, mimServiceTrigger, powershellTrigger } from './watching.js';
 
 /** The types of triggers: how each is read, and what is known within it. */
@@ -56,6 +56,8 @@ export interface TriggerOwner {
   readonly name: string;
   /** As the engine has it, where that is known. */
   readonly known: ManagementAgent | undefined;
+  /** Milliseconds; `null` = never; `undefined` = nothing is said. */
+  readonly importInterval: number | null | undefined;
   readonly partitions: readonly ImportedPartition[];
   /** IANA name of the time zone of the old server. */
   readonly timeZone: string;
@@ -95,7 +97,7 @@ function importTrigger(element: XmlElement, owner: TriggerOwner, ledger: Ledger)
   const type = TYPES[typeOf(element)];
   const old = type?.read(element, owner) ?? unknownTrigger(element);
   const wasDisabled = isTrue(element, 'disabled');
-  const replaced = wasDisabled || !old.standIn ? undefined : replace(old.standIn, partitions, old.what);
+  const replaced = wasDisabled || !old.standIn ? undefined : replace(old.standIn, owner, old.what);
   // What an import interval does as well would otherwise be done twice.
   const declared = replaced && old.declared?.works ? undefined : old.declared;
   const name = declared && owner.names.nameFor(owner.name, declared.title);
@@ -180,30 +182,28 @@ function settingsOf(
 /** The partitions with an import interval in place of a trigger, and what to say of that; `undefined` if none can stand in. */
 function replace(
   { partition, repeated }: NonNullable<OldTrigger['standIn']>,
-  partitions: readonly ImportedPartition[],
+  { partitions, importInterval: ofManagementAgent }: TriggerOwner,
   what: string,
 ): { readonly partitions: readonly ImportedPartition[]; readonly instead: string } | undefined {
-  const replaced = standInFor(partition, repeated);
+  const replaced = standInFor(partition, repeated, ofManagementAgent);
   if (!replaced) return undefined;
-  const interval = durationText(replaced.importInterval ?? repeated.everyMs);
+  const inForce = importIntervalInForce(replaced, ofManagementAgent) ?? repeated.everyMs;
   const commented = {
     ...replaced,
     comments: [...replaced.comments, `importInterval stands in for ${what}`],
   };
+  const before = importIntervalInForce(partition, ofManagementAgent);
+  const inPlaceOf = replaced === partition ? '' : `, in place of ${describeImport(partition, before)}`;
   return {
     partitions: partitions.map((each) => (each === partition ? commented : each)),
-    instead: `the import interval of partition "${replaced.name}" stands in: "${replaced.runProfiles['scheduled-import'] ?? repeated.runProfile}" every ${interval}, in place of ${describeImport(partition)}`,
+    instead: `the import interval of partition "${replaced.name}" stands in: "${replaced.runProfiles['scheduled-import'] ?? repeated.runProfile}" every ${durationText(inForce)}${inPlaceOf}`,
   };
 }
 
-function describeImport({ importInterval, runProfiles }: ImportedPartition): string {
+function describeImport({ runProfiles }: ImportedPartition, intervalMs: number | null): string {
+  if (intervalMs !== null) return `every ${durationText(intervalMs)}`;
   const scheduled = runProfiles['scheduled-import'];
-  if (importInterval === null) {
-    return `no automatic import (run profile ${scheduled ? `"${scheduled}"` : 'none'})`;
-  }
-  return importInterval === undefined
-    ? "the sync server's interval"
-    : `every ${durationText(importInterval)}`;
+  return `no automatic import (run profile ${scheduled ? `"${scheduled}"` : 'none'})`;
 }
 
 function unknownTrigger(element: XmlElement): OldTrigger {
