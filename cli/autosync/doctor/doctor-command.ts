@@ -24,7 +24,10 @@ Examples:
 export function doctorCommand(surroundings: Surroundings, ended: Ended): Command {
   return withApiOptions(new Command('doctor'))
     .description('Looks whether everything is well, and says what is wrong and how to mend it.')
-    .option('--config <file>', 'configuration file to look at, too (default: AUTOSYNC_CONFIG)')
+    .option(
+      '--config <file>',
+      'configuration, a file or a folder, to look at, too (default: AUTOSYNC_CONFIG)',
+    )
     .option('--json', 'print one JSON document and nothing else')
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {

@@ -1,7 +1,9 @@
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { configurationService } from '../../../api/configuration/configuration-service.js';
+import { fakeConfigurationStore } from '../../../test/api/fake-configuration-store.js';
 import { failing, fakeEngine, STATUS } from '../../../test/api/fake-dependencies.js';
 import { serveWithFakes } from '../../../test/api/served-api.js';
 import { autosync } from '../../../test/cli/autosync-in-process.js';
@@ -60,6 +62,24 @@ describe('autosync doctor', () => {
     expect(code).toBe(1);
     expect(out).toMatch(/^wrong +clock of the API: It is 1 min \d+ s ahead of this machine's\.$/m);
     expect(out).toMatch(/^wrong +configuration: .*importInterval is "soon"/m);
+  });
+
+  it('says of a file, and of a folder of files, whether it is what runs', async () => {
+    const store = fakeConfigurationStore();
+    const { url } = await serveWithFakes({
+      configurationService: configurationService(store, () => fakeEngine()),
+    });
+    const folder = join(data, 'configuration');
+    await mkdir(folder);
+    await writeFile(join(folder, '10-server.yaml'), '# one of two\nservers: { default: {} }');
+    await writeFile(join(folder, '20-hr.yaml'), 'servers: { default: { managementAgents: { HR: {} } } }');
+    const look = async () =>
+      (await autosync(['doctor', '--api', url, '--data', data, '--config', folder])).out;
+    expect(await look()).toContain(`${folder} is valid, and is not what runs.`);
+    expect(await look()).toContain(`Apply it: autosync config apply ${folder}`);
+    const applied = await autosync(['config', 'apply', folder, '--yes', '--api', url]);
+    expect(applied).toMatchObject({ code: 0 });
+    expect(await look()).toContain(`${folder} is valid, and is what runs.`);
   });
 
   it('finds a key that is not known, and that others may read it', async () => {

@@ -53,6 +53,7 @@ export interface Facts {
   /** How far the clocks of others are ahead of this machine's, in milliseconds. */
   readonly clocks: readonly { readonly of: string; readonly aheadMs: number }[];
   readonly configuration?: {
+    /** Or a folder of files. */
     readonly file: string;
     readonly problem?: string;
     /** Whether it is what runs; absent if the API does not say. */

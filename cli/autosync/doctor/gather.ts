@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type { healthSchema } from '../../../api/health/health-schema.js';
 import type { ServerStatus } from '../../../api/servers/server-status.js';
-import { loadConfiguration } from '../../../config/load.js';
+import { loadConfigurationAndText } from '../../../config/load.js';
 import type { Caller } from '../../../domain/access/caller.js';
 import { AutoSyncError, ensureError, ERRORS } from '../../../domain/errors.js';
 import { environmentFor, temporalSettings } from '../../../temporal/connection.js';
@@ -162,8 +162,9 @@ async function readConfiguration(
   file: string | undefined,
 ): Promise<Facts['configuration']> {
   if (!file) return undefined;
+  let text: string;
   try {
-    await loadConfiguration(file);
+    ({ text } = await loadConfigurationAndText(file));
   } catch (error) {
     return { file, problem: ensureError(error).message };
   }
@@ -171,7 +172,7 @@ async function readConfiguration(
     ? await api.get<{ readonly text?: string }>('/configuration').catch(() => undefined)
     : undefined;
   if (applied?.text === undefined) return { file };
-  return { file, isApplied: applied.text === (await readFile(file, 'utf8')) };
+  return { file, isApplied: applied.text === text };
 }
 
 async function readDataFolder(path: string): Promise<Facts['dataFolder']> {

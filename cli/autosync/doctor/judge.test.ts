@@ -178,7 +178,7 @@ describe('what is found', () => {
       { configuration: { file: 'a.yaml', isApplied: false } },
       'warning',
       'is not what runs',
-      /configuration\/apply/,
+      /^Apply it: autosync config apply a\.yaml$/,
     ],
     [
       'little space',

@@ -258,7 +258,7 @@ function judgeConfiguration({ configuration }: Facts): readonly Finding[] {
         part,
         state: 'warning',
         message: `${file} is valid, and is not what runs.`,
-        mend: 'Apply it: POST /api/v1/configuration/apply; `autosync up` and `npm start` do so at their start.',
+        mend: `Apply it: autosync config apply ${file}`,
       },
     ];
   }
