@@ -337,7 +337,7 @@ describe('what is no YAML', () => {
     ['a tab for an indent', 'servers:\n\tmain: {}', /line 2/],
     ['a name twice', 'servers:\n  main: {}\n  main: {}\n', /line 3/],
     ['two documents', 'servers: { main: {} }\n---\nservers: { main: {} }\n', /multiple documents/],
-    ['a reference to nothing', 'servers:\n  main: *nothing\n', /nothing/],
+    ['a reference to nothing', 'servers:\n  main: *nothing\n', /line 2, column 9: .*alias/],
     [
       'references that multiply',
       `a: &a [x, x, x, x, x, x, x, x, x, x]
@@ -351,6 +351,49 @@ d: [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]`,
     expect(message).toMatch(/^autosync\.yaml is no valid YAML: /);
     expect(message).toMatch(expected);
   });
+});
+
+describe('a fault on a line with a secret in it tells its place, and not the secret', () => {
+  it.each([
+    ['a name twice', 'token: a\ntoken: hunter2', 'line 2, column 1: '],
+    ['a quote that is not closed', 'a: 1\ntoken: "hunter2', 'line 2, column '],
+    ['an escape that there is not', 'token: "\\Uhunter2!"', 'line 1, column '],
+    ['a reference', 'token: *hunter2', 'line 1, column 8: '],
+    ['a reference to what comes later', 'token: *hunter2\nother: &hunter2 a', 'line 1, column 8: '],
+    ['the head of a block', 'token: |hunter2', 'line 1, column '],
+    ['a tag', 'token: !a!hunter2 x', 'line 1, column '],
+    ['a tag in full', 'token: !<hunter2', 'line 1, column '],
+    ['a directive', '%YAML hunter2\n---\na: 1', 'line 1, column '],
+    ['a bracket', 'token: [hunter2', 'line 1, column '],
+    ['an indent', 'a:\n  b: 1\n hunter2', 'line 3, column '],
+    ['a mark of its own', 'token: @hunter2', 'line 1, column 8: '],
+  ])('%s', (_, yaml, expected) => {
+    const message = complaint(yaml);
+    expect(message).toContain(`autosync.yaml is no valid YAML: ${expected}`);
+    expect(message).not.toContain('hunter2');
+  });
+});
+
+describe('what is nested too deeply is refused', () => {
+  it.each([
+    ['lists', '['.repeat(60) + ']'.repeat(60)],
+    ['settings', 'servers: ' + '{ a: '.repeat(60) + '1' + ' }'.repeat(60)],
+    ['more than can be read', '['.repeat(30_000)],
+    ['more than can be read, and closed', '['.repeat(30_000) + ']'.repeat(30_000)],
+    ['after what is closed and was not opened', ']'.repeat(30_000) + '['.repeat(30_000)],
+    ['lists on one line', '- '.repeat(30_000)],
+    ['blocks', Array.from({ length: 2_000 }, (__, depth) => `${' '.repeat(depth)}a:`).join('\n')],
+  ])('%s', (_, yaml) => {
+    expect(complaint(yaml)).toMatch(/^autosync\.yaml.* nested more than 50 levels deep/);
+  });
+});
+
+it('what is long, and not nested deeply, is read', () => {
+  const name = (index: number): string => `"MA ${index}": { lockList: [a, b], disabled: true }`;
+  const many = Array.from({ length: 300 }, (_, index) => name(index));
+  const flow = `servers: { main: { managementAgents: { ${many.join(', ')} } } }`;
+  const blocks = `servers:\n  main:\n    managementAgents:\n${many.map((each) => `      ${each}\n`).join('')}`;
+  expect(parseConfiguration(blocks, 'autosync.yaml')).toEqual(parseConfiguration(flow, 'autosync.yaml'));
 });
 
 describe('a configuration file', () => {

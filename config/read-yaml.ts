@@ -1,24 +1,92 @@
-import { parseDocument } from 'yaml';
+import { CST, Lexer, LineCounter, parseDocument, visit, YAMLParseError, type Document } from 'yaml';
 import { AutoSyncError, ensureError } from '../domain/errors.js';
 
+/** Far more than any setting needs. */
+const DEEPEST = 50;
+
+/** What stands between, before or behind what is nested. */
+const BESIDE_CONTENT: ReadonlySet<string | null> = new Set(['space', 'newline', 'comment', 'map-value-ind']);
+
 /**
- * Reads YAML.
+ * Reads YAML. What its errors say holds nothing of the text: that may be a secret.
  *
  * @param origin what to call the text in messages, for example its file
- * @throws {AutoSyncError} `invalid-configuration` when it is none
+ * @throws {AutoSyncError} `invalid-configuration` when it is none, or is nested too deeply to be a configuration
  */
 export function readYaml(text: string, origin: string): unknown {
-  const document = parseDocument(text);
+  refuseTooDeep(text, origin);
+  const lineCounter = new LineCounter();
   try {
-    const syntaxError = document.errors[0];
-    if (syntaxError) throw syntaxError;
-    // Only here it shows whether each alias has its anchor.
+    // Pretty errors, and warnings on the console, would repeat what stands in the text.
+    const document = parseDocument(text, { prettyErrors: false, lineCounter, logLevel: 'error' });
+    const fault = document.errors[0] ?? unresolvedAlias(document);
+    if (fault) {
+      const place = lineCounter.linePos(fault.pos[0]);
+      throw invalid(`${origin} is no valid YAML: line ${place.line}, column ${place.col}: ${wordsOf(fault)}`);
+    }
     return document.toJS();
   } catch (error) {
-    throw new AutoSyncError(
-      'invalid-configuration',
-      `${origin} is no valid YAML: ${ensureError(error).message}`,
-      { cause: error },
-    );
+    if (error instanceof AutoSyncError) throw error;
+    throw invalid(`${origin} is no valid YAML: ${ensureError(error).message}`, error);
   }
+}
+
+/** It shows only when values are made of the document, and then without its place. */
+function unresolvedAlias(document: Document.Parsed): YAMLParseError | undefined {
+  const anchors = new Set<string>();
+  let fault: YAMLParseError | undefined;
+  visit(document, {
+    Node: (_key, { anchor }) => void (anchor && anchors.add(anchor)),
+    Alias: (_key, { source, range }) => {
+      if (anchors.has(source)) return undefined;
+      const [start, end] = range ?? [0, 0];
+      fault = new YAMLParseError([start, end], 'BAD_ALIAS', 'An alias has no anchor before it');
+      return visit.BREAK;
+    },
+  });
+  return fault;
+}
+
+/** Without the part of the text that it is about. */
+function wordsOf({ code, message }: YAMLParseError): string {
+  switch (code) {
+    case 'BAD_DIRECTIVE':
+      return 'This directive is not known';
+    case 'BAD_DQ_ESCAPE':
+      return 'There is no such escape in double quotes';
+    case 'TAG_RESOLVE_FAILED':
+      return 'This tag is not known';
+    default:
+      // The library quotes behind a colon. One with a space before it is about a colon.
+      return message.replace(/(?<=\S): .*$/s, '');
+  }
+}
+
+/**
+ * Refuses what the parser would go too deep into: by its own call stack, which ends the whole process when it is full.
+ * A list may stand as deep as what it belongs to, and is not counted then.
+ */
+function refuseTooDeep(text: string, origin: string): void {
+  const indents: number[] = [];
+  let [flows, column, isScalar] = [0, 0, false];
+  for (const lexeme of new Lexer().lex(text)) {
+    const type = isScalar ? 'scalar' : CST.tokenType(lexeme);
+    isScalar = lexeme === CST.SCALAR;
+    if (isScalar || lexeme === CST.DOCUMENT || lexeme === CST.FLOW_END) continue;
+    if (type === 'flow-seq-start' || type === 'flow-map-start') flows += 1;
+    else if (type === 'flow-seq-end' || type === 'flow-map-end') flows = Math.max(flows - 1, 0);
+    if (flows === 0 && !BESIDE_CONTENT.has(type)) {
+      while ((indents.at(-1) ?? -1) >= column) indents.pop();
+      indents.push(column);
+    }
+    if (Math.max(flows, indents.length) > DEEPEST) {
+      throw invalid(`${origin} is nested more than ${DEEPEST} levels deep: no setting is`);
+    }
+    const lineBreak = lexeme.lastIndexOf('\n');
+    column = lineBreak < 0 ? column + lexeme.length : lexeme.length - lineBreak - 1;
+  }
+}
+
+function invalid(message: string, cause?: unknown): AutoSyncError {
+  return new AutoSyncError('invalid-configuration', message, cause === undefined ? {} : { cause });
 }

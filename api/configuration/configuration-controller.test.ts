@@ -78,6 +78,7 @@ test('it is applied with who and why, once for a key, and once for a text', asyn
 
 test.each([
   ['no YAML', 'servers: {'],
+  ['lists in lists in lists', '['.repeat(50_000)],
   ['a setting that there is not', 'servers: { default: { importIntervall: 10m } }'],
   ['one part of several', 'servers: { default: { importInterval: 10m }, other: { runMode: fast } }'],
   [
@@ -98,6 +99,15 @@ test('a secret that stands in it is refused, and not repeated', async () => {
   const answer = await post(`${await serve()}/apply`, { text });
   expect(answer).toMatchObject({ status: 422, body: { detail: expect.stringContaining('{env: NAME}') } });
   expect(JSON.stringify(answer.body)).not.toContain('hunter2');
+});
+
+test.each(['token: hunter2', 'token: "hunter2'])('nor is the line of a fault in it: %s', async (line) => {
+  const text = `servers: { default: {} }\ntoken: a\n${line}`;
+  for (const route of ['apply', 'check']) {
+    const answer = await post(`${await serve()}/${route}`, { text });
+    expect(answer).toMatchObject({ status: 422, body: { detail: expect.stringContaining('line 3') } });
+    expect(answer.text).not.toContain('hunter2');
+  }
 });
 
 test('an engine that is away keeps nothing from being applied, and is told of', async () => {
