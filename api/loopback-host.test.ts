@@ -1,4 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { fakeAudit } from '../test/api/fake-dependencies.js';
 import { serveWithFakes } from '../test/api/served-api.js';
@@ -42,4 +44,16 @@ test('a request for another host is recorded', async () => {
       detail: expect.stringContaining('evil.example') as string,
     },
   ]);
+});
+
+test.each([
+  ['an empty one', 'GET /api/v1/servers HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n'],
+  ['none, as HTTP/1.0 lets it', 'GET /api/v1/servers HTTP/1.0\r\n\r\n'],
+])('a request without a host, by %s, is refused, and no defect', async (_, head) => {
+  const { url } = await serveWithFakes();
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  socket.end(head);
+  const answer = await text(socket);
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+  expect(answer).toContain('The Host header is \\"\\": call this API as 127.0.0.1 or localhost.');
 });

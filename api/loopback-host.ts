@@ -17,7 +17,8 @@ const LOOPBACK_NAMES = ['localhost', '127.0.0.1', '[::1]'];
 export function requireLoopbackHost(host: string, refusals: Refusals): RequestHandler {
   const names = new Set([...LOOPBACK_NAMES, host.toLowerCase()]);
   return async (request, _response, next) => {
-    if (names.has(request.hostname.toLowerCase())) {
+    // Where there is none, there is no hostname either, whatever its type says.
+    if (request.get('host') && names.has(request.hostname.toLowerCase())) {
       next();
       return;
     }

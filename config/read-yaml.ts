@@ -1,4 +1,13 @@
-import { CST, Lexer, LineCounter, parseDocument, visit, YAMLParseError, type Document } from 'yaml';
+import {
+  CST,
+  Lexer,
+  LineCounter,
+  parseDocument,
+  visit,
+  YAMLParseError,
+  type Document,
+  type ErrorCode,
+} from 'yaml';
 import { AutoSyncError, ensureError } from '../domain/errors.js';
 
 /** Far more than any setting needs. */
@@ -47,19 +56,17 @@ function unresolvedAlias(document: Document.Parsed): YAMLParseError | undefined 
   return fault;
 }
 
+/** Faults of which the library says nothing without a part of the text. */
+const IN_OTHER_WORDS: { readonly [code in ErrorCode]?: string } = {
+  BAD_DIRECTIVE: 'This directive is not known',
+  BAD_DQ_ESCAPE: 'There is no such escape in double quotes',
+  TAG_RESOLVE_FAILED: 'This tag is not known',
+};
+
 /** Without the part of the text that it is about. */
 function wordsOf({ code, message }: YAMLParseError): string {
-  switch (code) {
-    case 'BAD_DIRECTIVE':
-      return 'This directive is not known';
-    case 'BAD_DQ_ESCAPE':
-      return 'There is no such escape in double quotes';
-    case 'TAG_RESOLVE_FAILED':
-      return 'This tag is not known';
-    default:
-      // The library quotes behind a colon. One with a space before it is about a colon.
-      return message.replace(/(?<=\S): .*$/s, '');
-  }
+  // The library quotes behind a colon. One with a space before it is about a colon.
+  return IN_OTHER_WORDS[code] ?? message.replace(/(?<=\S): .*$/s, '');
 }
 
 /**

@@ -104,7 +104,7 @@ export async function changeConfiguration(
   const inForce = await whileWaiting(
     surroundings,
     'waiting until it is in force',
-    isSoonInForce(api, surroundings),
+    () => isSoonInForce(api, surroundings),
   );
   if (options.json) return EXIT.well;
   if (inForce) out('It is in force.\n');
