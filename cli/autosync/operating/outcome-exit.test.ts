@@ -63,9 +63,27 @@ describe('the exit code of a cycle with all that it caused', () => {
     expect(exitOfTree(tree({ children: children.slice(0, 1).map(child) }))).toBe(4);
   });
 
+  it('does not wait for what was handed over, and goes on', () => {
+    const handedOver = { ...child(open(['running'])), outcome: 'handed-over' };
+    expect(exitOfTree(tree({ children: [handedOver] }))).toBe(0);
+  });
+
   it('goes by what the parent knows of a child that is not shown', () => {
     const { tree: _, ...forgotten } = child(tree({ outcome: 'cancelled' }));
     expect(exitOfTree(tree({ children: [forgotten] }))).toBe(5);
+  });
+});
+
+describe('the exit code of a tree that is cut', () => {
+  const notCompleted = ['AD: refused'];
+
+  it.each<[number, string, Partial<CycleTree['children'][number]>]>([
+    [0, 'all that it caused completed', {}],
+    [1, 'something that it caused did not complete', { notCompleted }],
+    [4, 'it was refused, and something that it caused, too', { outcome: 'refused', notCompleted }],
+  ])('is %d where %s', (code, _, changed) => {
+    const { tree: _tree, ...cut } = child(tree());
+    expect(exitOfTree(tree({ children: [{ ...cut, ...changed }] }))).toBe(code);
   });
 });
 

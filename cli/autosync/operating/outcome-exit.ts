@@ -54,7 +54,14 @@ const GRAVEST_FIRST: readonly ExitCode[] = [
 function outcomesOf(tree: CycleTree): readonly string[] {
   return [
     tree.outcome,
-    ...tree.children.flatMap((child) => (child.tree ? outcomesOf(child.tree) : [child.outcome])),
+    ...tree.children.flatMap((child) => {
+      // It goes on by itself: nobody waits for its end.
+      if (child.outcome === 'handed-over') return [];
+      if (child.tree) return outcomesOf(child.tree);
+      // What did not complete below it is known in words only: that it is something counts.
+      const below = child.notCompleted?.length ? ['completed-with-errors'] : [];
+      return [child.outcome, ...below];
+    }),
   ];
 }
 
