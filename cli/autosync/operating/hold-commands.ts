@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Hold } from '../../../domain/run-lock/status.js';
+import type { ServerStatus } from '../../../api/servers/server-status.js';
 import { lookOf } from '../printing/look.js';
 import { printable } from '../printing/printable.js';
 import { apiFor } from '../reach/api-for.js';
@@ -50,8 +50,8 @@ function decision(verb: 'approve' | 'reject', surroundings: Surroundings): Comma
     .action(async (named: string, options: Options) => {
       const api = await apiFor(options, surroundings);
       const server = await serverOf(api, options);
-      const holds = await api.get<readonly Hold[]>(serverPath(server, 'holds'));
-      const hold = requestMeant(holds, named, server, {
+      const status = await api.get<ServerStatus>(serverPath(server));
+      const hold = requestMeant(status.holds, named, status, {
         code: 'unknown-hold',
         none: 'No export is held',
         what: 'exports that are held',

@@ -232,6 +232,16 @@ describe('controls', () => {
       /^Approved: /,
     ],
     [
+      ['approve', '{00000000-0000-4000-8000-000000000002}', '--why', 'sold'],
+      { action: 'approve-export', requestId: hold?.requestId },
+      /^Approved: Fabrikam/,
+    ],
+    [
+      ['reject', 'fabrikam / ad', '--why', 'empty'],
+      { action: 'reject-export', requestId: hold?.requestId },
+      /^Rejected: Fabrikam/,
+    ],
+    [
       ['reject', 'Fabrikam / AD/held#2', '--why', 'empty'],
       { action: 'reject-export', requestId: hold?.requestId },
       /^Rejected: /,
@@ -240,6 +250,16 @@ describe('controls', () => {
       ['remove', 'Fabrikam / AD', '--why', 'not needed'],
       { requestId: request?.requestId, why: 'not needed' },
       /is taken out of the queue\.$/m,
+    ],
+    [
+      ['remove', 'FABRIKAM / AD'],
+      { requestId: request?.requestId },
+      /^Fabrikam \/ AD .*out of the queue\.$/m,
+    ],
+    [
+      ['move-to-front', '{00000000-0000-4000-8000-000000000002}'],
+      { requestId: request?.requestId },
+      /is next\.$/m,
     ],
     [['move-to-front', 'Fabrikam / AD/c#1'], { requestId: request?.requestId }, /is next\.$/m],
     [['force-release', '3', '--yes'], { token: 3 }, /^Lease 3 is free\.$/m],

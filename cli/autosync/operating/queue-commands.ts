@@ -98,8 +98,8 @@ function onRequest(
     .action(async (named: string, options: Options) => {
       const api = await apiFor(options, surroundings);
       const server = await serverOf(api, options);
-      const { waiting } = await api.get<ServerStatus>(serverPath(server));
-      const request = requestMeant(waiting, named, server, {
+      const status = await api.get<ServerStatus>(serverPath(server));
+      const request = requestMeant(status.waiting, named, status, {
         code: 'unknown-request',
         none: 'Nothing waits',
         what: 'requests that wait',

@@ -1,4 +1,6 @@
+import { findManagementAgent } from '../../../domain/management-agent/management-agent.js';
 import { AutoSyncError, type ErrorCode } from '../../../domain/errors.js';
+import type { ServerStatus } from '../../../api/servers/server-status.js';
 import { shortCycle } from '../printing/names.js';
 import { printable } from '../printing/printable.js';
 
@@ -9,22 +11,24 @@ export interface Nameable {
 }
 
 /**
- * The request that was named: by its id, by the end of it that commands show, or by its management agent if that has
- * only one.
+ * The request that was named: by its id, by the end of it that commands show, or by the name or id of its management
+ * agent if that has only one.
  *
  * @throws {AutoSyncError} with the code given, and what there is to choose from
  */
 export function requestMeant<Request extends Nameable>(
   requests: readonly Request[],
   named: string,
-  server: string,
+  { server, managementAgents }: Pick<ServerStatus, 'server' | 'managementAgents'>,
   words: { readonly code: ErrorCode; readonly none: string; readonly what: string },
 ): Request {
   const exact = requests.find(
     ({ requestId }) => requestId === named || shortCycle(server, requestId) === named,
   );
   if (exact) return exact;
-  const [only, ...others] = requests.filter(({ managementAgent }) => managementAgent === named);
+  // One that the engine has no longer may have a request still.
+  const meant = findManagementAgent(managementAgents, named)?.name ?? named;
+  const [only, ...others] = requests.filter(({ managementAgent }) => managementAgent === meant);
   if (only && others.length === 0) return only;
   const list = (some: readonly Nameable[]) =>
     some.map(({ requestId }) => printable(shortCycle(server, requestId))).join(', ');
