@@ -9,10 +9,9 @@ import { decodeArrayFromPayloads } from '@temporalio/common/lib/internal-non-wor
 import type { CycleInput, CycleView } from '../../domain/cycle/cycle.js';
 import { describeStart } from '../../domain/cycle/describe.js';
 import { AutoSyncError } from '../../domain/errors.js';
-import { keyword } from '../../domain/search-attributes.js';
 import { ASKS_AGAIN } from '../../temporal/ask-workflow.js';
 import { CYCLE_WORKFLOW, cycleView, type CycleWorkflow } from '../../workflows/contract.js';
-import { cycleOptions, SEARCH_ATTRIBUTE_KEYS } from '../../workflows/cycle-options.js';
+import { cycleOptions } from '../../workflows/cycle-options.js';
 import type { CyclePage, CycleRecord, CycleStore, StartedCycle } from '../cycles/cycle-store.js';
 import { cycleActivityIn } from './cycle-activity-in.js';
 import { isMeant, listItem, visibilityQuery } from './cycle-search.js';
@@ -118,9 +117,9 @@ export function temporalCycles(temporal: TemporalAccess): CycleStore {
         return { cycle: handle.workflowId, runId: handle.firstExecutionRunId };
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-        const earlier = await describe(options.workflowId);
-        requireSameStart(earlier, input, unique);
-        return { cycle: earlier.workflowId, runId: earlier.runId };
+        const { workflowId, runId } = await describe(options.workflowId);
+        requireSameStart(await readInput(workflowId, runId), input, unique);
+        return { cycle: workflowId, runId };
       }
     },
 
@@ -197,12 +196,16 @@ function refusedSearch(pageToken: string | undefined, failure: TemporalFailure):
 }
 
 /** @throws {AutoSyncError} `invalid-input`: a key stands for one request, and this is another */
-function requireSameStart(earlier: WorkflowExecutionDescription, input: CycleInput, unique: string): void {
-  const started = earlier.typedSearchAttributes.get(SEARCH_ATTRIBUTE_KEYS.runProfile);
-  const wanted = keyword(describeStart(input.start));
+function requireSameStart(earlier: CycleInput, input: CycleInput, unique: string): void {
+  const started = describeWholeStart(earlier);
+  const wanted = describeWholeStart(input);
   if (started === wanted) return;
   throw new AutoSyncError(
     'invalid-input',
-    `Idempotency-Key is "${unique}": it was used before on ${input.managementAgent} for another start (${started ?? 'unknown'}), not for ${wanted}. Use a key of its own.`,
+    `Idempotency-Key is "${unique}": it was used before on ${input.managementAgent} for another start (${started}), not for ${wanted}. Use a key of its own.`,
   );
+}
+
+function describeWholeStart({ start, exclusive, urgent }: CycleInput): string {
+  return `${describeStart(start)}${exclusive ? ', exclusively' : ''}${urgent ? ', before others' : ''}`;
 }

@@ -200,15 +200,17 @@ describe('with everything there', () => {
     expect(second).toMatchObject({ status: 202, body: first.body });
     const ended = await carryOut(body, key);
     expect((await rig.simulator.history()).length - before).toBe(ended.runs);
-    const other = await post(
-      `${server}/cycles`,
-      { managementAgent: 'HR', runProfileKind: 'full-import' },
-      key,
-    );
-    expect(other).toMatchObject({
-      status: 400,
-      body: { code: 'invalid-input', detail: expect.stringContaining('it was used before on HR') },
-    });
+    for (const [other, said] of [
+      [{ runProfileKind: 'full-import' }, 'not for full import.'],
+      [{ exclusive: true }, 'not for delta import, exclusively.'],
+      [{ immediate: true }, 'not for delta import, before others.'],
+    ] as const) {
+      const refused = await post(`${server}/cycles`, { ...body, ...other }, key);
+      expect(refused).toMatchObject({ status: 400, body: { code: 'invalid-input' } });
+      expect(problemSchema.parse(refused.body).detail).toContain(
+        `it was used before on HR for another start (delta import), ${said}`,
+      );
+    }
   });
 
   it('tells a failed cycle from its failure', async () => {
