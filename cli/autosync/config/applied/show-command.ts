@@ -16,7 +16,8 @@ interface Options extends ApiOptions {
 }
 
 const EXAMPLES = `
-The text goes to standard output as it was applied, comments and all; who, when and why to standard error.
+The text goes to standard output as it was applied, comments and all; who, when and why to standard error. A folder was
+applied as one text that says what its files say, without their comments.
 
 Examples:
   autosync config show
