@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, test } from 'vitest';
-import { fakeDependencies, fakeEngine } from '../test/api/fake-dependencies.js';
+import { fakeAudit, fakeDependencies, fakeEngine } from '../test/api/fake-dependencies.js';
 import { SILENT, post, request, serveWithFakes } from '../test/api/served-api.js';
 import { serveApi } from './serve-api.js';
 
@@ -62,6 +62,19 @@ describe('every answer', () => {
       status,
       body: { code, detail: expect.stringContaining(detail) },
     });
+  });
+
+  test.each([
+    ['{"text": "servers", "token": hunter2}', "Unexpected token 'h'"],
+    ['hunter2', "Unexpected token 'h'"],
+    ['{"token": "hunter2" x}', 'at position'],
+  ])('of a body that is no JSON nothing is repeated, it may be a secret: %s', async (body, said) => {
+    const audit = fakeAudit();
+    const { routes } = await serveWithFakes({ audit });
+    const headers = { 'content-type': 'application/json' };
+    const answer = await request(`${routes}/configuration/apply`, { method: 'POST', headers, body });
+    expect(answer).toMatchObject({ status: 400, body: { detail: expect.stringContaining(said) } });
+    expect(`${answer.text}${JSON.stringify(audit.records)}`).not.toMatch(/unter2/);
   });
 
   test.each(['application/x-www-form-urlencoded', 'text/plain', 'multipart/form-data'])(

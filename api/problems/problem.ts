@@ -84,7 +84,11 @@ function describeClientError(thrown: unknown, route: string): string {
   const { message, cause } = ensureError(thrown);
   // The body parser's own name for the failure: Nest wraps its error, and the message alone does not say enough.
   const type = [thrown, cause].find(isNamedByBodyParser)?.type;
-  if (type === 'entity.parse.failed') return `${route}: the body is no valid JSON (${message}).`;
+  if (type === 'entity.parse.failed') {
+    // JSON.parse quotes what is around the fault: that may be a secret.
+    const fault = message.replace(/, (?:\.\.\.)?".*$/s, '');
+    return `${route}: the body is no valid JSON (${fault}).`;
+  }
   return `${route} cannot be read: ${message}.`;
 }
 
