@@ -37,6 +37,13 @@ export interface Settings {
  */
 export type Command =
   | { readonly kind: 'ask'; readonly cycle: number; readonly asking: Asking }
+  /** A cycle asks for what waits already, as exclusive as that. */
+  | {
+      readonly kind: 'ask-for-what-waits';
+      readonly cycle: number;
+      readonly entry: number;
+      readonly asking: Asking;
+    }
   /** The run of a cycle ends, or never started; the next request may travel with the release. */
   | {
       readonly kind: 'end-run';
@@ -116,10 +123,14 @@ const urgency = fc.constantFrom<Urgency[]>('normal', 'normal', 'immediate', 'con
 const trigger = fc.constantFrom<Trigger[]>('operator', 'schedule', 'change', 'parent-cycle');
 const seldom = fc.constantFrom(true, false, false, false, false, false, false);
 
-const asking: fc.Arbitrary<Asking> = fc.record(
-  { want: any, urgency, trigger, exclusive: seldom, repeats: seldom },
-  { requiredKeys: ['want', 'urgency', 'exclusive', 'repeats'] },
-);
+function askingThat(repeats: fc.Arbitrary<boolean>): fc.Arbitrary<Asking> {
+  return fc.record(
+    { want: any, urgency, trigger, exclusive: seldom, repeats },
+    { requiredKeys: ['want', 'urgency', 'exclusive', 'repeats'] },
+  );
+}
+
+const asking = askingThat(seldom);
 
 const POLICIES = ['fifo', 'yield-queued', 'yield-all', 'batch'] as const;
 
@@ -146,6 +157,10 @@ function command<K extends Command['kind'], T>(
 
 const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 20, arbitrary: command('ask', { cycle: any, asking }) },
+  {
+    weight: 5,
+    arbitrary: command('ask-for-what-waits', { cycle: any, entry: any, asking: askingThat(fc.boolean()) }),
+  },
   { weight: 22, arbitrary: command('deliver', { effect: any, closed: fc.boolean() }) },
   {
     weight: 12,

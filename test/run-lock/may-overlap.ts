@@ -22,7 +22,8 @@ export function mayOverlap(one: GovernedRun, other: GovernedRun): boolean {
   return !managementAgentsTakenBy(other).some((name) => taken.has(name));
 }
 
-function wantsToBeAlone(run: GovernedRun): boolean {
+/** Whether nothing else may run beside it. */
+export function wantsToBeAlone(run: GovernedRun): boolean {
   const { runMode } = run.configuration.rules;
   if (run.exclusive || runMode === 'exclusive') return true;
   return runMode === 'supported' && isSynchronization(run);

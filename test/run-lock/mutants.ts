@@ -3,8 +3,10 @@ import type { Control } from '../../domain/run-lock/control.js';
 import type { RunLockEvent } from '../../domain/run-lock/event.js';
 import { grantWhatCanRun } from '../../domain/run-lock/granting/grant.js';
 import type { RunRequest } from '../../domain/run-lock/messages.js';
+import { equalWaiting } from '../../domain/run-lock/queue/join.js';
+import { resolveRequest } from '../../domain/run-lock/queue/resolve-request.js';
 import { reduceRunLock } from '../../domain/run-lock/reduce.js';
-import type { RunLockConfiguration, RunLockState } from '../../domain/run-lock/state.js';
+import type { LockPolicy, RunLockConfiguration, RunLockState } from '../../domain/run-lock/state.js';
 import type { Transition } from '../../domain/run-lock/transition.js';
 import { grantsAmong, type Reducer } from './history.js';
 import type { Property } from './properties.js';
@@ -39,12 +41,33 @@ function configuredOtherwise(change: Partial<RunLockConfiguration>): Mutant['mak
   };
 }
 
+/** One that takes a policy for `fifo`. */
+function fifoInsteadOf(policy: LockPolicy): Mutant['make'] {
+  const asFifo = configuredOtherwise({ policy: 'fifo' })();
+  return () => (state, event, now) =>
+    (state.configuration.policy === policy ? asFifo : reduceRunLock)(state, event, now);
+}
+
 /** One mutant for each property at least: a test of the tests. */
 export const MUTANTS: readonly Mutant[] = [
   {
     what: 'does not know that a synchronization runs alone',
     breaks: 'no grant beside a run that excludes it',
     make: misled(withoutSynchronizations),
+  },
+  {
+    what: 'does not know the MIM Service by its category',
+    breaks: 'no grant beside a run that excludes it',
+    make: misled(withoutMimService),
+  },
+  {
+    what: 'takes a run that may go on for one that has ended',
+    breaks: 'no grant beside a run that excludes it',
+    make: misled((event) => {
+      if (event.kind !== 'message' || !event.message.release) return event;
+      const { mayGoOn: _ignored, ...outcome } = event.message.release.outcome;
+      return { ...event, message: { ...event.message, release: { ...event.message.release, outcome } } };
+    }),
   },
   {
     what: 'does not see what somebody else started',
@@ -183,6 +206,11 @@ export const MUTANTS: readonly Mutant[] = [
     make: () => (state, event, now) => grantToWhoeverCan(reduceRunLock(state, event, now), now),
   },
   {
+    what: 'takes nothing for urgent',
+    breaks: 'nobody is overtaken by what keeps him waiting',
+    make: misled(withRequest((request) => ({ ...request, urgency: 'normal' }))),
+  },
+  {
     what: 'does not know who has waited too long',
     breaks: 'nobody waits for ever',
     make: configuredOtherwise({ longestWaitMs: Number.MAX_SAFE_INTEGER }),
@@ -202,6 +230,26 @@ export const MUTANTS: readonly Mutant[] = [
       state.leases.length > 0 && !('message' in event && event.message.release)
         ? withoutGrants(state, event, now)
         : reduceRunLock(state, event, now),
+  },
+  {
+    what: 'lets whoever joins wait for the windows of the one that waits',
+    breaks: 'nothing waits for nothing',
+    make: misled(withTriggerOfCarrier),
+  },
+  {
+    what: 'lets what must be alone keep waiting what was there before, under policy yield-queued',
+    breaks: 'nothing waits for nothing',
+    make: fifoInsteadOf('yield-queued'),
+  },
+  {
+    what: 'lets what must be alone keep others waiting, under policy yield-all',
+    breaks: 'nothing waits for nothing',
+    make: fifoInsteadOf('yield-all'),
+  },
+  {
+    what: 'knows no turns, under policy batch',
+    breaks: 'what is alone runs back to back',
+    make: fifoInsteadOf('batch'),
   },
   {
     what: 'keeps a lease that is given back by a cycle that goes on',
@@ -226,6 +274,13 @@ export const MUTANTS: readonly Mutant[] = [
     what: 'answers at once what repeats, however urgent it is',
     breaks: 'what is answered at once would hasten nothing',
     make: misled(withRequest((request) => (request.repeats ? { ...request, urgency: 'normal' } : request))),
+  },
+  {
+    what: 'answers at once what repeats, though it may start where others must not',
+    breaks: 'what is answered at once would hasten nothing',
+    make: misled((event, state) =>
+      event.kind === 'message' && event.message.request?.repeats ? withTriggerOfCarrier(event, state) : event,
+    ),
   },
   {
     what: 'follows a run of somebody else at each look',
@@ -378,6 +433,25 @@ function withoutSynchronizations(event: RunLockEvent): RunLockEvent {
     })),
   }));
   return { ...event, observation: { ...event.observation, managementAgents } };
+}
+
+function withoutMimService(event: RunLockEvent): RunLockEvent {
+  if (event.kind !== 'engine-observed' || !event.observation.managementAgents) return event;
+  const managementAgents = event.observation.managementAgents.map((ma) => ({
+    ...ma,
+    category: 'Extensible2',
+  }));
+  return { ...event, observation: { ...event.observation, managementAgents } };
+}
+
+/** A request comes from whatever that comes from which it joins. */
+function withTriggerOfCarrier(event: RunLockEvent, state: RunLockState): RunLockEvent {
+  return withRequest((request) => {
+    const resolved = resolveRequest(state, request);
+    if (resolved.kind === 'unresolved') return request;
+    const carrier = equalWaiting(state, { ...resolved, exclusive: request.exclusive ?? false });
+    return carrier ? { ...request, trigger: carrier.request.trigger ?? 'operator' } : request;
+  })(event);
 }
 
 function allIdle(event: RunLockEvent): RunLockEvent {

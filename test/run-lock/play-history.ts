@@ -384,6 +384,7 @@ export function playHistory(script: Script, reducer: Reducer): History {
     if (lost) {
       if (waitedFor) takeBackNumber(lease);
       else beginEngineRun({ managementAgentId, runProfile, runNumber });
+      if (known && !waitedFor) seeLost(token);
     }
     const outcome = {
       ...(started ? { runNumber } : {}),
@@ -402,6 +403,14 @@ export function playHistory(script: Script, reducer: Reducer): History {
       release: { cycle: cycle.name, token, outcome },
       ...(next ? { request: newRequest(cycle, next) } : {}),
     });
+  }
+
+  /** The run lock is told that what it knows by this token may go on. By its number, once a look has shown that. */
+  function seeLost(token: number): void {
+    const held = state.leases.find((lease) => lease.token === token);
+    if (!held) return;
+    const { managementAgentId, runProfile, runNumber = 0 } = held;
+    seenRuns.set(managementAgentId, { managementAgentId, runProfile, runNumber, ...rulesOf(held) });
   }
 
   function stopByRule(scope: 'management-agent' | 'server', managementAgentId: string): void {
@@ -578,6 +587,15 @@ export function playHistory(script: Script, reducer: Reducer): History {
       case 'ask': {
         const cycle = pick(cycles.filter(isIdle), command.cycle);
         if (cycle) sendMessage({ request: newRequest(cycle, command.asking) });
+        break;
+      }
+      case 'ask-for-what-waits': {
+        const cycle = pick(cycles.filter(isIdle), command.cycle);
+        const entry = pick(state.waiting, command.entry);
+        if (!cycle || !entry) break;
+        const asking = { ...command.asking, exclusive: entry.request.exclusive ?? false };
+        const wants = WANTS.filter(({ means }) => means && isSameRun(entry, means));
+        sendMessage({ request: newRequest(cycle, asking, wants) });
         break;
       }
       case 'end-run': {

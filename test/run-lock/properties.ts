@@ -22,6 +22,7 @@ import {
   nobodyWaitsForEver,
   nothingWaitsForNothing,
   waitingEnds,
+  whatIsAloneRunsBackToBack,
 } from './properties/waiting.js';
 
 /** What must be true of each history, in words, with the check that throws where it is not. */
@@ -35,6 +36,7 @@ export const PROPERTIES = {
   'nobody waits for ever': nobodyWaitsForEver,
   'no deadlock': noDeadlock,
   'nothing waits for nothing': nothingWaitsForNothing,
+  'what is alone runs back to back': whatIsAloneRunsBackToBack,
   'waiting ends when all give back': waitingEnds,
   'a coalesced request is carried by a run that began after it': coalescedRunsBeganLater,
   'what is answered at once would hasten nothing': whatIsAnsweredAtOnceWouldHastenNothing,

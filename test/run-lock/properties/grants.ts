@@ -3,7 +3,7 @@ import type { RunLockAnswer, RunRequest } from '../../../domain/run-lock/message
 import type { RunLockState } from '../../../domain/run-lock/state.js';
 import { answersAmong, grantsAmong, isShut, type History, type RecordedStep } from '../history.js';
 import { mayOverlap } from '../may-overlap.js';
-import { governedLeases, isAmong, inWords, RANKS } from './runs.js';
+import { askersOf, governedLeases, isAmong, inWords, RANKS } from './runs.js';
 
 /** Also none beside what was held before this run lock began, or runs in the engine. */
 export function noGrantBesideAnExcludingRun(history: History): void {
@@ -33,8 +33,7 @@ export function nothingIsGrantedThatMustWait({ steps, requests, catalogue }: His
     const { world, now, after } = step;
     for (const grant of grants) {
       const lease = after.leases.find(({ token }) => token === grant.token);
-      const asked = [lease?.request, ...(lease?.joined ?? [])];
-      const triggers = asked.map((request) => requests.get(request?.id ?? '')?.request.trigger);
+      const triggers = lease ? askersOf(lease, requests).map(({ trigger }) => trigger) : [];
       if (isShut(world, { ...grant, triggers }, now))
         throw new Error(`${inWords(grant)} was granted in a window`);
       if (world.serverStopped || world.stopped.has(grant.managementAgentId)) {
@@ -119,13 +118,11 @@ export function whatIsAnsweredAtOnceWouldHastenNothing({ steps, requests }: Hist
       const asked = requests.get(answer.requestId)?.request;
       if (answer.kind !== 'coalesced' || answer.outcome !== undefined || !asked) continue;
       const carrier = atOnceCarrierOf(step, answer);
-      const told = [carrier?.request, ...(carrier?.joined ?? [])].map(
-        (one) => requests.get(one?.id ?? '')?.request,
-      );
-      const urgent = told.some((one) => one && RANKS.indexOf(one.urgency) <= RANKS.indexOf(asked.urgency));
-      if (!urgent) throw new Error(`${asked.id} is more urgent than ${carrier?.request?.id}`);
+      const others = carrier ? askersOf(carrier, requests) : [];
+      const urgent = others.some(({ urgency }) => RANKS.indexOf(urgency) <= RANKS.indexOf(asked.urgency));
+      if (!urgent) throw new Error(`${asked.id} is more urgent than what waits in ${answer.into}`);
       const { trigger: asker = 'operator' } = asked;
-      if (told.some((one) => (one?.trigger ?? 'operator') === asker)) continue;
+      if (others.some(({ trigger = 'operator' }) => trigger === asker)) continue;
       const { managementAgentId } = requests.get(answer.requestId)?.want.means ?? {};
       const past = step.world.shutTimes.find(
         ({ to, managementAgent = managementAgentId, triggers }) =>

@@ -1,4 +1,4 @@
-import type { Urgency } from '../../../domain/run-lock/messages.js';
+import type { RunRequest, Urgency } from '../../../domain/run-lock/messages.js';
 import type { Lease, WaitingEntry } from '../../../domain/run-lock/state.js';
 import type { GovernedRun, History, KnownRun } from '../history.js';
 
@@ -28,9 +28,17 @@ function keyOf({ managementAgentId, since }: Lease): string {
 /** The most urgent first. */
 export const RANKS: readonly Urgency[] = ['continuation', 'immediate', 'normal'];
 
+/** Those whom a run is carried out for, as they have asked, whatever the run lock has made of it. */
+export function askersOf(
+  { request, joined }: Pick<Lease, 'request' | 'joined'>,
+  requests: History['requests'],
+): readonly RunRequest[] {
+  return [...(request ? [request] : []), ...joined].map((one) => requests.get(one.id)?.request ?? one);
+}
+
 /** 0 is the most urgent: of all who want the run, the most urgent counts. */
-export function rank({ request, joined }: WaitingEntry | Lease): number {
-  const asked = [...(request ? [request] : []), ...joined].map(({ urgency }) => RANKS.indexOf(urgency));
+export function rank(run: WaitingEntry | Lease, requests: History['requests']): number {
+  const asked = askersOf(run, requests).map(({ urgency }) => RANKS.indexOf(urgency));
   return Math.min(...asked, RANKS.length);
 }
 
