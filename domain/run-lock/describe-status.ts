@@ -1,7 +1,7 @@
 import { plural } from '../run-history/describe-run.js';
 import { exclude } from './needs.js';
 import type { StopMark } from './control.js';
-import { holdOf, shutTimeOf, spacedFrom, type Hold } from './granting/hold.js';
+import { holdOf, shutNow, spacedFrom, type Hold } from './granting/hold.js';
 import { queueOrder, urgencyOf } from './granting/queue-order.js';
 import { isAlone } from './granting/policy.js';
 import { isDisabled } from './queue/may-run.js';
@@ -93,6 +93,7 @@ function describeRuns(
   const nameOf = (id: string) => names.get(id) ?? id;
   const queue = queueOrder(state, now);
   const hold = holdOf(state, now);
+  const shutTimeOf = shutNow(state, now);
   const firstAlone = queue.find(isAlone);
   const held = state.waiting.filter((entry) => entry.held);
   return {
@@ -166,7 +167,7 @@ function describeRuns(
   }
 
   function shutUntil(entry: WaitingEntry): readonly string[] {
-    const shut = shutTimeOf(state, entry, now);
+    const shut = shutTimeOf(entry);
     return shut ? [`the end of a no-start window, ${isoTime(shut.to)}`] : [];
   }
 

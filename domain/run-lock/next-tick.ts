@@ -1,4 +1,4 @@
-import { holdOf, shutTimeOf, spacedFrom } from './granting/hold.js';
+import { holdOf, shutNow, spacedFrom } from './granting/hold.js';
 import { shadowFrom } from './granting/policy.js';
 import { isOverdue } from './granting/queue-order.js';
 import type { RunLockState } from './state.js';
@@ -15,8 +15,9 @@ export function nextTick(state: RunLockState, now: number): number | undefined {
   const waiting = state.waiting.filter((entry) => !entry.held);
   if (waiting.length === 0 || holdOf(state, now) !== undefined) return undefined;
   const { longestWaitMs } = state.configuration;
+  const shutTimeOf = shutNow(state, now);
   const times = waiting.flatMap((entry) => {
-    const shut = shutTimeOf(state, entry, now);
+    const shut = shutTimeOf(entry);
     if (shut) return [shut.to];
     if (isOverdue(entry, longestWaitMs, now)) return [];
     return [entry.since + longestWaitMs, shadowFrom(state, entry, now) ?? Number.POSITIVE_INFINITY];

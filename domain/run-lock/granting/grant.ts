@@ -10,7 +10,7 @@ import { meaningIn, type Lease, type RunLockState, type WaitingEntry } from '../
 import type { RunLockEffect } from '../effect.js';
 import { unchanged, type Transition } from '../transition.js';
 import { isUnjudged } from '../unjudged.js';
-import { holdOf, shutTimeOf, spacedFrom } from './hold.js';
+import { holdOf, shutNow, spacedFrom } from './hold.js';
 import { KeptFree } from './kept-free.js';
 import { Occupied } from './occupied.js';
 import { isAlone, letsPass, mayStart, nextTurn, type Situation } from './policy.js';
@@ -80,8 +80,8 @@ function grantInTurn(state: RunLockState, now: number): Transition {
 
 /** Requests that no no-start window keeps waiting, in the order in which they are looked at. */
 function openQueue(state: RunLockState, now: number): readonly WaitingEntry[] {
-  const queue = queueOrder(state, now);
-  return state.shutTimes.length === 0 ? queue : queue.filter((entry) => !shutTimeOf(state, entry, now));
+  const shut = shutNow(state, now);
+  return queueOrder(state, now).filter((entry) => !shut(entry));
 }
 
 /** The state with the other turn, if the turn of now is over. */

@@ -2,7 +2,7 @@ import type { Trigger } from '../../cycle/cycle.js';
 import { findManagementAgent } from '../../management-agent/management-agent.js';
 import { namesMeaning } from '../../management-agent/whose-settings.js';
 import type { RunRequest } from '../messages.js';
-import { mayStartSooner, shutFor, type WantedStart } from '../no-start/shut-for.js';
+import { isShutAt, mayStartSooner, shutFor, type WantedStart } from '../no-start/shut-for.js';
 import type { ShutTime } from '../no-start/window.js';
 import { meaningIn, type RunLockState, type WaitingEntry } from '../state.js';
 import { isMoreUrgent, urgencyOf } from './queue-order.js';
@@ -27,10 +27,21 @@ export function holdOf(state: RunLockState, now: number): Hold | undefined {
   return undefined;
 }
 
-/** The no-start window that keeps a request waiting now. One that several share waits only while all of them would. */
-export function shutTimeOf(state: RunLockState, entry: WaitingEntry, now: number): ShutTime | undefined {
-  const shut = state.shutTimes.filter(({ from, to }) => from <= now && now < to);
-  return shut.length === 0 ? undefined : shutFor(shut, wantedStart(state, entry), now);
+/**
+ * Tells of each request which no-start window keeps it waiting now. One that several share waits only while all of them
+ * would.
+ *
+ * To be asked for once a decision: windows that are not shut now are not looked at for each of a crowd.
+ */
+export function shutNow(state: RunLockState, now: number): (entry: WaitingEntry) => ShutTime | undefined {
+  const shut = state.shutTimes.filter((time) => isShutAt(time, now));
+  if (shut.length === 0) return () => undefined;
+  const meant = new Map<string, readonly string[]>();
+  return (entry) => {
+    const names = meant.get(entry.managementAgentId) ?? namesOf(state, entry);
+    meant.set(entry.managementAgentId, names);
+    return shutFor(shut, wantedStart(entry, names), now);
+  };
 }
 
 /** Whether a request that joined one that waits might let it start sooner: by its urgency, or past no-start windows. */
@@ -42,16 +53,18 @@ export function wouldHasten(
 ): boolean {
   return (
     isMoreUrgent(request.urgency, urgencyOf(entry)) ||
-    mayStartSooner(state.shutTimes, wantedStart(state, entry), triggerOf(request), now)
+    mayStartSooner(state.shutTimes, wantedStart(entry, namesOf(state, entry)), triggerOf(request), now)
   );
 }
 
-function wantedStart(state: RunLockState, { managementAgentId, request, joined }: WaitingEntry): WantedStart {
+/** All that a no-start window may call its management agent by. */
+function namesOf(state: RunLockState, { managementAgentId }: WaitingEntry): readonly string[] {
   const ma = findManagementAgent(state.catalogue ?? [], managementAgentId);
-  return {
-    managementAgent: ma ? namesMeaning(ma, meaningIn(state)) : [managementAgentId],
-    triggers: [request, ...joined].map(triggerOf),
-  };
+  return ma ? namesMeaning(ma, meaningIn(state)) : [managementAgentId];
+}
+
+function wantedStart({ request, joined }: WaitingEntry, managementAgent: readonly string[]): WantedStart {
+  return { managementAgent, triggers: [request, ...joined].map(triggerOf) };
 }
 
 /** What says nothing of its trigger was asked for by a person. */

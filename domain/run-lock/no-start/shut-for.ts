@@ -23,9 +23,7 @@ export function shutFor(
   wanted: WantedStart,
   now: number,
 ): ShutTime | undefined {
-  const shut = shutTimes.filter(
-    (time) => time.from <= now && now < time.to && holdsForManagementAgent(time, wanted),
-  );
+  const shut = shutTimes.filter((time) => isShutAt(time, now) && holdsForManagementAgent(time, wanted));
   if (shut.length === 0) return undefined;
   const askers = wanted.triggers.length === 0 ? [undefined] : wanted.triggers;
   let first: ShutTime | undefined;
@@ -35,6 +33,11 @@ export function shutFor(
     if (!first || last.to < first.to) first = last;
   }
   return first;
+}
+
+/** Whether it is this time now. @param now milliseconds since 1970 */
+export function isShutAt({ from, to }: ShutTime, now: number): boolean {
+  return from <= now && now < to;
 }
 
 /**
