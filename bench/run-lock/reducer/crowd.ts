@@ -5,8 +5,13 @@ import type {
 } from '../../../domain/management-agent/management-agent.js';
 import type { RunLockEvent } from '../../../domain/run-lock/event.js';
 import type { RunRequest } from '../../../domain/run-lock/messages.js';
+import type { NoStartWindow, ShutTime } from '../../../domain/run-lock/no-start/window.js';
 import { reduceRunLock } from '../../../domain/run-lock/reduce.js';
-import { emptyRunLockState, type RunLockState } from '../../../domain/run-lock/state.js';
+import {
+  DEFAULT_RUN_LOCK_CONFIGURATION,
+  emptyRunLockState,
+  type RunLockState,
+} from '../../../domain/run-lock/state.js';
 
 const PROFILES: Readonly<Record<string, StepType>> = {
   'Full Import': 'full-import',
@@ -35,6 +40,31 @@ function managementAgent(number: number): ManagementAgent {
   };
 }
 
+/** Longer than any bench lasts: the run lock is not to wait for a calendar. */
+const FOR_EVER = Number.MAX_SAFE_INTEGER;
+const DAY_MS = 24 * 3_600_000;
+const DAYS = 8;
+const NIGHT: NoStartWindow = { cron: '0 2 * * *', durationMs: 3_600_000, timeZone: 'UTC' };
+/** Shut all the time, for nobody who asks: it is looked at for each request, and keeps none waiting. */
+const OPERATORS: NoStartWindow = {
+  cron: '0 0 * * *',
+  durationMs: DAY_MS,
+  timeZone: 'UTC',
+  triggers: ['operator'],
+};
+
+/** As many times as a run lock remembers: each management agent has its own window, on each of the nights to come. */
+function calendarFor(agents: readonly ManagementAgent[]): ShutTime[] {
+  const { durationMs } = NIGHT;
+  const nights = Array.from({ length: DAYS }, (_, day) => FOR_EVER - (DAYS - day) * DAY_MS);
+  return [
+    { from: 0, to: FOR_EVER, triggers: ['operator'] },
+    ...nights.flatMap((from) =>
+      agents.map(({ name }) => ({ from, to: from + durationMs, managementAgent: name })),
+    ),
+  ];
+}
+
 /**
  * A crowd before a run lock: so many requests wait, each for another run profile of another management agent. Whoever gets
  * his run gives it back and somebody asks again, so that as many wait as before.
@@ -48,8 +78,12 @@ export class Crowd {
   /** @param waiting at most 7 for each management agent: equal requests would wait as one */
   constructor(managementAgents: number, waiting: number) {
     this.agents = Array.from({ length: managementAgents }, (_, number) => managementAgent(number));
-    this.state = emptyRunLockState('bench');
+    this.state = emptyRunLockState('bench', {
+      ...DEFAULT_RUN_LOCK_CONFIGURATION,
+      noStartWindows: [OPERATORS, ...this.agents.map(({ name }) => ({ ...NIGHT, managementAgent: name }))],
+    });
     this.reduce({ kind: 'engine-observed', observation: { managementAgents: this.agents, lastRuns: [] } });
+    this.reduce({ kind: 'shut-times-known', shutTimes: calendarFor(this.agents), until: FOR_EVER });
     // One of them has his run: what must be alone has its turn most of the time.
     while (this.state.waiting.length + this.state.leases.length <= waiting) {
       this.reduce({ kind: 'message', message: { request: this.ask() } });

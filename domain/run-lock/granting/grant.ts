@@ -28,14 +28,17 @@ export function grantWhatCanRun(state: RunLockState, now: number): Transition {
   if (state.waiting.length === 0 && state.turn === 'side-by-side') return unchanged(state);
   if (holdOf(state, now) !== undefined) return unchanged(state);
   const granted = grantInTurn(state, now);
-  const turned = withTurn(granted.state, now);
+  const turned = withTurn(granted.state, granted.left, now);
   // The end of one turn is the beginning of the other; and what has been granted may let others start beside it.
-  if (!turned && granted.effects.length === 0) return granted;
+  if (!turned && granted.effects.length === 0) return unchanged(granted.state);
   const more = grantWhatCanRun(turned ?? granted.state, now);
   return { state: more.state, effects: [...granted.effects, ...more.effects] };
 }
 
-function grantInTurn(state: RunLockState, now: number): Transition {
+/** `left`: of the requests that no window keeps waiting, those that have to wait all the same. */
+type GrantedInTurn = Transition & { readonly left: readonly WaitingEntry[] };
+
+function grantInTurn(state: RunLockState, now: number): GrantedInTurn {
   const open = openQueue(state, now);
   const running = new Occupied(state.leases.map(({ needs }) => needs));
   const kept = new KeptFree();
@@ -62,7 +65,7 @@ function grantInTurn(state: RunLockState, now: number): Transition {
     }
     kept.keep(entry, passes);
   }
-  if (granted.size === 0 && turnBegins.size === 0) return unchanged(state);
+  if (granted.size === 0 && turnBegins.size === 0) return { ...unchanged(state), left: open };
   const next: RunLockState = {
     ...state,
     waiting: state.waiting
@@ -75,6 +78,7 @@ function grantInTurn(state: RunLockState, now: number): Transition {
   return {
     state: next,
     effects: leases.slice(state.leases.length).map((lease) => answerFor(next, lease)),
+    left: open.filter((entry) => !granted.has(entry)),
   };
 }
 
@@ -85,11 +89,11 @@ function openQueue(state: RunLockState, now: number): readonly WaitingEntry[] {
 }
 
 /** The state with the other turn, if the turn of now is over. */
-function withTurn(state: RunLockState, now: number): RunLockState | undefined {
+function withTurn(state: RunLockState, open: readonly WaitingEntry[], now: number): RunLockState | undefined {
   if (state.configuration.policy !== 'batch') {
     return state.turn === 'side-by-side' ? undefined : { ...state, turn: 'side-by-side' };
   }
-  const turn = nextTurn(situationOf(state, state.leases, openQueue(state, now), now));
+  const turn = nextTurn(situationOf(state, state.leases, open, now));
   return turn === state.turn ? undefined : { ...state, turn };
 }
 
