@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { converse } from '../../test/run-lock/conversation.js';
-import { HR, sampleManagementAgent } from '../../test/sample-server.js';
+import { AD, HR, sampleManagementAgent } from '../../test/sample-server.js';
+import type { Trigger } from '../cycle/cycle.js';
 import { carry, unpack, type CarriedRunLockState } from './carried-state.js';
 import type { RunLockState } from './state.js';
 
@@ -46,4 +47,34 @@ it('what waits comes out with what it needs, and a lock that has seen nothing co
   const unseen = converse({ engineSeen: false });
   unseen.asks('a', HR.name, 'DS');
   expect(carried(unseen.state)).toEqual(unseen.state);
+});
+
+const anyShutTime = fc.record(
+  {
+    from: fc.constantFrom(1000, 2000),
+    to: fc.constantFrom(3000, 4000),
+    managementAgent: fc.constantFrom('HR', 'hr', 'AD', 'gone', '#1', '1'),
+    triggers: fc.constantFrom<Trigger[][]>(['operator'], ['schedule', 'change']),
+  },
+  { requiredKeys: ['from', 'to'] },
+);
+
+it('no-start windows come out as they went in, whomever they are for', () => {
+  fc.assert(
+    fc.property(fc.array(anyShutTime, { maxLength: 8 }), (shutTimes) => {
+      const { state } = converse();
+      expect(carried({ ...state, shutTimes })).toEqual({ ...state, shutTimes });
+    }),
+  );
+});
+
+it('what is told of each management agent comes out as it went in, also of one that is gone', () => {
+  const lock = converse({ thresholds: { imports: { deletes: { count: 5 } }, managementAgents: {} } });
+  lock.looksAtEngine([{ managementAgent: 'AD', runProfile: 'DI branch', runNumber: 7, busy: false }]);
+  lock.asks('a', 'HR', 'DI');
+  lock.releases('a');
+  expect(Object.keys(lock.state.runNumbers)).toContain(HR.id);
+  expect(carried(lock.state)).toEqual(lock.state);
+  lock.looksAtEngine([], [AD]);
+  expect(carried(lock.state)).toEqual(lock.state);
 });

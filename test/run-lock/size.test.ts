@@ -3,6 +3,8 @@ import { carry } from '../../domain/run-lock/carried-state.js';
 import { describeRunLock } from '../../domain/run-lock/describe-status.js';
 import type { RunLockEvent } from '../../domain/run-lock/event.js';
 import type { RunRequest } from '../../domain/run-lock/messages.js';
+import { shutTimes } from '../../domain/run-lock/no-start/shut-times.js';
+import type { NoStartWindow } from '../../domain/run-lock/no-start/window.js';
 import { reduceRunLock } from '../../domain/run-lock/reduce.js';
 import {
   DEFAULT_RUN_LOCK_CONFIGURATION,
@@ -34,13 +36,25 @@ const CATALOGUE = Array.from({ length: MANAGEMENT_AGENTS }, (_, number) =>
   sampleManagementAgent(`Directory ${number + 1} of 200`, { runProfiles: PROFILES }),
 );
 
+/** So far ahead the calendar of no-start windows is known at most. */
+const CALENDAR_MS = 8 * 24 * 3_600_000;
+
 function name(number: number): string {
   return CATALOGUE[number]?.name ?? '';
 }
 
-/** Everything is said of each management agent: run profiles, a lock list, thresholds, retries. */
+/** Each night, of each management agent another hour. */
+const WINDOWS: readonly NoStartWindow[] = CATALOGUE.map(({ name: managementAgent }, number) => ({
+  cron: `0 ${16 + (number % 6)} * * *`,
+  durationMs: 3_600_000,
+  timeZone: 'Europe/Vienna',
+  managementAgent,
+}));
+
+/** Everything is said of each management agent: run profiles, a lock list, thresholds, retries, a no-start window. */
 const CONFIGURATION: RunLockConfiguration = {
   ...DEFAULT_RUN_LOCK_CONFIGURATION,
+  noStartWindows: WINDOWS,
   runProfiles: forEach(() => ({
     default: {
       'delta-import': 'Delta Import',
@@ -106,6 +120,8 @@ function busyServer(): { readonly state: RunLockState; readonly now: number } {
     runProfile: 'Delta Import',
   }));
   happens({ kind: 'engine-observed', observation: { managementAgents: CATALOGUE, lastRuns } });
+  const until = now + CALENDAR_MS;
+  happens({ kind: 'shut-times-known', shutTimes: shutTimes(WINDOWS, now, until), until });
   for (let turn = 0; turn < Math.max(SETTLED_KEPT, 2 * MANAGEMENT_AGENTS); turn += 1) {
     const asked = request(turn % MANAGEMENT_AGENTS, Object.keys(PROFILES)[turn % 8] ?? '');
     happens({ kind: 'message', message: { request: asked } });
