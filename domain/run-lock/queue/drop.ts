@@ -66,5 +66,10 @@ export function openRequests({ waiting, leases, unresolved }: RunLockState): rea
 
 /** A request that has not had its end. */
 export function findRequest(state: RunLockState, requestId: string): RunRequest | undefined {
-  return openRequests(state).find((request) => request.id === requestId);
+  const isMeant = ({ id }: RunRequest) => id === requestId;
+  for (const { request, joined } of [...state.waiting, ...state.leases]) {
+    const found = request && isMeant(request) ? request : joined.find(isMeant);
+    if (found) return found;
+  }
+  return state.unresolved.find(isMeant);
 }
