@@ -101,10 +101,8 @@ export async function changeConfiguration(
       `Revision ${(answer as ConfigurationApplied).revision} is applied: ${printable(name)}${route === 'rollback' ? ' again' : ''}.`,
     surroundings,
   );
-  const inForce = await whileWaiting(
-    surroundings,
-    'waiting until it is in force',
-    () => isSoonInForce(api, surroundings),
+  const inForce = await whileWaiting(surroundings, 'waiting until it is in force', () =>
+    isSoonInForce(api, surroundings),
   );
   if (options.json) return EXIT.well;
   if (inForce) out('It is in force.\n');
