@@ -67,7 +67,8 @@ export async function runErrand(errand: Errand, current: () => RunLockState): Pr
           start: { kind: 'work-left' },
           cause: {
             trigger: 'start-up',
-            description: 'found when the management agent, or the sync server, was started',
+            description:
+              'found when the management agent, or the sync server, was started or enabled, or had run without us',
           },
           lineage: [],
         },

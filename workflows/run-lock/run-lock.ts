@@ -49,6 +49,9 @@ import { keepCalendar, readCatalogue, watchEngine } from './look.js';
  */
 const LONGEST_HISTORY = 1_000;
 
+/** Temporal fails a workflow task with which more than 2,000 signals of a workflow would be under way, again and again. */
+const MOST_SIGNALS_AT_ONCE = 500;
+
 /**
  * The run lock of one sync server: a singleton that decides which run may start. All decisions are
  * `reduceRunLock`'s; this shell brings it events, one after the other, and carries out its effects.
@@ -58,6 +61,7 @@ const LONGEST_HISTORY = 1_000;
 export async function runLock(input: RunLockInput): Promise<void> {
   let state = input.state ? unpack(input.state) : startFromNothing(input);
   let signalsUnderWay = 0;
+  let signalsSent = 0;
   let continuing = false;
   const errands = new Set<Errand>();
   const arrivedTooLate: RunLockEvent[] = [];
@@ -118,14 +122,21 @@ export async function runLock(input: RunLockInput): Promise<void> {
     }
   }
 
+  function isRoomForSignal(): boolean {
+    return signalsSent < MOST_SIGNALS_AT_ONCE;
+  }
+
   /** A signal is dropped if this run of the lock ends before it is delivered: it waits for all of them. */
   async function deliver(send: () => Promise<void>, failed: (error: unknown) => void): Promise<void> {
     signalsUnderWay += 1;
+    while (!isRoomForSignal()) await condition(isRoomForSignal);
+    signalsSent += 1;
     try {
       await send();
     } catch (error) {
       failed(error);
     } finally {
+      signalsSent -= 1;
       signalsUnderWay -= 1;
     }
   }
