@@ -98,7 +98,7 @@ export interface ConfigurationActivities {
    * Starts the run lock of a sync server if it does not run, tells it its settings, and makes its schedules what they are to
    * be. Of a server that had been given up the run lock is started again.
    *
-   * Fails, to be retried, as long as this worker does not know the revision.
+   * Waits until this worker knows the revision; fails, to be retried, if that takes too long.
    */
   applyToServer(input: { readonly server: string; readonly revision: number }): Promise<void>;
   /**

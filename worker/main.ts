@@ -20,7 +20,8 @@ const NOT_A_PROBLEM = 'No workflows registered';
 
 async function main(): Promise<void> {
   const asked = askedToEnd();
-  const log = pino({ name: 'worker' });
+  // Temporal's SDK tells errors as `error`.
+  const log = pino({ name: 'worker', serializers: { error: pino.stdSerializers.err } });
   Runtime.install({
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
       if (message.startsWith(NOT_A_PROBLEM)) return;

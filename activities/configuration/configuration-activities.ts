@@ -10,6 +10,7 @@ import { reconcileSchedules } from '../../temporal/schedules.js';
 import { runLockCatalogue, runLockStatus } from '../../workflows/contract.js';
 import type { ConfigurationActivities } from '../contract.js';
 import { ensureRunLock } from './ensure-run-lock.js';
+import { awaitRevision } from './awaited-revision.js';
 import { openCyclesOf } from './open-cycles.js';
 import { reconcileTriggers } from './reconcile-triggers.js';
 import { untilCancelled } from '../until-cancelled.js';
@@ -44,12 +45,8 @@ export function createConfigurationActivities(
   }
 
   async function settingsOf(server: string, revision = 0): Promise<ServerConfiguration | undefined> {
-    const { configuration, revision: known } = await inForce.read();
-    if (known >= revision) return configuration.servers[server];
-    throw ApplicationFailure.retryable(
-      `This worker goes by revision ${known} of the configuration as yet, not by ${revision}.`,
-      'revision-not-known',
-    );
+    const { servers } = await awaitRevision(inForce, revision);
+    return servers[server];
   }
 
   async function applyToServer({ server, revision }: Order): Promise<void> {

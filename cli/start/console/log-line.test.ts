@@ -19,6 +19,12 @@ test.each([
     'stdout',
     'worker: trying again: gone',
   ],
+  [
+    'a detail as an error',
+    '{"level":40,"msg":"Activity failed","error":{"type":"Error","message":"not yet"}}',
+    'stdout',
+    'worker: Activity failed: not yet',
+  ],
   ['plain text on standard error', '{ is no JSON', 'stderr', 'worker: { is no JSON'],
   ['plain text on standard output stays in the log', 'Stopping server...', 'stdout', undefined],
   ['an empty line', '  ', 'stderr', undefined],

@@ -32,7 +32,7 @@ function readRecord(
 ): { readonly level: number; readonly message: string; readonly detail?: string } | undefined {
   const record = readJsonObject(text);
   if (record === undefined || typeof record['level'] !== 'number') return undefined;
-  const detail = record['error'] ?? messageOf(record['err']);
+  const detail = messageOf(record['error']) ?? record['error'] ?? messageOf(record['err']);
   return {
     level: record['level'],
     message: typeof record['msg'] === 'string' ? record['msg'] : '',

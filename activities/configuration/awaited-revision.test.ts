@@ -1,0 +1,38 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { expect, it } from 'vitest';
+import { replaceableConfiguration } from '../../config/configuration-in-force.js';
+import { parseConfiguration } from '../../config/load.js';
+import { awaitRevision } from './awaited-revision.js';
+
+const configuration = parseConfiguration('servers: { main: {} }', 'a test');
+
+function awaitSecond(inForce: ReturnType<typeof replaceableConfiguration>, longestMs: number) {
+  return new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run(() =>
+    awaitRevision(inForce, 2, longestMs),
+  );
+}
+
+it('a worker that goes by an earlier revision as yet waits until it goes by this one', async () => {
+  const inForce = replaceableConfiguration();
+  inForce.replace({ revision: 1, configuration });
+  const awaited = awaitSecond(inForce, 30_000);
+  inForce.replace({ revision: 2, configuration });
+  expect(await awaited).toBe(configuration);
+});
+
+it('a later one will do', async () => {
+  const inForce = replaceableConfiguration();
+  inForce.replace({ revision: 3, configuration });
+  expect(await awaitSecond(inForce, 0)).toBe(configuration);
+});
+
+it('one that does not come to know it leaves it to another worker', async () => {
+  const inForce = replaceableConfiguration();
+  inForce.replace({ revision: 1, configuration });
+  await expect(awaitSecond(inForce, 0)).rejects.toMatchObject({
+    type: 'revision-not-known',
+    nonRetryable: false,
+    message: 'This worker goes by revision 1 of the configuration as yet, not by 2.',
+  });
+});
