@@ -50,6 +50,25 @@ it('a run lock that continues as new under load loses no request and no grant', 
   expect(await rig.simulator.violations()).toEqual([]);
 });
 
+it('a run lock that continues as new under load loses no control, and what it tells has no gap', async () => {
+  const first = await execution();
+  const versions: number[] = [];
+  const under = { load: true };
+  const loading = load(40).finally(() => (under.load = false));
+  for (let turn = 0; under.load || turn % 2 === 1; turn += 1) {
+    const [action, stands] =
+      turn % 2 === 0 ? (['stop', 'stopped'] as const) : (['start', 'started'] as const);
+    const what = { managementAgent: 'Badge File', by: 'jane', why: 'a test', action, id: `turn-${turn}` };
+    await control(rig, what);
+    const { version, managementAgents } = await statusOf(rig);
+    versions.push(version);
+    expect(managementAgents.find(({ name }) => name === 'Badge File')).toMatchObject({ control: stands });
+  }
+  await loading;
+  expect(await execution()).not.toBe(first);
+  expect(versions).toEqual([...new Set(versions)].toSorted((one, other) => one - other));
+});
+
 it('what is held stays held when the run lock continues as new, and runs when it is approved', async () => {
   // While it is stopped, everything else comes to rest: no synchronization of the load stages for it, and waits, too.
   const ad = { managementAgent: 'Fabrikam AD', by: 'jane', why: 'a test' };
