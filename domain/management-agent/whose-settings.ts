@@ -25,11 +25,13 @@ export function settingsKeyOf(
   ma: Named,
   { ids, catalogue }: Meaning,
 ): string | undefined {
-  const all = ids ? Object.keys(ids) : keys;
   const [id, name] = [ma.id.toLowerCase(), ma.name.toLowerCase()];
+  if (!ids)
+    return keys.find((key) => key.toLowerCase() === id) ?? keys.find((key) => key.toLowerCase() === name);
+  const { byMeantId, byKey } = keysIn(ids);
+  const byName = byKey.get(name);
   return (
-    all.find((key) => (ids?.[key] ?? key).toLowerCase() === id) ??
-    all.find((key) => key.toLowerCase() === name && !findById(catalogue, ids?.[key]))
+    byMeantId.get(id)?.[0] ?? (byName !== undefined && !findById(catalogue, ids[byName]) ? byName : undefined)
   );
 }
 
@@ -49,26 +51,75 @@ export function saidOfManagementAgent<T>(
  */
 export function managementAgentMeant<M extends Named>(
   nameOrId: string,
-  { ids = {}, catalogue }: Meaning<M>,
+  { ids = NO_IDS, catalogue }: Meaning<M>,
 ): M | undefined {
   const wanted = nameOrId.toLowerCase();
-  const id = Object.entries(ids).find(([key]) => key.toLowerCase() === wanted)?.[1] ?? nameOrId;
-  return findById(catalogue, id) ?? catalogue.find(({ name }) => name.toLowerCase() === wanted);
+  const key = keysIn(ids).byKey.get(wanted);
+  const id = (key === undefined ? undefined : ids[key]) ?? nameOrId;
+  return findById(catalogue, id) ?? namesIn(catalogue).byName.get(wanted);
 }
 
 /** All that means a management agent: its id, its name unless that means another, and what its settings stand under. */
 export function namesMeaning(ma: Named, meaning: Meaning): readonly string[] {
   const id = ma.id.toLowerCase();
   const isItsName = managementAgentMeant(ma.name, meaning)?.id === ma.id;
-  const keys = Object.entries(meaning.ids ?? {}).filter(([, told]) => told?.toLowerCase() === id);
-  return [ma.id, ...(isItsName ? [ma.name] : []), ...keys.map(([key]) => key)];
+  const keys = meaning.ids ? (keysIn(meaning.ids).byMeantId.get(id) ?? []) : [];
+  return [ma.id, ...(isItsName ? [ma.name] : []), ...keys];
 }
 
 function findById<M extends Named>(
   catalogue: readonly M[],
   wanted: string | null | undefined,
 ): M | undefined {
-  if (wanted === null || wanted === undefined) return undefined;
-  const id = wanted.toLowerCase();
-  return catalogue.find((ma) => ma.id.toLowerCase() === id);
+  return wanted === null || wanted === undefined
+    ? undefined
+    : namesIn(catalogue).byId.get(wanted.toLowerCase());
+}
+
+/** A list in which something is found without looking through it: it is asked for each of a crowd that waits. */
+interface Names<M> {
+  readonly byId: ReadonlyMap<string, M>;
+  readonly byName: ReadonlyMap<string, M>;
+}
+
+const NAMES = new WeakMap<readonly Named[], Names<Named>>();
+
+function namesIn<M extends Named>(catalogue: readonly M[]): Names<M> {
+  const known = NAMES.get(catalogue) as Names<M> | undefined;
+  if (known) return known;
+  // Of several, the first counts.
+  const names = {
+    byId: new Map(catalogue.map((ma) => [ma.id.toLowerCase(), ma] as const).toReversed()),
+    byName: new Map(catalogue.map((ma) => [ma.name.toLowerCase(), ma] as const).toReversed()),
+  };
+  NAMES.set(catalogue, names);
+  return names;
+}
+
+type Ids = NonNullable<Meaning['ids']>;
+
+/** The keys of settings, by themselves, and by the id that they mean: the one that is told, else the key may be one. */
+interface Keys {
+  readonly byKey: ReadonlyMap<string, string>;
+  readonly byMeantId: ReadonlyMap<string, readonly string[]>;
+}
+
+const KEYS = new WeakMap<Ids, Keys>();
+const NO_IDS: Ids = {};
+
+function keysIn(ids: Ids): Keys {
+  const known = KEYS.get(ids);
+  if (known) return known;
+  const all = Object.entries(ids);
+  const byMeantId = new Map<string, readonly string[]>();
+  for (const [key, told] of all) {
+    const id = (told ?? key).toLowerCase();
+    byMeantId.set(id, [...(byMeantId.get(id) ?? []), key]);
+  }
+  const keys = {
+    byKey: new Map(all.map(([key]) => [key.toLowerCase(), key] as const).toReversed()),
+    byMeantId,
+  };
+  KEYS.set(ids, keys);
+  return keys;
 }

@@ -1,6 +1,6 @@
 import type { Trigger } from '../../cycle/cycle.js';
 import { findManagementAgent } from '../../management-agent/management-agent.js';
-import { namesMeaning } from '../../management-agent/whose-settings.js';
+import { managementAgentMeant, namesMeaning } from '../../management-agent/whose-settings.js';
 import type { RunRequest } from '../messages.js';
 import { isShutAt, mayStartSooner, shutFor, type WantedStart } from '../no-start/shut-for.js';
 import type { ShutTime } from '../no-start/window.js';
@@ -36,11 +36,17 @@ export function holdOf(state: RunLockState, now: number): Hold | undefined {
 export function shutNow(state: RunLockState, now: number): (entry: WaitingEntry) => ShutTime | undefined {
   const shut = state.shutTimes.filter((time) => isShutAt(time, now));
   if (shut.length === 0) return () => undefined;
-  const meant = new Map<string, readonly string[]>();
+  const ofAll = shut.filter(({ managementAgent }) => managementAgent === undefined);
+  const ofEach = new Map<string, readonly ShutTime[]>();
+  for (const time of shut) {
+    const id = time.managementAgent && managementAgentMeant(time.managementAgent, meaningIn(state))?.id;
+    if (id !== undefined) ofEach.set(id, [...(ofEach.get(id) ?? []), time]);
+  }
   return (entry) => {
-    const names = meant.get(entry.managementAgentId) ?? namesOf(state, entry);
-    meant.set(entry.managementAgentId, names);
-    return shutFor(shut, wantedStart(entry, names), now);
+    const own = ofEach.get(entry.managementAgentId) ?? [];
+    if (own.length + ofAll.length === 0) return undefined;
+    const names = own.flatMap(({ managementAgent = [] }) => managementAgent);
+    return shutFor([...ofAll, ...own], wantedStart(entry, names), now);
   };
 }
 
