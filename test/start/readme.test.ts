@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AppliedConfiguration } from '../../api/configuration/configuration-schema.js';
 import type { ServerStatus } from '../../api/servers/server-status.js';
+import type { TriggerAnswer } from '../../api/triggers/trigger-schema.js';
 import { simulatorClient } from '../../simulator/client.js';
 import { until } from '../rig/until.js';
 import { readmeSection, scriptOf, type ReadmeCommand } from './readme.js';
@@ -90,6 +91,12 @@ async function controlOf(wanted: string): Promise<string | undefined> {
   return (await status()).managementAgents.find(({ name }) => name === wanted)?.control;
 }
 
+/** A trigger without a time to fire next has no schedule yet: nobody can pause it. */
+async function trigger(wanted: string): Promise<TriggerAnswer | undefined> {
+  const { output } = await autosync('triggers', '--json');
+  return (JSON.parse(output) as { triggers: TriggerAnswer[] }).triggers.find(({ id }) => id === wanted);
+}
+
 /** So many people have an account in the connected directory itself. */
 async function accounts(): Promise<number> {
   const { simulator = '' } = await runningFrom(join(folder, '.autosync'));
@@ -104,13 +111,15 @@ function untilAtRest(): Promise<void> {
   });
 }
 
+const HR_IMPORT = 'import/HR/default';
 const WELL = { code: 0 };
 
 describe('what README.md says of setting it up', () => {
   it('starts everything', async () => {
     await installation.shows('AutoSync is up');
     // No import of HR but those that the reader asks for: another one would carry the hire away.
-    expect(await autosync('triggers', 'pause', 'import/HR/default')).toMatchObject(WELL);
+    await until(async () => (await trigger(HR_IMPORT))?.nextFiring !== undefined);
+    expect(await autosync('triggers', 'pause', HR_IMPORT)).toMatchObject(WELL);
   });
 
   it('makes a configuration, checks and applies it', async () => {
