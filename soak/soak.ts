@@ -141,7 +141,7 @@ async function perform(
   say(`${done.deeds.length} moments are over, ${done.late} of them came late; bringing everything to rest`);
   await endPlan(stage);
   const endOfPlan = new Date().toISOString();
-  const { atRest, leftUndone } = await Promise.race([
+  const { atRest, leftUndone, leftUndoneAt } = await Promise.race([
     bringToRest(stage, 'scheduled-import', signal),
     recorded,
   ]);
@@ -156,6 +156,7 @@ async function perform(
         return {
           ...server,
           leftUndone: leftUndone[server.server] ?? [],
+          leftUndoneAt,
           knowledge: knowledgeOf(runLocks.filter(({ workflow }) => workflow === runLockId(server.server))),
         };
       }),
@@ -206,7 +207,7 @@ async function recordServer(
   stage: Stage,
   index: number,
   recorder: EngineRecorder | undefined,
-): Promise<Omit<ServerRecord, 'leftUndone' | 'knowledge'>> {
+): Promise<Omit<ServerRecord, 'leftUndone' | 'leftUndoneAt' | 'knowledge'>> {
   const server = stage.servers[index];
   if (!server || !recorder) throw new RangeError(`There is no server ${index}`);
   const { id, simulator, managementAgents } = server;

@@ -9,7 +9,7 @@ import type { AuditDifference } from '../../simulator/http-contract.js';
 import type { CycleRecord, Deed, ServerRecord, SoakRecord } from '../records/soak-record.js';
 
 /**
- * What was asked of a cycle that was terminated is lost with it until the run lock knows of that: the watch that tells it
+ * What was asked of a cycle that was ended is lost with it until the run lock knows of that: the watch that tells it
  * may have been killed (30 s), be tried again (10 s), and looks twice. Milliseconds.
  */
 const KNOWN_WITHIN_MS = 60_000;
@@ -27,7 +27,7 @@ export function waitsForRun({ kind }: AuditDifference): boolean {
 }
 
 /**
- * Whether a cycle that was terminated may have been what was to carry this: it was one of the management agent, or of one
+ * Whether something that somebody ended may have been what was to carry this: it was of the management agent, or of one
  * whose changes flow there, and the management agent has not been run through since.
  *
  * No record says where the changes of one cycle were to flow. For that stands where any cycle of its management agent
@@ -40,46 +40,85 @@ export function wasCutShort(
   { cycles, deeds }: Pick<SoakRecord, 'cycles' | 'deeds'>,
 ): boolean {
   const ours = cycles.filter((cycle) => cycle.server === server.server);
-  return terminated(ours, deeds).some(
-    (cycle) =>
-      reaches(cycle, difference.managementAgent, ours) &&
-      !wasRunThroughSince(lastSignOf(cycle, server), difference, server),
+  const theirs = deeds.filter(({ act }) => 'server' in act && act.server === server.server);
+  return [...cyclesCutShort(ours, deeds), ...deedsThatCut(theirs)].some(
+    (cut) =>
+      reaches(cut.managementAgent, difference.managementAgent, ours) &&
+      !wasRunThroughSince(lastSignOf(cut, server), difference, server),
   );
 }
 
-function terminated(cycles: readonly CycleRecord[], deeds: readonly Deed[]): readonly CycleRecord[] {
-  const ids = new Set(
+/** Something that carried nothing on any more. */
+interface Cut {
+  /** Name; without one, all of the sync server. */
+  readonly managementAgent?: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** Cycles that were terminated, or did not get what they asked for because somebody would not have it. */
+function cyclesCutShort(cycles: readonly CycleRecord[], deeds: readonly Deed[]): readonly Cut[] {
+  const terminated = new Set(
     deeds.flatMap(({ act, met }) => (act.kind === 'terminate-cycle' ? (met?.cycle ?? []) : [])),
   );
-  return cycles.filter(({ cycle }) => ids.has(cycle));
+  return cycles
+    .filter((cycle) => terminated.has(cycle.cycle) || wasEndedByAnOperator(cycle))
+    .map(({ managementAgent, start, end = start }) => ({ managementAgent, at: end }));
 }
 
-function reaches({ managementAgent }: CycleRecord, target: string, cycles: readonly CycleRecord[]): boolean {
-  if (managementAgent === target) return true;
+function wasEndedByAnOperator({ status, failure, requests }: CycleRecord): boolean {
+  return (
+    status === 'cancelled' ||
+    failure?.type.startsWith('stopped-user-termination') === true ||
+    requests.some(
+      ({ answer }) =>
+        answer?.kind === 'refused' && (answer.code === 'removed' || answer.code === 'export-rejected'),
+    )
+  );
+}
+
+/** What was cancelled need not have been a cycle of ours. Who stops without cancelling lets what runs end. */
+function deedsThatCut(deeds: readonly Deed[]): readonly Cut[] {
+  return deeds.flatMap(({ act, met, at, until = at }) => {
+    if (act.kind === 'cancel-run') {
+      return met?.managementAgent === undefined ? [] : [{ managementAgent: met.managementAgent, at: until }];
+    }
+    if (act.kind !== 'stop' || !act.cancelRuns) return [];
+    const { managementAgent } = act;
+    return [{ ...(managementAgent === undefined ? {} : { managementAgent }), at: until }];
+  });
+}
+
+function reaches(source: string | undefined, target: string, cycles: readonly CycleRecord[]): boolean {
+  if (source === undefined || source === target) return true;
   const byId = new Map(cycles.map((cycle) => [cycle.cycle, cycle]));
   return cycles
-    .filter((cycle) => cycle.managementAgent === managementAgent)
+    .filter((cycle) => cycle.managementAgent === source)
     .some(({ children }) => children.some((child) => byId.get(child)?.managementAgent === target));
 }
 
-/** When the cycle, and the run that went on when it was terminated, could leave something behind for the last time. */
-function lastSignOf({ managementAgent, start, end = start }: CycleRecord, { runs }: ServerRecord): number {
-  const lastRun = runs.findLast((run) => run.managementAgentName === managementAgent && run.start <= end);
-  return Math.max(Date.parse(end), Date.parse(lastRun?.end ?? end)) + KNOWN_WITHIN_MS;
+/** When it, and the run that went on then, could leave something behind for the last time. Milliseconds. */
+function lastSignOf({ managementAgent, at }: Cut, { runs }: ServerRecord): number {
+  const ends = runs
+    .filter((run) => managementAgent === undefined || run.managementAgentName === managementAgent)
+    .filter((run) => run.start <= at)
+    .map(({ end }) => Date.parse(end ?? at));
+  return ends.reduce((last, end) => Math.max(last, end), Date.parse(at)) + KNOWN_WITHIN_MS;
 }
 
-/** Whether each partition was carried through after that, without an error. */
+/** Whether each partition was carried through after that, without an error, and before anybody looked for what was left. */
 function wasRunThroughSince(
   since: number,
   { kind, managementAgent }: AuditDifference,
-  { managementAgents, runs }: ServerRecord,
+  { managementAgents, runs, leftUndoneAt }: ServerRecord,
 ): boolean {
   const ma = findManagementAgent(managementAgents, managementAgent);
   const carries = CARRIED_BY[kind];
   if (!ma || !carries) return false;
   const done = new Set(
     runs
-      .filter((run) => run.managementAgentId === ma.id && Date.parse(run.start) >= since)
+      .filter((run) => run.managementAgentId === ma.id && run.start <= leftUndoneAt)
+      .filter(({ start }) => Date.parse(start) >= since)
       .flatMap(({ steps }) => steps)
       .filter(({ type, result }) => carries(type as StepType) && result === 'success')
       .map(({ partition }) => partition),

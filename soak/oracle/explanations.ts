@@ -52,10 +52,11 @@ function upsetsWatch(stroke: Stroke, server: string): boolean {
   }
 }
 
-/** Deeds of operators that touch a management agent, or its whole server. */
+/** Deeds of operators that touch a management agent, or its whole server. What was to meet something and met nothing touches none. */
 export function deedsOn(deeds: readonly Deed[], server: string, managementAgent: string): readonly Deed[] {
   return deeds.filter(({ act, met }) => {
     if (!('server' in act) || act.server !== server) return false;
+    if ('place' in act && met?.managementAgent === undefined) return false;
     const named = met?.managementAgent ?? ('managementAgent' in act ? act.managementAgent : undefined);
     return named === undefined || named.toLowerCase() === managementAgent.toLowerCase();
   });

@@ -75,6 +75,49 @@ describe('what was left undone', () => {
     expect(left(aDeed({ ...stop, managementAgent: 'HR', cancelRuns: true }, 1))).toHaveLength(1);
   });
 
+  it('is explained by who cancelled a run that was there, until all has been exported since', () => {
+    const cancel = { kind: 'cancel-run', server: 'sample', place: 0 } as const;
+    const cancelled = aDeed(cancel, 1, { met: { managementAgent: 'AD' } });
+    expect(left(cancelled)).toEqual([]);
+    expect(left(aDeed(cancel, 1, { met: {} }))).toHaveLength(1);
+    expect(left(aDeed({ ...cancel, server: 'other' }, 1, { met: { managementAgent: 'AD' } }))).toHaveLength(
+      1,
+    );
+    const runs = selectedPartitionsOf('AD').map((partition) => exported(partition, 100));
+    const since = (leftUndoneAt: string) =>
+      findLostChanges(
+        soundRecord({
+          servers: [soundServer({ leftUndone: [pending], leftUndoneAt, runs })],
+          deeds: [cancelled],
+        }),
+      );
+    expect(since(at(200))).toHaveLength(1);
+    // What ran later ran because somebody looked for what was left undone.
+    expect(since(at(90))).toEqual([]);
+  });
+
+  it('is explained by a request that somebody removed, and an export that somebody rejected', () => {
+    const asked = aCycle(aRun('AD', 'EX branch', 1, [0, 10]), 1, { grants: [], outcome: 'refused' });
+    const leftBy = (code: 'removed' | 'export-rejected' | 'server-stopped') =>
+      findLostChanges(
+        soundRecord({
+          servers: [soundServer({ leftUndone: [pending] })],
+          cycles: [
+            {
+              ...asked,
+              requests: asked.requests.map((request) => ({
+                ...request,
+                answer: { kind: 'refused', requestId: request.id, code, reason: 'so' },
+              })),
+            },
+          ],
+        }),
+      );
+    expect(leftBy('removed')).toEqual([]);
+    expect(leftBy('export-rejected')).toEqual([]);
+    expect(leftBy('server-stopped')).toHaveLength(1);
+  });
+
   describe('by a cycle that was terminated', () => {
     const act = { kind: 'terminate-cycle', server: 'sample', place: 0 } as const;
     const ofHR = aCycle(aRun('HR', 'DS', 1, [0, 10]), 1, { status: 'terminated' });

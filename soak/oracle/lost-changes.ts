@@ -1,7 +1,6 @@
 import type { AuditDifference } from '../../simulator/http-contract.js';
-import type { Deed, ServerRecord, SoakRecord } from '../records/soak-record.js';
+import type { ServerRecord, SoakRecord } from '../records/soak-record.js';
 import { waitsForRun, wasCutShort } from './cut-short.js';
-import { deedsOn } from './explanations.js';
 import type { Finding } from './finding.js';
 
 /** More of one kind say nothing more. */
@@ -26,10 +25,7 @@ export function findLostChanges(record: SoakRecord): readonly Finding[] {
 function leftUndone(of: ServerRecord, record: SoakRecord): readonly Finding[] {
   const { server, leftUndone: left } = of;
   const unexplained = left.filter(
-    (difference) =>
-      waitsForRun(difference) &&
-      !deedsOn(record.deeds, server, difference.managementAgent).some(leavesWork) &&
-      !wasCutShort(difference, of, record),
+    (difference) => waitsForRun(difference) && !wasCutShort(difference, of, record),
   );
   if (unexplained.length === 0) return [];
   return [
@@ -43,15 +39,6 @@ function leftUndone(of: ServerRecord, record: SoakRecord): readonly Finding[] {
         ),
     },
   ];
-}
-
-function leavesWork({ act }: Deed): boolean {
-  return (
-    act.kind === 'cancel-run' ||
-    act.kind === 'remove-request' ||
-    (act.kind === 'stop' && act.cancelRuns) ||
-    (act.kind === 'decide-hold' && act.decision === 'reject')
-  );
 }
 
 function differences({ server, audit }: ServerRecord): readonly Finding[] {

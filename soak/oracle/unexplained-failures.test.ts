@@ -64,6 +64,8 @@ describe('failures', () => {
     });
     expect(findingsOf({ status: 'terminated' }, [other])).toHaveLength(1);
     expect(findingsOf({ status: 'cancelled' }, [aDeed(stop, 50)])).toHaveLength(1);
+    // There was nothing to cancel.
+    expect(findingsOf({ status: 'cancelled' }, [aDeed(cancelRun, 5, { met: {} })])).toHaveLength(1);
     expect(findingsOf({ status: 'cancelled' }, [aDeed({ ...stop, managementAgent: 'AD' }, 5)])).toHaveLength(
       1,
     );

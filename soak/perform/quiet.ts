@@ -16,7 +16,9 @@ const ROUNDS = 4;
 /** How a world came to rest. */
 export interface Rest {
   readonly atRest: boolean;
-  /** By the id of the sync server. */
+  /** When nothing went on any more, and nothing had been looked for. ISO 8601. */
+  readonly leftUndoneAt: string;
+  /** What had been left undone then, by the id of the sync server. */
   readonly leftUndone: Readonly<Record<string, readonly AuditDifference[]>>;
 }
 
@@ -25,7 +27,7 @@ export interface Rest {
  * AutoSync makes whenever a sync server is started.
  *
  * @returns whether it came to rest; if not, the oracle will say what did not. And what had been left undone before the
- *   first look for it, by server
+ *   first look for it
  */
 export async function bringToRest(
   stage: Stage,
@@ -38,6 +40,7 @@ export async function bringToRest(
     }
   }
   let settled = await untilNothingGoesOn(stage, signal);
+  const leftUndoneAt = new Date().toISOString();
   const leftUndone = Object.fromEntries(
     await Promise.all(
       stage.servers.map(async ({ id, simulator }) => [id, (await simulator.audit()).differences] as const),
@@ -45,14 +48,14 @@ export async function bringToRest(
   );
   for (let round = 1; settled && round <= ROUNDS; round += 1) {
     const restless = await serversNotAtRest(stage);
-    if (restless.length === 0) return { atRest: true, leftUndone };
+    if (restless.length === 0) return { atRest: true, leftUndoneAt, leftUndone };
     for (const id of restless) {
       await stage.operator.send('POST', `/servers/${id}/stop`, { why: 'to look for what was left undone' });
       await stage.operator.send('POST', `/servers/${id}/start`, { why: 'to look for what was left undone' });
     }
     settled = await untilNothingGoesOn(stage, signal);
   }
-  return { atRest: settled && (await serversNotAtRest(stage)).length === 0, leftUndone };
+  return { atRest: settled && (await serversNotAtRest(stage)).length === 0, leftUndoneAt, leftUndone };
 }
 
 /** Ends all that the plan has begun: every process runs, every server and management agent is started, nothing is scheduled. */

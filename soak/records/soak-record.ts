@@ -43,6 +43,8 @@ export interface ServerRecord {
   readonly audit: Audit;
   /** What was not at rest when nothing went on any more, before AutoSync was made to look for what was left undone. */
   readonly leftUndone: readonly AuditDifference[];
+  /** When that was. */
+  readonly leftUndoneAt: string;
   readonly changes: readonly TrackedChange[];
   readonly status: Pick<RunLockStatus, 'running' | 'waiting' | 'hearing'>;
   readonly knowledge: RunLockKnowledge;

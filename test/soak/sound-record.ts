@@ -110,6 +110,7 @@ export function soundServer(more: Partial<ServerRecord> = {}): ServerRecord {
     violations: [],
     audit: { atRest: true, consistent: true, differences: [], differenceCount: 0 },
     leftUndone: [],
+    leftUndoneAt: at(1000),
     changes: [],
     status: QUIET_STATUS,
     knowledge: { seen: [], granted: [] },
