@@ -34,6 +34,14 @@ export type RunProfileResult = RunEnd & {
   readonly unmanagedRuns: readonly number[];
 };
 
+/** What a search for work left has come to. Ids of management agents. */
+export interface WorkLeft {
+  /** Those with staged imports, pending exports or unconfirmed exports in one of their partitions. */
+  readonly found: readonly string[];
+  /** Those that have not been asked yet. */
+  readonly left: readonly string[];
+}
+
 /** Activities that touch one sync server's engine, on its own task queue. */
 export interface EngineActivities {
   /** Runs a run profile effectively once, and waits for its end. Cancelled, it leaves the run to `stopLostRun`. */
@@ -56,10 +64,8 @@ export interface EngineActivities {
   watchEngine(): Promise<EngineNews>;
   /** Stops a run of a management agent, if it still goes on. @param input.runNumber absent = whatever it runs */
   stopRun(input: { readonly managementAgentId: string; readonly runNumber?: number }): Promise<void>;
-  /** Ids of those with staged imports, pending exports or unconfirmed exports in one of their partitions. */
-  managementAgentsWithWorkLeft(input: {
-    readonly managementAgentIds: readonly string[];
-  }): Promise<readonly string[]>;
+  /** Looks for staged imports, pending exports and unconfirmed exports: on as many as can be asked in some seconds. */
+  managementAgentsWithWorkLeft(input: { readonly managementAgentIds: readonly string[] }): Promise<WorkLeft>;
   /** What is staged, pending or unconfirmed in each selected partition of a management agent. */
   pendingCounts(input: { readonly managementAgent: string }): Promise<readonly PendingCounts[]>;
 }

@@ -1,6 +1,6 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AutoSyncError } from '../domain/errors.js';
 import type { PendingCounts } from '../domain/pending-counts.js';
 import type { SyncEngine } from '../sync-engine/port.js';
@@ -53,11 +53,11 @@ describe('the search for work left', () => {
   };
 
   it('finds the management agents that have some', async () => {
-    expect(await search(['HR', 'AD'])).toEqual(['AD']);
+    expect(await search(['HR', 'AD'])).toEqual({ found: ['AD'], left: [] });
   });
 
   it('goes on where one cannot be asked', async () => {
-    expect(await search(['deleted', 'AD'])).toEqual(['AD']);
+    expect(await search(['deleted', 'AD'])).toEqual({ found: ['AD'], left: [] });
   });
 
   it('waits for an engine that is away', async () => {
@@ -68,9 +68,50 @@ describe('the search for work left', () => {
   });
 
   it('goes on where the attempt before was lost', async () => {
-    expect(await search(['a', 'b', 'HR', 'AD'], { asked: 2, found: ['a'] })).toEqual(['a', 'AD']);
+    const found = await search(['a', 'b', 'HR', 'AD'], { asked: 2, found: ['a'] });
+    expect(found).toEqual({ found: ['a', 'AD'], left: [] });
     expect(asked).toEqual(['HR', 'AD']);
   });
+});
+
+describe('the search for work left, where the engine is slow to count', () => {
+  afterEach(() => vi.useRealTimers());
+
+  /** On an engine that takes so long for each, and finds something on all. */
+  const search = (managementAgentIds: readonly string[], milliseconds: number) => {
+    vi.useFakeTimers();
+    const activities = activitiesOn({
+      pendingCounts: () => {
+        vi.advanceTimersByTime(milliseconds);
+        return Promise.resolve([counts({ ...NONE, add: 1 })]);
+      },
+    });
+    return inActivity(() => activities.managementAgentsWithWorkLeft({ managementAgentIds }));
+  };
+
+  it('tells what it has found by then, and what it has not asked', async () => {
+    expect(await search(['a', 'b', 'c', 'd'], 4_000)).toEqual({ found: ['a', 'b'], left: ['c', 'd'] });
+  });
+
+  it('asks one at least', async () => {
+    expect(await search(['a', 'b'], 60_000)).toEqual({ found: ['a'], left: ['b'] });
+  });
+});
+
+it('the search for work left asks no more once nobody waits for the answer', async () => {
+  const environment = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') });
+  const asked: string[] = [];
+  const activities = activitiesOn({
+    pendingCounts: (id) => {
+      asked.push(id);
+      environment.cancel('NOT_FOUND');
+      return Promise.resolve([counts(NONE)]);
+    },
+  });
+  const managementAgentIds = ['a', 'b'];
+  const search = environment.run(() => activities.managementAgentsWithWorkLeft({ managementAgentIds }));
+  await expect(search).rejects.toThrow('NOT_FOUND');
+  expect(asked).toEqual(['a']);
 });
 
 /** @returns of which management agents something was stopped */

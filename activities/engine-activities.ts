@@ -1,4 +1,4 @@
-import { activityInfo, ApplicationFailure, heartbeat, log } from '@temporalio/activity';
+import { activityInfo, ApplicationFailure, cancellationSignal, heartbeat, log } from '@temporalio/activity';
 import { AutoSyncError, ensureError } from '../domain/errors.js';
 import {
   findManagementAgent,
@@ -9,7 +9,7 @@ import { hasWorkLeft, isPendingExport } from '../domain/pending-counts.js';
 import { endedRun } from '../domain/run-history/run-end.js';
 import { pageOfRun } from '../domain/run-history/run-pages.js';
 import type { SyncEngine } from '../sync-engine/port.js';
-import type { EngineActivities } from './contract.js';
+import type { EngineActivities, WorkLeft } from './contract.js';
 import { followRun } from './run/follow-run.js';
 import { withMemory } from './run/run-memory.js';
 import { runProfile } from './run/run-profile.js';
@@ -89,6 +89,12 @@ async function idOf(engine: SyncEngine, managementAgent: string): Promise<string
   );
 }
 
+/**
+ * A run lock that continues as new asks again for what has not been answered: where an engine is slow to count, it must
+ * have an answer before that. Milliseconds.
+ */
+const ANSWER_AFTER_MS = 5_000;
+
 /** How far the attempt before had come. */
 interface WorkLeftSoFar {
   readonly asked: number;
@@ -96,7 +102,9 @@ interface WorkLeftSoFar {
 }
 
 /** One that cannot be asked, as it has been deleted since or the engine refuses it, hides no other. */
-async function lookForWorkLeft(engine: SyncEngine, ids: readonly string[]): Promise<readonly string[]> {
+async function lookForWorkLeft(engine: SyncEngine, ids: readonly string[]): Promise<WorkLeft> {
+  const cancelled = cancellationSignal();
+  const answerAt = Date.now() + ANSWER_AFTER_MS;
   let soFar: WorkLeftSoFar = (activityInfo().heartbeatDetails as WorkLeftSoFar | undefined) ?? {
     asked: 0,
     found: [],
@@ -105,13 +113,15 @@ async function lookForWorkLeft(engine: SyncEngine, ids: readonly string[]): Prom
     async () => {
       for (const id of ids.slice(soFar.asked)) {
         const isFound = await hasManagementAgentWorkLeft(engine, id);
+        cancelled.throwIfAborted();
         soFar = { asked: soFar.asked + 1, found: isFound ? [...soFar.found, id] : soFar.found };
         heartbeat(soFar);
+        if (Date.now() >= answerAt) return;
       }
     },
     () => soFar,
   );
-  return soFar.found;
+  return { found: soFar.found, left: ids.slice(soFar.asked) };
 }
 
 async function hasManagementAgentWorkLeft(engine: SyncEngine, id: string): Promise<boolean> {

@@ -55,11 +55,11 @@ export async function runErrand(errand: Errand, current: () => RunLockState): Pr
     }
     case 'look-for-work-left': {
       const { managementAgentIds } = errand;
-      const found = await engine.managementAgentsWithWorkLeft.executeWithOptions(
+      const { found, left } = await engine.managementAgentsWithWorkLeft.executeWithOptions(
         { summary: 'What was left undone?' },
         [{ managementAgentIds }],
       );
-      return found.map((id) => ({
+      const cycles = found.map((id): Errand => ({
         kind: 'start-cycle',
         cycle: {
           unique: uuid4().slice(-UNIQUE_DIGITS),
@@ -73,6 +73,7 @@ export async function runErrand(errand: Errand, current: () => RunLockState): Pr
           lineage: [],
         },
       }));
+      return left.length === 0 ? cycles : [...cycles, { ...errand, managementAgentIds: left }];
     }
   }
 }
