@@ -77,24 +77,12 @@ describe('the search for work left', () => {
 describe('the search for work left, where the engine is slow to count', () => {
   afterEach(() => vi.useRealTimers());
 
-  /** On an engine that takes so long for each, and finds something on all. */
-  const search = (managementAgentIds: readonly string[], milliseconds: number) => {
-    vi.useFakeTimers();
-    const activities = activitiesOn({
-      pendingCounts: () => {
-        vi.advanceTimersByTime(milliseconds);
-        return Promise.resolve([counts({ ...NONE, add: 1 })]);
-      },
-    });
-    return inActivity(() => activities.managementAgentsWithWorkLeft({ managementAgentIds }));
-  };
-
   it('tells what it has found by then, and what it has not asked', async () => {
-    expect(await search(['a', 'b', 'c', 'd'], 4_000)).toEqual({ found: ['a', 'b'], left: ['c', 'd'] });
+    expect(await searchSlowly(['a', 'b', 'c', 'd'], 4_000)).toEqual({ found: ['a', 'b'], left: ['c', 'd'] });
   });
 
   it('asks one at least', async () => {
-    expect(await search(['a', 'b'], 60_000)).toEqual({ found: ['a'], left: ['b'] });
+    expect(await searchSlowly(['a', 'b'], 60_000)).toEqual({ found: ['a'], left: ['b'] });
   });
 });
 
@@ -113,6 +101,18 @@ it('the search for work left asks no more once nobody waits for the answer', asy
   await expect(search).rejects.toThrow('NOT_FOUND');
   expect(asked).toEqual(['a']);
 });
+
+/** On an engine that takes so long for each, and finds something on all. */
+function searchSlowly(managementAgentIds: readonly string[], milliseconds: number) {
+  vi.useFakeTimers();
+  const activities = activitiesOn({
+    pendingCounts: () => {
+      vi.advanceTimersByTime(milliseconds);
+      return Promise.resolve([counts({ ...NONE, add: 1 })]);
+    },
+  });
+  return inActivity(() => activities.managementAgentsWithWorkLeft({ managementAgentIds }));
+}
 
 /** @returns of which management agents something was stopped */
 async function stop(busy: boolean, last: number, runNumber?: number): Promise<readonly string[]> {

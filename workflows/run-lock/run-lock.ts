@@ -42,6 +42,7 @@ import { setAlarms } from './alarms.js';
 import { runErrand } from './errands.js';
 import { hearOpenCycles } from './hear-open-cycles.js';
 import { keepCalendar, readCatalogue, watchEngine } from './look.js';
+import { roomFor } from './room.js';
 
 /**
  * Events of one run of the lock. A worker that takes the lock over replays them all before it answers anything: of some
@@ -61,7 +62,7 @@ const MOST_SIGNALS_AT_ONCE = 500;
 export async function runLock(input: RunLockInput): Promise<void> {
   let state = input.state ? unpack(input.state) : startFromNothing(input);
   let signalsUnderWay = 0;
-  let signalsSent = 0;
+  const sendWithin = roomFor(MOST_SIGNALS_AT_ONCE);
   let continuing = false;
   const errands = new Set<Errand>();
   const arrivedTooLate: RunLockEvent[] = [];
@@ -122,21 +123,14 @@ export async function runLock(input: RunLockInput): Promise<void> {
     }
   }
 
-  function isRoomForSignal(): boolean {
-    return signalsSent < MOST_SIGNALS_AT_ONCE;
-  }
-
   /** A signal is dropped if this run of the lock ends before it is delivered: it waits for all of them. */
   async function deliver(send: () => Promise<void>, failed: (error: unknown) => void): Promise<void> {
     signalsUnderWay += 1;
-    while (!isRoomForSignal()) await condition(isRoomForSignal);
-    signalsSent += 1;
     try {
-      await send();
+      await sendWithin(send);
     } catch (error) {
       failed(error);
     } finally {
-      signalsSent -= 1;
       signalsUnderWay -= 1;
     }
   }
