@@ -50,6 +50,8 @@ export interface CycleInput {
   readonly server: string;
   /** Name or id. */
   readonly managementAgent: string;
+  /** What is meant, whatever it is called by now. Absent where nobody has looked it up. */
+  readonly managementAgentId?: string;
   readonly start: CycleStart;
   readonly cause: Cause;
   /** The management agents of the cycles above, the root's first: its length is the depth. */

@@ -21,6 +21,8 @@ export interface RunRequest {
   readonly cycle: string;
   /** Name or id. */
   readonly managementAgent: string;
+  /** What is meant, whatever it is called by now. Absent where the cycle does not know it yet. */
+  readonly managementAgentId?: string;
   readonly wanted: Wanted;
   readonly urgency: Urgency;
   /** Why the run is wanted, in words. */

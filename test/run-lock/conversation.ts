@@ -32,7 +32,7 @@ export type Action<C = Control> = C extends Control ? Omit<C, 'id' | 'by'> : nev
 
 /** What a request may say beside the run that it wants. */
 export type RequestDetails = Partial<
-  Pick<RunRequest, 'repeats' | 'trigger' | 'exclusive' | 'hold' | 'approved'>
+  Pick<RunRequest, 'managementAgentId' | 'repeats' | 'trigger' | 'exclusive' | 'hold' | 'approved'>
 >;
 
 /** A run lock and the cycles that talk to it, as one line each. Every effect comes back as a sentence. */

@@ -106,6 +106,7 @@ function busyServer(): { readonly state: RunLockState; readonly now: number } {
       id: `autosync/default/cycle/${managementAgent}/schedule-2001-02-03T04:05:06Z-${requests}#1`,
       cycle: `autosync/default/cycle/${managementAgent}/schedule-2001-02-03T04:05:06Z-${requests}`,
       managementAgent,
+      managementAgentId: CATALOGUE[number]?.id ?? '',
       wanted: { runProfile },
       urgency: 'normal',
       trigger: 'schedule',

@@ -88,7 +88,7 @@ function openCycle(input: CycleInput): CycleContext {
     startedAt: Date.now(),
     progress,
     children,
-    runLock: converseWithRunLock(input.server),
+    runLock: converseWithRunLock(input),
     engine: proxyActivities<EngineActivities>({
       taskQueue: engineTaskQueue(input.server),
       startToCloseTimeout: LONGEST_LOOK,

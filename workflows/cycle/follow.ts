@@ -75,6 +75,7 @@ function exportCycle(
   return {
     server,
     managementAgent: target.managementAgentName,
+    managementAgentId: target.managementAgentId,
     cause: {
       trigger: 'parent-cycle',
       description: `${cause}: ${target.reason}`,

@@ -11,14 +11,14 @@ import { wholeRun } from './whole-run.js';
 export async function planStart(context: CycleContext): Promise<void> {
   await pauseFirst(context);
   const { input, engine, progress } = context;
-  const { start, cause, managementAgent } = input;
+  const { start, cause, managementAgent, managementAgentId = managementAgent } = input;
   const first = toDoFromStart(start, cause.description);
   if (first) {
     progress.toDo = [first];
   } else if (start.kind === 'pending-exports') {
     const partitions = await engine.partitionsWithPendingExports.executeWithOptions(
       { summary: `Which partitions of ${managementAgent} have pending exports?` },
-      [{ managementAgent }],
+      [{ managementAgent: managementAgentId }],
     );
     progress.toDo = partitions.map((partition) => exportToDo(partition, cause.description));
   } else if (start.kind === 'work-left') {

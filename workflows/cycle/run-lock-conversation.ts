@@ -8,6 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { HousekeepingActivities } from '../../activities/contract.js';
+import type { CycleInput } from '../../domain/cycle/cycle.js';
 import type { ToDo } from '../../domain/cycle/plan.js';
 import { runLockId } from '../../domain/naming.js';
 import type {
@@ -44,7 +45,10 @@ export interface RunLockConversation {
 }
 
 /** Opens a cycle's conversation with the run lock of its server. */
-export function converseWithRunLock(server: string): RunLockConversation {
+export function converseWithRunLock(
+  input: Pick<CycleInput, 'server' | 'managementAgentId'>,
+): RunLockConversation {
+  const { server } = input;
   const cycle = workflowInfo().workflowId;
   const answers = new Map<string, RunLockAnswer>();
   let asked = 0;
@@ -52,6 +56,8 @@ export function converseWithRunLock(server: string): RunLockConversation {
   let unanswered: RunRequest | undefined;
   /** Granted, and not given back yet. */
   let held: Presence['held'];
+  /** Who renames a management agent does not end the cycles of it. */
+  let meant = input.managementAgentId;
 
   for (const signal of Object.values(fromRunLock)) {
     setHandler(signal, (answer) => {
@@ -95,7 +101,7 @@ export function converseWithRunLock(server: string): RunLockConversation {
       asked += 1;
       const id = `${cycle}#${asked}`;
       const { wanted, reason } = toDo;
-      unanswered = { id, cycle, wanted, reason, ...by };
+      unanswered = { id, cycle, wanted, reason, ...by, ...(meant ? { managementAgentId: meant } : {}) };
       const message = { ...takeRelease(), request: unanswered };
       try {
         // A release travels in this message: it must arrive even if the cycle is cancelled in this moment.
@@ -111,6 +117,7 @@ export function converseWithRunLock(server: string): RunLockConversation {
       }
       const answer = answers.get(id);
       if (!answer) throw new Error(`The run lock did not answer ${id}`);
+      if (answer.kind === 'granted') meant = answer.managementAgentId;
       return answer;
     },
     giveBack(release) {

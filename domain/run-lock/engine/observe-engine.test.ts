@@ -4,6 +4,7 @@ import { AD, HR, MIM_SERVICE, PHONES, SAMPLE_SERVER } from '../../../test/sample
 
 const DS_OF_HR = { managementAgent: 'HR', runProfile: 'DS', runNumber: 1 };
 const DI_OF_HR = { managementAgent: 'HR', runProfile: 'DI', runNumber: 1 };
+const RENAMED = [{ ...HR, name: 'Personnel' }, AD, MIM_SERVICE, PHONES];
 
 describe('a run that somebody else started', () => {
   it('keeps ours out of its way until it has ended', () => {
@@ -173,5 +174,56 @@ describe('the catalogue', () => {
     expect(lock.looksAtEngine([], [PHONES, AD, HR])).toEqual([]);
     const renamed = { ...HR, name: 'Payroll' };
     expect(lock.looksAtEngine([], [PHONES, AD, renamed])).toEqual([`work left is looked for: ${HR.id}`]);
+  });
+
+  it('may call a management agent otherwise: what a cycle asked for by the old name has left undone is looked for', () => {
+    const lock = converse();
+    expect(lock.looksAtEngine([], RENAMED)).toEqual(['work left is looked for: HR']);
+    expect(lock.looksAtEngine([], RENAMED)).toEqual([]);
+  });
+
+  it('may write a name otherwise: whoever asks by it is understood', () => {
+    const lock = converse();
+    expect(lock.looksAtEngine([], [{ ...HR, name: 'hr' }, AD, MIM_SERVICE, PHONES])).toEqual([]);
+    expect(lock.asks('a', 'HR', 'DI')).toEqual(['a: hr DI granted']);
+  });
+});
+
+describe('a management agent that is renamed while a cycle of it is open', () => {
+  it('is the one that the cycle goes on with', () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DI');
+    lock.looksAtEngine([DI_OF_HR], RENAMED);
+    expect(lock.releases('a', { next: ['HR', 'DS', { managementAgentId: HR.id }] })).toEqual([
+      'a: Personnel DS granted',
+    ]);
+  });
+
+  it('is called by the name that the cycle knows where it has been deleted', () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DI');
+    lock.looksAtEngine([], [AD, PHONES]);
+    lock.releases('a', { next: ['HR', 'DS', { managementAgentId: HR.id }] });
+    expect(lock.state.unresolved).toMatchObject([{ managementAgent: 'HR' }]);
+    expect(lock.looksAtEngine([], [AD, PHONES])).toEqual(['a: refused, unknown-management-agent']);
+  });
+
+  it('goes on as the one of its name where it has been made anew', () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DI');
+    lock.looksAtEngine([], [{ ...HR, id: '{ANEW}' }, AD, PHONES]);
+    expect(lock.releases('a', { next: ['HR', 'DS', { managementAgentId: HR.id }] })).toEqual([
+      'a: HR DS granted',
+    ]);
+  });
+
+  it('is stopped under its new name, too', () => {
+    const lock = converse();
+    lock.asks('a', 'HR', 'DI');
+    lock.looksAtEngine([DI_OF_HR], RENAMED);
+    lock.controls({ action: 'stop', managementAgent: 'Personnel' });
+    expect(lock.releases('a', { next: ['HR', 'no such profile', { managementAgentId: HR.id }] })).toEqual([
+      'a: refused, management-agent-stopped',
+    ]);
   });
 });

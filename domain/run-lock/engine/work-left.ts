@@ -11,13 +11,18 @@ export function workLeft(
   return wanted.length === 0 ? [] : [{ kind: 'look-for-work-left', managementAgentIds: wanted }];
 }
 
-/** The same for those that may run now and might not before: the engine did not have them, or they were disabled. */
+/**
+ * The same for those that may run now and might not before: the engine did not have them, or they were disabled. And for
+ * those that have been renamed: what asks for one by its old name is refused.
+ */
 export function workLeftOfNew(before: RunLockState, state: RunLockState): readonly RunLockEffect[] {
-  const unknown = newManagementAgents(before, state);
-  const ids = (state.catalogue ?? []).map(({ id }) => id);
+  const names = new Map(before.catalogue?.map(({ id, name }) => [id, name.toLowerCase()]));
+  const found = (state.catalogue ?? []).filter(
+    ({ id, name }) => names.get(id) !== name.toLowerCase() || mayRun(before, id),
+  );
   return workLeft(
     state,
-    ids.filter((id) => unknown.includes(id) || mayRun(before, id)),
+    found.map(({ id }) => id),
   );
 }
 

@@ -1,4 +1,3 @@
-import { findManagementAgent } from '../../management-agent/management-agent.js';
 import { wouldHasten } from '../granting/hold.js';
 import { isMoreUrgent } from '../granting/queue-order.js';
 import { backInQueue } from '../holds/judge-anew.js';
@@ -8,7 +7,7 @@ import { forEachOf, unchanged, type Transition } from '../transition.js';
 import { findRequest } from './drop.js';
 import { equalWaiting, join } from './join.js';
 import { mayRun } from './may-run.js';
-import { resolveRequest, type Resolved } from './resolve-request.js';
+import { requestedManagementAgent, resolveRequest, type Resolved } from './resolve-request.js';
 import { refuse, refuseAll, settle, type Refusal } from './settle.js';
 import { describeWanted, isSameWanted } from './wanted.js';
 
@@ -29,9 +28,8 @@ export function askFor(state: RunLockState, request: RunRequest, now: number): T
 }
 
 /** Why a request that has not been looked up may not run, as far as that can be told by now. */
-function mayRunUnresolved(state: RunLockState, { managementAgent }: RunRequest): Refusal | undefined {
-  const known = findManagementAgent(state.catalogue ?? [], managementAgent);
-  return mayRun(state, known?.id ?? managementAgent);
+function mayRunUnresolved(state: RunLockState, request: RunRequest): Refusal | undefined {
+  return mayRun(state, requestedManagementAgent(state, request)?.id ?? request.managementAgent);
 }
 
 /** One that waits for the catalogue and says the same: whatever it comes down to, the other would not hasten it. */

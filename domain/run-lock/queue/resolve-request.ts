@@ -31,13 +31,12 @@ export interface Unresolved {
 
 /** Looks a request up in the catalogue and the configuration. */
 export function resolveRequest(state: RunLockState, request: RunRequest): Resolution {
-  const catalogue = state.catalogue ?? [];
-  const ma = findManagementAgent(catalogue, request.managementAgent);
+  const ma = requestedManagementAgent(state, request);
   if (!ma) {
     return {
       kind: 'unresolved',
       code: 'unknown-management-agent',
-      reason: `The engine has no management agent "${request.managementAgent}"; it has ${listNames(catalogue)}.`,
+      reason: `The engine has no management agent "${request.managementAgent}"; it has ${listNames(state.catalogue ?? [])}.`,
     };
   }
   const name = chosenName(state, ma, request);
@@ -61,6 +60,16 @@ export function resolveRequest(state: RunLockState, request: RunRequest): Resolu
       exclusive: request.exclusive ?? false,
     }),
   };
+}
+
+/** The management agent that a request means: it may have been renamed since the cycle began, or deleted and made anew. */
+export function requestedManagementAgent(
+  { catalogue = [] }: RunLockState,
+  { managementAgentId, managementAgent }: RunRequest,
+): ManagementAgent | undefined {
+  const known =
+    managementAgentId === undefined ? undefined : findManagementAgent(catalogue, managementAgentId);
+  return known ?? findManagementAgent(catalogue, managementAgent);
 }
 
 function chosenName(state: RunLockState, ma: ManagementAgent, request: RunRequest): string | Resolution {
