@@ -52,6 +52,11 @@ export const DEFAULT_ABANDONED_AFTER_MS = 60_000;
  * A management agent is addressed by its id. Every method rejects with an `AutoSyncError`: code
  * `engine-unreachable` when the engine does not answer, `unknown-management-agent` or `unknown-run` when it does
  * not have what was asked for.
+ *
+ * Every method ends within a bound of its own, with `engine-unreachable` if need be: an activity that waits for it tells
+ * Temporal all the while that it is at work, so that nothing else would end a call that hangs before hours have gone by.
+ * The bound of {@link SyncEngine.waitForProgress} comes on top of its `timeoutMs`; that of
+ * {@link SyncEngine.runDetailsXml} is for the beginning of the answer.
  */
 export interface SyncEngine {
   /** The account under which the engine records what {@link start} starts. */
