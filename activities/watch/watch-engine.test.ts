@@ -51,6 +51,21 @@ it('the silence of an engine is news once, and so is its answer after that', asy
   expect((await findNews(engineThatShows([idle(4)]), down)).news).toMatchObject({ kind: 'seen' });
 });
 
+it('an engine that refuses to tell its catalogue does not answer again before it tells it', async () => {
+  const refuses = {
+    ...engineThatShows([running(5)]),
+    listManagementAgents: () => Promise.reject(new AutoSyncError('unusable-name', 'A name is empty.')),
+  };
+  expect(await findOtherCatalogue(refuses, runLock(QUIET))).toEqual({
+    kind: 'unreachable',
+    reason: 'A name is empty.',
+  });
+  const down = runLock({ ...QUIET, engineDown: true });
+  expect(await findOtherCatalogue(refuses, down)).toBeUndefined();
+  expect(await findNews(refuses, down)).toEqual({ lookEveryMs: 3_000 });
+  expect((await findNews(engineThatShows([running(5)]), down)).news).toMatchObject({ kind: 'seen' });
+});
+
 it('any other failure of the engine fails the look', async () => {
   const broken = { ...engineThatShows([]), statusOfAll: () => Promise.reject(new Error('nonsense')) };
   await expect(findNews(broken, runLock(QUIET))).rejects.toThrow('nonsense');
@@ -94,7 +109,10 @@ function engineThatShows(...shown: readonly (readonly ManagementAgentStatus[])[]
     looks += 1;
     return Promise.resolve(status);
   };
-  return { statusOfAll } as Partial<SyncEngine> as SyncEngine;
+  return {
+    statusOfAll,
+    listManagementAgents: () => Promise.resolve([]),
+  } as Partial<SyncEngine> as SyncEngine;
 }
 
 function runLock(watched: WatchedState, closed: readonly string[] = []): WatchedRunLock {

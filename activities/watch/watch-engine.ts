@@ -72,6 +72,7 @@ export async function findNews(
   if (news.length === 0 && closedCycles.length === 0 && !watched.engineDown) {
     return { lookEveryMs: watched.lookEveryMs };
   }
+  if (watched.engineDown && !(await tellsItsCatalogue(engine))) return { lookEveryMs: watched.lookEveryMs };
   // What a cycle that has ended may have started last is seen only after its end.
   const afterwards = closedCycles.length === 0 ? [] : lastRunsOf(await engine.statusOfAll());
   const left = new Set(
@@ -87,7 +88,21 @@ export async function findNews(
   };
 }
 
-/** The engine's catalogue, if it is not the one that the run lock knows. An engine that is away is seen by what runs. */
+/** One that refuses to is down, whatever else it answers: else it would be up and down by turns. */
+async function tellsItsCatalogue(engine: SyncEngine): Promise<boolean> {
+  try {
+    await engine.listManagementAgents();
+    return true;
+  } catch (error) {
+    if (error instanceof AutoSyncError) return false;
+    throw error;
+  }
+}
+
+/**
+ * The engine's catalogue, if it is not the one that the run lock knows; or that the engine refuses to tell it. An engine
+ * that is away is seen by what runs.
+ */
 export async function findOtherCatalogue(
   engine: SyncEngine,
   runLock: WatchedRunLock,
@@ -96,8 +111,9 @@ export async function findOtherCatalogue(
   try {
     managementAgents = await engine.listManagementAgents();
   } catch (error) {
-    if (error instanceof AutoSyncError && error.code === 'engine-unreachable') return undefined;
-    throw error;
+    if (!(error instanceof AutoSyncError)) throw error;
+    if (error.code === 'engine-unreachable' || (await runLock.watched()).engineDown) return undefined;
+    return { kind: 'unreachable', reason: error.message };
   }
   const { catalogue } = await runLock.watched();
   if (catalogue === catalogueFingerprint(managementAgents)) return undefined;
