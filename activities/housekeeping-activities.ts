@@ -25,8 +25,8 @@ export function createHousekeepingActivities(
     ...createConfigurationActivities(client, inForce),
 
     async ensureRunLock({ server }) {
-      const { configuration: known } = await inForce.read();
-      await ensureRunLock(client, server, known.servers[server]);
+      const { configuration: known, revision } = await inForce.read();
+      await ensureRunLock(client, server, known.servers[server], revision);
     },
 
     // What has not begun holds nothing, and could not say so.

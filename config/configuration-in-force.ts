@@ -1,9 +1,9 @@
+import type { RevisionMark } from '../domain/configuration/revision.js';
 import type { Configuration } from './schema.js';
 
 /** A configuration, and the revision that it is of. */
 export interface NumberedConfiguration {
-  /** 0 where none has been applied. */
-  readonly revision: number;
+  readonly revision: RevisionMark;
   readonly configuration: Configuration;
 }
 
@@ -15,7 +15,7 @@ export interface ConfigurationInForce {
 
 /** One that never changes, whatever is applied. */
 export function alwaysInForce(configuration: Configuration): ConfigurationInForce {
-  return { read: () => Promise.resolve({ revision: Number.POSITIVE_INFINITY, configuration }) };
+  return { read: () => Promise.resolve({ revision: { number: Number.POSITIVE_INFINITY }, configuration }) };
 }
 
 /** One that is not known yet, and that is replaced as a whole. */

@@ -58,7 +58,7 @@ export async function goByConfiguration(
 
   async function takeUp(revision: ReadRevision): Promise<void> {
     const configuration = parseConfiguration(revision.text ?? '', `revision ${revision.revision}`);
-    inForce.replace({ revision: revision.revision, configuration });
+    inForce.replace({ revision: { number: revision.revision, at: revision.at }, configuration });
     await serveEngines(configuration);
     log.info({ revision: revision.revision, by: revision.by }, 'The worker goes by this configuration');
   }

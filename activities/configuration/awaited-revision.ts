@@ -1,6 +1,6 @@
 import { ApplicationFailure, sleep } from '@temporalio/activity';
-import type { ConfigurationInForce } from '../../config/configuration-in-force.js';
-import type { Configuration } from '../../config/schema.js';
+import type { ConfigurationInForce, NumberedConfiguration } from '../../config/configuration-in-force.js';
+import { isBefore, type RevisionMark } from '../../domain/configuration/revision.js';
 
 /** A worker asks every two seconds which revision is applied. */
 const LONGEST_MS = 20_000;
@@ -14,16 +14,16 @@ const LOOK_EVERY_MS = 100;
  */
 export async function awaitRevision(
   inForce: ConfigurationInForce,
-  revision: number,
+  revision: RevisionMark,
   longestMs = LONGEST_MS,
-): Promise<Configuration> {
+): Promise<NumberedConfiguration> {
   const until = performance.now() + longestMs;
   for (;;) {
-    const { configuration, revision: known } = await inForce.read();
-    if (known >= revision) return configuration;
+    const known = await inForce.read();
+    if (!isBefore(known.revision, revision)) return known;
     if (performance.now() >= until) {
       throw ApplicationFailure.retryable(
-        `This worker goes by revision ${known} of the configuration as yet, not by ${revision}.`,
+        `This worker goes by revision ${known.revision.number} of the configuration as yet, not by ${revision.number}.`,
         'revision-not-known',
       );
     }

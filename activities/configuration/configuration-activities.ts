@@ -44,16 +44,12 @@ export function createConfigurationActivities(
     }
   }
 
-  async function settingsOf(server: string, revision = 0): Promise<ServerConfiguration | undefined> {
-    const { servers } = await awaitRevision(inForce, revision);
-    return servers[server];
-  }
-
   async function applyToServer({ server, revision }: Order): Promise<void> {
-    const settings = await settingsOf(server, revision);
+    const known = await awaitRevision(inForce, { number: revision });
+    const settings = known.configuration.servers[server];
     // A later revision, which is carried out next, has given it up.
     if (!settings) return;
-    await ensureRunLock(client, server, settings);
+    await ensureRunLock(client, server, settings, known.revision);
     const { stopped } = await untilCancelled(client, () => lock(server).query(runLockStatus));
     if (stopped?.by === BY) {
       await control(server, { action: 'start', id: `configuration/${revision}/start`, by: BY });
@@ -62,7 +58,8 @@ export function createConfigurationActivities(
   }
 
   async function giveUpServer({ server, revision }: Order): Promise<void> {
-    if (await settingsOf(server, revision)) return;
+    const { configuration } = await awaitRevision(inForce, { number: revision });
+    if (configuration.servers[server]) return;
     await reconcileSchedules(client, schedulePrefixes(server), []);
     try {
       await control(server, {
@@ -90,7 +87,8 @@ export function createConfigurationActivities(
     applyToServer: (order) => whileHeartbeating(() => applyToServer(order)),
     giveUpServer: (order) => whileHeartbeating(() => giveUpServer(order)),
     async reconcileSchedules({ server }) {
-      const settings = await settingsOf(server);
+      const { configuration } = await awaitRevision(inForce, { number: 0 });
+      const settings = configuration.servers[server];
       if (settings) await reconcile(server, settings);
     },
   };

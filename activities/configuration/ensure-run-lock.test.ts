@@ -14,6 +14,15 @@ it('where the configuration says nothing, the run lock has its defaults', () => 
   expect(runLockConfigurationOf(server({}))).toEqual(DEFAULT_RUN_LOCK_CONFIGURATION);
 });
 
+it('the run lock is told of which revision it is, if that is of record', () => {
+  const revision = { number: 2, at: 1_000 };
+  expect(runLockConfigurationOf(server({}), revision)).toEqual({
+    ...DEFAULT_RUN_LOCK_CONFIGURATION,
+    revision,
+  });
+  expect(runLockConfigurationOf(server({}), { number: 2 })).toEqual(DEFAULT_RUN_LOCK_CONFIGURATION);
+});
+
 it('the run lock is told all that is configured', () => {
   const night = { cron: '0 22 * * *', duration: '8h', timeZone: 'Europe/Vienna' };
   const atNight = { cron: '0 22 * * *', durationMs: 28_800_000, timeZone: 'Europe/Vienna' };

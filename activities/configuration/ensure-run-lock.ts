@@ -6,6 +6,7 @@ import { retryPoliciesOf } from '../../config/settings/retry.js';
 import { idsIn } from '../../config/settings/management-agent-ids.js';
 import { configuredRunProfiles } from '../../config/settings-of.js';
 import { serverThresholds } from '../../config/settings/thresholds.js';
+import type { RevisionMark } from '../../domain/configuration/revision.js';
 import { AutoSyncError } from '../../domain/errors.js';
 import { AUTOSYNC_TASK_QUEUE, runLockId } from '../../domain/naming.js';
 import { DECISIONS_MEMO } from '../../domain/run-lock/controls/decisions.js';
@@ -15,12 +16,14 @@ import { configureRunLock, RUN_LOCK_WORKFLOW, type RunLockWorkflow } from '../..
 /**
  * Starts the run lock of a sync server if it does not run, and tells it the configuration.
  *
+ * @param revision what the configuration is of: the run lock keeps what it has, if that has replaced it
  * @throws {AutoSyncError} `unknown-server` when the configuration does not name the server
  */
 export async function ensureRunLock(
   client: Client,
   server: string,
   configuration: ServerConfiguration | undefined,
+  revision?: RevisionMark,
 ): Promise<void> {
   if (!configuration) {
     throw new AutoSyncError('unknown-server', `The configuration has no sync server "${server}".`);
@@ -33,7 +36,7 @@ export async function ensureRunLock(
     args: [{ server, first: last === undefined }],
     ...(decisions === undefined ? {} : { memo: { [DECISIONS_MEMO]: decisions } }),
     signal: configureRunLock,
-    signalArgs: [runLockConfigurationOf(configuration)],
+    signalArgs: [runLockConfigurationOf(configuration, revision)],
     staticSummary: `Run lock of sync server ${server}`,
     staticDetails: 'Decides which run may start now: one run per management agent, synchronizations alone.',
   });
@@ -56,12 +59,16 @@ async function lastRunLock(
 }
 
 /** What the run lock needs of a server's configuration. */
-export function runLockConfigurationOf(configuration: ServerConfiguration): RunLockConfiguration {
+export function runLockConfigurationOf(
+  configuration: ServerConfiguration,
+  revision?: RevisionMark,
+): RunLockConfiguration {
   const managementAgents = Object.entries(configuration.managementAgents);
   const thresholds = serverThresholds(configuration);
   const controlled = controlledManagementAgents(configuration);
   const retry = retryPoliciesOf(configuration);
   return {
+    ...(revision?.at === undefined ? {} : { revision }),
     rules: {
       runMode: configuration.runMode,
       mimServiceExportTakesSyncLock: configuration.mimServiceExportTakesSyncLock,

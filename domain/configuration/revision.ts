@@ -19,6 +19,22 @@ export interface Revision {
   readonly textKept: boolean;
 }
 
+/** Which revision something is of. */
+export interface RevisionMark {
+  readonly number: number;
+  /** When it was applied, milliseconds since 1970; absent where that is not known. */
+  readonly at?: number;
+}
+
+/**
+ * Whether a revision was replaced by another. Its lower number alone does not tell: a configuration workflow whose data
+ * Temporal has lost counts from 1 again. Nor does its earlier time: a clock may have been set back.
+ */
+export function isBefore(one: RevisionMark, other: RevisionMark): boolean {
+  const isLater = one.at !== undefined && other.at !== undefined && one.at > other.at;
+  return one.number < other.number && !isLater;
+}
+
 /** A revision as it is remembered. */
 export interface RememberedRevision extends Omit<Revision, 'textKept'> {
   /** The file's text as it was given, packed (gzip, base64): a workflow's memory must stay small. */

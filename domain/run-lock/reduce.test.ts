@@ -295,6 +295,25 @@ describe('the configuration', () => {
     expect(lock.state.waiting.map((entry) => entry.needs.sync)).toEqual([false, true]);
   });
 
+  it.each([
+    ['an earlier one, delivered late', { number: 1, at: 1_000 }, 'ignored'],
+    ['one of the same moment with a lower number', { number: 1, at: 2_000 }, 'ignored'],
+    ['the same one again', { number: 2, at: 2_000 }, 'taken'],
+    ['a later one', { number: 3, at: 3_000 }, 'taken'],
+    ['a later one of a clock that was set back', { number: 3, at: 1_000 }, 'taken'],
+    ['the first one after Temporal has lost its data', { number: 1, at: 3_000 }, 'taken'],
+    ['one that nobody has numbered', undefined, 'taken'],
+  ] as const)('that comes after another, %s', (_, revision, becomes) => {
+    const lock = converse();
+    lock.isConfigured({ maxCycleDepth: 5, revision: { number: 2, at: 2_000 } });
+    const { revision: _known, ...configuration } = lock.state.configuration;
+    lock.receives({
+      kind: 'configured',
+      configuration: { ...configuration, maxCycleDepth: 3, ...(revision ? { revision } : {}) },
+    });
+    expect(lock.state.configuration.maxCycleDepth).toBe(becomes === 'taken' ? 3 : 5);
+  });
+
   it('has looked for what was left undone by a management agent that it enables', () => {
     const lock = converse({ disabled: ['ad', 'Phones'] });
     expect(lock.asks('a', 'AD', { runProfileKind: 'export' })).toEqual([

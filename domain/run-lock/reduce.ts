@@ -1,3 +1,4 @@
+import { isBefore } from '../configuration/revision.js';
 import { applyControl } from './controls/apply-control.js';
 import { stopByRule } from './controls/stop-by-rule.js';
 import { observeEngine } from './engine/observe-engine.js';
@@ -92,6 +93,10 @@ function applyConfiguration(
   configuration: RunLockConfiguration,
   now: number,
 ): Transition {
+  const { revision } = state.configuration;
+  // A worker that was held delivers it late: what has replaced it must stay.
+  if (revision && configuration.revision && isBefore(configuration.revision, revision))
+    return unchanged(state);
   const sameWindows =
     JSON.stringify(configuration.noStartWindows) === JSON.stringify(state.configuration.noStartWindows);
   const { shutTimesUntil: _known, ...rest } = state;

@@ -1,3 +1,4 @@
+import type { RevisionMark } from '../configuration/revision.js';
 import type { RetryPolicy } from '../cycle/after-run/retry.js';
 import type { ConfiguredRunProfiles } from '../cycle/run-profile-choice.js';
 import type { ManagementAgent } from '../management-agent/management-agent.js';
@@ -23,6 +24,8 @@ export type LockPolicy = 'fifo' | 'yield-queued' | 'yield-all' | 'batch';
 
 /** What a run lock is configured with. */
 export interface RunLockConfiguration {
+  /** Absent in what was configured before it was told. */
+  readonly revision?: RevisionMark;
   readonly rules: RunRules;
   readonly policy: LockPolicy;
   /** Who has waited longer goes first, whatever the policy. */
