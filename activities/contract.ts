@@ -1,3 +1,4 @@
+import type { RevisionMark } from '../domain/configuration/revision.js';
 import type { ControllerAnswer, ControllerQuestion } from '../domain/controller/controller.js';
 import type { CycleInput } from '../domain/cycle/cycle.js';
 import type { RunMemory } from '../domain/cycle/effectively-once.js';
@@ -114,13 +115,17 @@ export interface ConfigurationActivities {
    * Fails with type `server-at-work`, to be retried, while one is.
    */
   giveUpServer(input: { readonly server: string; readonly revision: number }): Promise<void>;
-  /** Makes the schedules of a sync server what they are to be: its engine's catalogue has changed. */
-  reconcileSchedules(input: { readonly server: string }): Promise<void>;
+  /**
+   * Makes the schedules of a sync server what they are to be: its engine's catalogue has changed.
+   *
+   * @param input.revision what the run lock goes by: an earlier one, which this worker may know as yet, will not do
+   */
+  reconcileSchedules(input: { readonly server: string; readonly revision?: RevisionMark }): Promise<void>;
 }
 
 /** Activities that touch no engine, on the queue of the workflows. */
 export interface HousekeepingActivities extends ControllerActivities, ConfigurationActivities {
-  /** Starts the run lock of a sync server if it does not run, and tells it the configuration. */
+  /** Starts the run lock of a sync server if it does not run, and tells it the configuration that is applied. */
   ensureRunLock(input: { readonly server: string }): Promise<void>;
   /**
    * The workflow ids of the cycles of a sync server that are open now, as far as Temporal lists them yet.

@@ -1,15 +1,18 @@
 import { Context } from '@temporalio/activity';
-import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { CONFIGURATION_ID } from '../domain/naming.js';
 import { shutTimes } from '../domain/run-lock/no-start/shut-times.js';
-import { CYCLE_WORKFLOW, type CycleWorkflow } from '../workflows/contract.js';
+import { configurationStanding, CYCLE_WORKFLOW, type CycleWorkflow } from '../workflows/contract.js';
 import { cycleOptions } from '../workflows/cycle-options.js';
 import { closedAmong, isClosed } from './watch/closed-cycles.js';
 import type { HousekeepingActivities } from './contract.js';
 import { createControllerActivities } from './controller-activities.js';
 import type { ConfigurationInForce } from '../config/configuration-in-force.js';
 import { createConfigurationActivities } from './configuration/configuration-activities.js';
+import { awaitRevision } from './configuration/awaited-revision.js';
 import { ensureRunLock } from './configuration/ensure-run-lock.js';
 import { openCyclesOf } from './configuration/open-cycles.js';
+import { untilCancelled } from './until-cancelled.js';
 
 /** The activities that touch no engine. */
 export function createHousekeepingActivities(
@@ -25,7 +28,8 @@ export function createHousekeepingActivities(
     ...createConfigurationActivities(client, inForce),
 
     async ensureRunLock({ server }) {
-      const { configuration: known, revision } = await inForce.read();
+      const applied = await appliedRevision(client);
+      const { configuration: known, revision } = await awaitRevision(inForce, { number: applied });
       await ensureRunLock(client, server, known.servers[server], revision);
     },
 
@@ -47,4 +51,16 @@ export function createHousekeepingActivities(
 
     shutTimes: async ({ windows, from, until }) => shutTimes(windows, from, until),
   };
+}
+
+/** The number of the revision that is applied; 0 where nobody keeps revisions. */
+async function appliedRevision(client: Client): Promise<number> {
+  const configuration = client.workflow.getHandle(CONFIGURATION_ID);
+  try {
+    const { revision } = await untilCancelled(client, () => configuration.query(configurationStanding));
+    return revision;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 0;
+    throw error;
+  }
 }

@@ -13,6 +13,7 @@ import { ensureRunLock } from './ensure-run-lock.js';
 import { awaitRevision } from './awaited-revision.js';
 import { openCyclesOf } from './open-cycles.js';
 import { reconcileTriggers } from './reconcile-triggers.js';
+import { currentAttempt } from '../run/current-attempt.js';
 import { untilCancelled } from '../until-cancelled.js';
 import { whileHeartbeating } from '../while-heartbeating.js';
 
@@ -76,6 +77,8 @@ export function createConfigurationActivities(
           'server-at-work',
         );
       }
+      // One that was held meanwhile would end the run lock of a sync server that has been configured again.
+      await currentAttempt().makeCertain();
       await lock(server).terminate(`Revision ${revision} of the configuration does not name ${server}.`);
     } catch (error) {
       // It had ended before, or never was.
@@ -86,8 +89,8 @@ export function createConfigurationActivities(
   return {
     applyToServer: (order) => whileHeartbeating(() => applyToServer(order)),
     giveUpServer: (order) => whileHeartbeating(() => giveUpServer(order)),
-    async reconcileSchedules({ server }) {
-      const { configuration } = await awaitRevision(inForce, { number: 0 });
+    async reconcileSchedules({ server, revision }) {
+      const { configuration } = revision ? await awaitRevision(inForce, revision) : await inForce.read();
       const settings = configuration.servers[server];
       if (settings) await reconcile(server, settings);
     },

@@ -50,7 +50,8 @@ export async function runErrand(errand: Errand, current: () => RunLockState): Pr
         retry: { initialInterval: '1 second', maximumInterval: '30 seconds' },
         summary: 'Make the schedules fit the catalogue of the engine',
       });
-      await reconcileSchedules({ server });
+      const { revision } = current().configuration;
+      await reconcileSchedules({ server, ...(revision ? { revision } : {}) });
       return [];
     }
     case 'look-for-work-left': {
