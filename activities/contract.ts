@@ -3,6 +3,7 @@ import type { ControllerAnswer, ControllerQuestion } from '../domain/controller/
 import type { CycleInput } from '../domain/cycle/cycle.js';
 import type { RunMemory } from '../domain/cycle/effectively-once.js';
 import type { EngineObservation } from '../domain/run-lock/engine-observation.js';
+import type { Controlled } from '../domain/run-lock/messages.js';
 import type { NoStartWindow, ShutTime } from '../domain/run-lock/no-start/window.js';
 import type { PendingCounts } from '../domain/pending-counts.js';
 import type { RunPage, RunPosition } from '../domain/run-history/run-pages.js';
@@ -82,19 +83,20 @@ export type EngineNews =
     }
   | { readonly kind: 'unreachable'; readonly reason: string };
 
-/** What is asked, and of whom. */
+/** What is asked, and of which controller. */
 export interface AskControllerInput {
-  readonly managementAgentId: string;
+  readonly controlled: Controlled;
   readonly question: ControllerQuestion;
 }
 
 /** The activities that ask controllers. */
 export interface ControllerActivities {
   /**
-   * Asks the controller of a management agent. One that the configuration does not name (any more) lets everything go on.
+   * Asks the controller of a management agent. One that the configuration does not name any more lets everything go on.
    * Its address stays with the worker: it may hold a secret, and histories are kept.
    *
-   * Fails with type `controller-unreachable`, to be retried, as long as it cannot be asked.
+   * Waits until this worker knows the revision; fails, to be retried, if that takes too long. Fails with type
+   * `controller-unreachable`, to be retried, as long as it cannot be asked.
    */
   askController(input: AskControllerInput): Promise<ControllerAnswer>;
 }

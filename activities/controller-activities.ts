@@ -6,38 +6,60 @@ import type { ConfigurationInForce } from '../config/configuration-in-force.js';
 import type { ControllerQuestion } from '../domain/controller/controller.js';
 import { readControllerAnswer } from '../domain/controller/read-answer.js';
 import { AutoSyncError, ensureError } from '../domain/errors.js';
+import { awaitRevision } from './configuration/awaited-revision.js';
 import type { ControllerActivities } from './contract.js';
 import { whileHeartbeating } from './while-heartbeating.js';
 
 /** A decision is short. More than so many characters of an answer are not read. */
 const LONGEST_ANSWER = 10_000;
 
+/** Between two attempts, ever longer. */
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 10_000;
+
+/** What an attempt leaves to the next one. */
+interface Tried {
+  /** Without the time in which no worker was there: that is not the controller's. */
+  readonly triedMs: number;
+}
+
 /** Controllers, asked by HTTP. */
 export function createControllerActivities(inForce: ConfigurationInForce): ControllerActivities {
   return {
-    async askController({ managementAgentId: id, question }) {
-      const { configuration } = await inForce.read();
+    async askController({ controlled, question }) {
+      const before = (activityInfo().heartbeatDetails as Tried | undefined) ?? { triedMs: 0 };
+      const { configuration } = await whileHeartbeating(
+        () => awaitRevision(inForce, controlled.revision ?? { number: 0 }),
+        () => before,
+      );
       const server = configuration.servers[question.server];
-      const controller = server && controllerOf(server, { id, name: question.managementAgent });
+      const controller = server && controllerOf(server, controlled.settings);
       if (!controller) return { decision: 'go-on' };
-      // Time in which no worker was there is not the controller's.
-      const triedSince = (activityInfo().heartbeatDetails as number | undefined) ?? Date.now();
-      heartbeat(triedSince);
+      const begun = performance.now();
+      const tried = (): Tried => ({ triedMs: before.triedMs + performance.now() - begun });
       try {
         const { status, body } = await whileHeartbeating(
           async () => post(await reached(controller), question, controller.timeout),
-          () => triedSince,
+          tried,
         );
         if (status >= 500 || status === 429) throw unreachable(`it answered ${status}`);
         return readControllerAnswer(question.event, status, body);
       } catch (error) {
-        const isTried = Date.now() - triedSince >= controller.reachedWithin;
+        const { triedMs } = tried();
         // A worker that ends has not heard what the controller would have said.
-        if (!(error instanceof ApplicationFailure) || !isTried || cancellationSignal().aborted) throw error;
-        return { decision: 'none', fault: error.message };
+        if (!(error instanceof ApplicationFailure) || cancellationSignal().aborted) throw error;
+        if (triedMs >= controller.reachedWithin) return { decision: 'none', fault: error.message };
+        // The pause counts: one that refuses at once would be tried for ever.
+        heartbeat({ triedMs: triedMs + pauseMs() } satisfies Tried);
+        throw error;
       }
     },
   };
+}
+
+/** How long it is until the next attempt. */
+function pauseMs(): number {
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (activityInfo().attempt - 1));
 }
 
 /** Where a controller is, and what it knows us by. */
@@ -130,5 +152,9 @@ async function startOf(response: Response): Promise<string> {
 }
 
 function unreachable(why: string): ApplicationFailure {
-  return ApplicationFailure.retryable(`The controller cannot be reached: ${why}.`, 'controller-unreachable');
+  return ApplicationFailure.create({
+    message: `The controller cannot be reached: ${why}.`,
+    type: 'controller-unreachable',
+    nextRetryDelay: pauseMs(),
+  });
 }

@@ -86,7 +86,7 @@ describe.each(CHANGED)('a management agent that %s', (_, changes) => {
     expect(grantedTo(lockWith(settings, changes), name, 'DI')).toMatchObject({
       thresholds: { imports: [{ thresholds: { limits: { deletes: { count: 5 } } } }] },
       retry: { retries: 1 },
-      controlled: true,
+      controlled: { settings: 'HR' },
     });
   });
 
@@ -102,4 +102,15 @@ describe.each(CHANGED)('a management agent that %s', (_, changes) => {
       }),
     );
   });
+});
+
+it('a management agent that has the name of one that was renamed has the controller of the sync server', () => {
+  const own = { controller: { url: 'http://controller.test/own' } };
+  const ofServer = { controller: { url: 'http://controller.test/' } };
+  const settings = runLockConfigurationOf(serverWith(own, ofServer));
+  const { rules: _default, ...configuration } = settings;
+  const catalogue = [...engineWith({ name: 'Personnel' }), { ...HR, id: sampleId('HR, the second') }];
+  expect(grantedTo(converse({ ...configuration, catalogue }), 'HR', 'DI')).toMatchObject({ controlled: {} });
+  const renamed = grantedTo(converse({ ...configuration, catalogue }), 'Personnel', 'DI');
+  expect(renamed).toMatchObject({ controlled: { settings: 'HR' } });
 });

@@ -1,9 +1,6 @@
 import { z } from 'zod';
-import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
-import { saidOfManagementAgent } from '../../domain/management-agent/whose-settings.js';
 import type { RunLockConfiguration } from '../../domain/run-lock/state.js';
 import { duration } from './duration.js';
-import { idsIn } from './management-agent-ids.js';
 import { addressOrSecret, secret } from './secret.js';
 
 const LONGEST_MS = 60_000;
@@ -45,10 +42,7 @@ export const controllerOrNone = z
 interface WithControllers {
   readonly controller?: ControllerConfiguration | undefined;
   readonly managementAgents: Readonly<
-    Record<
-      string,
-      { readonly id?: string | undefined; readonly controller?: ControllerConfiguration | null | undefined }
-    >
+    Record<string, { readonly controller?: ControllerConfiguration | null | undefined }>
   >;
 }
 
@@ -61,12 +55,15 @@ export function controlledManagementAgents(server: WithControllers): RunLockConf
   return { all: server.controller !== undefined, managementAgents: Object.fromEntries(managementAgents) };
 }
 
-/** The controller of a management agent; `undefined` if it has none. */
+/**
+ * The controller of a management agent; `undefined` if it has none.
+ *
+ * @param settings what its settings stand under; `undefined` = only those of the sync server count for it
+ */
 export function controllerOf(
   server: WithControllers,
-  ma: Pick<ManagementAgent, 'id' | 'name'>,
+  settings: string | undefined,
 ): ControllerConfiguration | undefined {
-  const meaning = { ids: idsIn(server), catalogue: [ma] };
-  const own = saidOfManagementAgent(server.managementAgents, ma, meaning)?.controller;
+  const own = settings === undefined ? undefined : server.managementAgents[settings]?.controller;
   return own === null ? undefined : (own ?? server.controller);
 }

@@ -41,8 +41,18 @@ export function saidOfManagementAgent<T>(
   ma: Named,
   meaning: Meaning,
 ): T | undefined {
+  const key = keySaidOf(said, ma, meaning);
+  return key === undefined ? undefined : said[key];
+}
+
+/** The key of its settings, if something is said under it. */
+export function keySaidOf(
+  said: Readonly<Record<string, unknown>>,
+  ma: Named,
+  meaning: Meaning,
+): string | undefined {
   const key = settingsKeyOf(Object.keys(said), ma, meaning);
-  return key !== undefined && Object.hasOwn(said, key) ? said[key] : undefined;
+  return key !== undefined && Object.hasOwn(said, key) ? key : undefined;
 }
 
 /**

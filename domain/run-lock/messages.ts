@@ -1,3 +1,4 @@
+import type { RevisionMark } from '../configuration/revision.js';
 import type { Trigger } from '../cycle/cycle.js';
 import type { RetryPolicy } from '../cycle/after-run/retry.js';
 import type { RunProfileKind } from '../cycle/run-profile-choice.js';
@@ -103,6 +104,14 @@ export interface MessageToRunLock {
   readonly withdrawal?: Withdrawal;
 }
 
+/** Which controller is to be asked of a run. Where it is, and what it is, stays with the worker. */
+export interface Controlled {
+  /** What its settings stand under, of all that the configuration has of management agents; absent = the sync server's. */
+  readonly settings?: string;
+  /** Of what the run lock was told last: an earlier revision may not have it. */
+  readonly revision?: RevisionMark;
+}
+
 /** The run lock's answer to a request. Each request gets exactly one. */
 export type RunLockAnswer = { readonly requestId: string } & (
   | {
@@ -127,8 +136,8 @@ export type RunLockAnswer = { readonly requestId: string } & (
       readonly judgeStaged?: true;
       /** Only for an export of which an operator has approved something: as much may run. */
       readonly approved?: readonly ExportFigures[];
-      /** A controller is to be asked before and after the run. */
-      readonly controlled?: true;
+      /** Only if a controller is to be asked before and after the run: which. */
+      readonly controlled?: Controlled;
     }
   /**
    * An equal request was waiting already, so that one run does the work of both. The answer comes when it has ended; to a

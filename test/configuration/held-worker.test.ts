@@ -136,11 +136,11 @@ it("the run lock's schedules are not made by the revision before, which a worker
     revision: { number: 1 },
     configuration: parseConfiguration('servers: { b: {} }', 'a test'),
   });
-  const { reconcileSchedules } = createHousekeepingActivities(client, behind);
+  const activities = createHousekeepingActivities(client, behind);
   const { revision } = await inForce.read();
   let isMade = false;
   const made = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') })
-    .run(() => reconcileSchedules({ server: 'a', revision }))
+    .run(() => activities.reconcileSchedules({ server: 'a', revision }))
     .then(() => (isMade = true));
   await client.workflow.getHandle(CONFIGURATION_ID).describe();
   expect(isMade).toBe(false);
@@ -160,9 +160,9 @@ it('a cycle on a worker that has not heard of the applied revision starts no run
     revision: { number: 1 },
     configuration: parseConfiguration('servers: { a: {} }', 'a test'),
   });
-  const { ensureRunLock } = createHousekeepingActivities(client, behind);
+  const activities = createHousekeepingActivities(client, behind);
   const made = new MockActivityEnvironment({}, { logger: new DefaultLogger('ERROR') }).run(() =>
-    ensureRunLock({ server: 'a' }),
+    activities.ensureRunLock({ server: 'a' }),
   );
   behind.replace(await inForce.read());
   await made;

@@ -16,7 +16,7 @@ const LONGEST_QUESTION = '2 minutes';
 /** Asks the controller of a granted run, if it has one, and says what is to be done. */
 export async function askController(
   { input: { server }, workflowId: cycle }: CycleContext,
-  { controlled, managementAgentId, managementAgentName: managementAgent, runProfile, token }: Granted,
+  { controlled, managementAgentName: managementAgent, runProfile, token }: Granted,
   { reason }: OpenStep,
   occasion: ControllerOccasion,
 ): Promise<Consequence> {
@@ -30,7 +30,7 @@ export async function askController(
   const id = `${cycle}/${token}/${occasion.event}`;
   const question = { id, server, managementAgent, runProfile, reason, cycle, ...occasion };
   try {
-    return consequenceOf(await controller.askController({ managementAgentId, question }));
+    return consequenceOf(await controller.askController({ controlled, question }));
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
     const why = error.cause?.message ?? error.message;

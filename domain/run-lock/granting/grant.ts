@@ -3,9 +3,9 @@ import {
   idsWithSeveralPartitions,
   type ManagementAgent,
 } from '../../management-agent/management-agent.js';
-import { saidOfManagementAgent } from '../../management-agent/whose-settings.js';
+import { keySaidOf, saidOfManagementAgent } from '../../management-agent/whose-settings.js';
 import { thresholdsForRun } from '../../thresholds/thresholds-for.js';
-import type { Granted } from '../messages.js';
+import type { Controlled, Granted } from '../messages.js';
 import { meaningIn, type Lease, type RunLockState, type WaitingEntry } from '../state.js';
 import type { RunLockEffect } from '../effect.js';
 import { unchanged, type Transition } from '../transition.js';
@@ -148,17 +148,26 @@ function answerFor(state: RunLockState, lease: Lease): RunLockEffect {
 
 /** What the run is judged by, as it is configured now. */
 function rulesFor(state: RunLockState, ma: ManagementAgent, lease: Lease): RulesOfGrant {
-  const { thresholds: configured, controlled, retry } = state.configuration;
+  const { thresholds: configured, retry } = state.configuration;
   const meaning = meaningIn(state);
   const thresholds = thresholdsForRun(configured, ma, lease.runProfile, meaning);
   const raised = (state.raised?.[ma.id] ?? []).map(({ figures }) => figures);
   const approved = thresholds?.exports.length ? [...raised, ...(lease.approved ?? [])] : [];
-  const said = controlled && saidOfManagementAgent(controlled.managementAgents, ma, meaning);
+  const controlled = controlledBy(state, ma);
   return {
     ...(retry ? { retry: saidOfManagementAgent(retry.managementAgents, ma, meaning) ?? retry.all } : {}),
     ...(thresholds ? { thresholds } : {}),
     ...(thresholds?.imports.length && isUnjudged(state, lease) ? { judgeStaged: true } : {}),
     ...(approved.length > 0 ? { approved } : {}),
-    ...((said ?? controlled?.all) ? { controlled: true } : {}),
+    ...(controlled ? { controlled } : {}),
   };
+}
+
+function controlledBy(state: RunLockState, ma: ManagementAgent): Controlled | undefined {
+  const { controlled, revision } = state.configuration;
+  if (!controlled) return undefined;
+  const settings = keySaidOf(controlled.managementAgents, ma, meaningIn(state));
+  const isControlled = settings === undefined ? controlled.all : controlled.managementAgents[settings];
+  if (!isControlled) return undefined;
+  return { ...(settings === undefined ? {} : { settings }), ...(revision ? { revision } : {}) };
 }

@@ -347,6 +347,7 @@ describe('a grant', () => {
     const lock = converse({
       thresholds: { imports: { deletes: { percent: 20 } }, managementAgents: {} },
       controlled: { all: true, managementAgents: { [AD.name]: false } },
+      revision: { number: 2, at: 1_000 },
     });
     const granted = (managementAgent: string, runProfile: string) => {
       const request = {
@@ -360,7 +361,7 @@ describe('a grant', () => {
       return answerTo(lock, { kind: 'message', message: { request } });
     };
     expect(granted('HR', 'DI')).toMatchObject({
-      controlled: true,
+      controlled: { revision: { number: 2, at: 1_000 } },
       thresholds: {
         imports: [{ partition: 'default', thresholds: { limits: { deletes: { percent: 20 } }, floor: 0 } }],
         exports: [],
