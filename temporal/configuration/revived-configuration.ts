@@ -1,5 +1,9 @@
-import { Client, QueryRejectedError, WorkflowNotFoundError } from '@temporalio/client';
-import type { ConfigurationState } from '../../domain/configuration/configuration-state.js';
+import {
+  Client,
+  QueryRejectedError,
+  WorkflowNotFoundError,
+  type WorkflowExecutionDescription,
+} from '@temporalio/client';
 import { AUTOSYNC_TASK_QUEUE, CONFIGURATION_ID } from '../../domain/naming.js';
 import {
   CONFIGURATION_WORKFLOW,
@@ -16,7 +20,25 @@ import { configurationStore, type ConfigurationStore } from './configuration-sto
  * @throws whatever Temporal answers, if the one that was ended cannot be asked: a worker that carries workflows on must be there
  */
 export async function ensureConfiguration(client: Client): Promise<void> {
-  const state = await stateOfEnded(client);
+  const handle = client.workflow.getHandle(CONFIGURATION_ID);
+  for (;;) {
+    const last = await lastConfiguration(client);
+    if (last?.status.name !== 'RUNNING') return await startConfiguration(client, last?.runId);
+    try {
+      // Not with a start: should somebody end it in this moment, another would begin with nothing.
+      return await handle.signal(reconcileConfiguration);
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+    }
+  }
+}
+
+/** @param ended the run that it follows, if there has been one */
+async function startConfiguration(client: Client, ended: string | undefined): Promise<void> {
+  const state =
+    ended === undefined
+      ? undefined
+      : await client.workflow.getHandle(CONFIGURATION_ID, ended).query(configurationState);
   await client.workflow.signalWithStart<ConfigurationWorkflow>(CONFIGURATION_WORKFLOW, {
     workflowId: CONFIGURATION_ID,
     taskQueue: AUTOSYNC_TASK_QUEUE,
@@ -27,12 +49,9 @@ export async function ensureConfiguration(client: Client): Promise<void> {
   });
 }
 
-async function stateOfEnded(client: Client): Promise<ConfigurationState | undefined> {
-  const handle = client.workflow.getHandle(CONFIGURATION_ID);
+async function lastConfiguration(client: Client): Promise<WorkflowExecutionDescription | undefined> {
   try {
-    const { status, runId } = await handle.describe();
-    if (status.name === 'RUNNING') return undefined;
-    return await client.workflow.getHandle(CONFIGURATION_ID, runId).query(configurationState);
+    return await client.workflow.getHandle(CONFIGURATION_ID).describe();
   } catch (error) {
     // There has been none, or Temporal has forgotten it.
     if (error instanceof WorkflowNotFoundError) return undefined;

@@ -3,6 +3,7 @@ import { DefaultLogger, Runtime, Worker, type NativeConnection } from '@temporal
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AUTOSYNC_TASK_QUEUE, CONFIGURATION_ID } from '../../domain/naming.js';
 import { connectToTemporal } from '../../temporal/connection.js';
+import { configurationStore } from '../../temporal/configuration/configuration-store.js';
 import {
   ensureConfiguration,
   revivedConfiguration,
@@ -61,4 +62,29 @@ it('a configuration workflow that somebody ends is started again with what it kn
   await ensureConfiguration(client);
   expect(await configuration.standing()).toMatchObject({ revision: 1 });
   expect(told).toBe(1);
+});
+
+it('a configuration workflow that somebody ends just when it is looked after begins with what it knew, too', async () => {
+  await ensureConfiguration(client);
+  const { revision } = await configurationStore(client).standing();
+  let isToEnd = true;
+  const seesItRun = new Client({
+    connection: client.connection,
+    namespace: client.options.namespace,
+    interceptors: {
+      workflow: [
+        {
+          async describe(input, next) {
+            const description = await next(input);
+            if (isToEnd) await client.workflow.getHandle(CONFIGURATION_ID).terminate('by the test');
+            isToEnd = false;
+            return description;
+          },
+        },
+      ],
+    },
+  });
+  await ensureConfiguration(seesItRun);
+  expect(await configurationStore(client).standing()).toMatchObject({ revision });
+  expect(revision).toBe(1);
 });
