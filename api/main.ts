@@ -46,8 +46,10 @@ async function main(): Promise<void> {
     {
       configuration: live.configuration,
       engines: live.engines,
-      configurationService: configurationService(store, (server, of) =>
-        connectSyncEngine(engineAddressOf(server, of, process.env)),
+      configurationService: configurationService(
+        store,
+        (server, of) => connectSyncEngine(engineAddressOf(server, of, process.env)),
+        live,
       ),
       cycles,
       canceller: temporalCanceller(temporal, cycles),
@@ -74,7 +76,7 @@ async function main(): Promise<void> {
     0,
     {
       applied: async ({ revision, text = '' }) =>
-        live.replace(parseConfiguration(text, `revision ${revision}`)),
+        live.replace({ revision, configuration: parseConfiguration(text, `revision ${revision}`) }),
       failed: (error) => {
         const isExpected = error instanceof AutoSyncError && error.retryable;
         logger[isExpected ? 'info' : 'warn'](

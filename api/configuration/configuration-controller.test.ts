@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { parseConfiguration } from '../../config/load.js';
 import { failing, fakeEngine } from '../../test/api/fake-dependencies.js';
-import { fakeConfigurationStore, FIRST_TEXT } from '../../test/api/fake-configuration-store.js';
+import { fakeConfigurationStore, FIRST_TEXT, UP_TO_DATE } from '../../test/api/fake-configuration-store.js';
 import { post, request, serveWithFakes } from '../../test/api/served-api.js';
 import {
   appliedSchema,
@@ -10,13 +11,14 @@ import {
   revisionWithTextSchema,
 } from './configuration-schema.js';
 import { configurationService } from './configuration-service.js';
+import { liveConfiguration } from './live-configuration.js';
 
 const SLOWER = '# slower\nservers: { default: { importInterval: 10m } }\n';
 const SLOWER_IN_WORDS = ['sync server "default": importInterval is 10m, was 5m'];
 
-async function serve(store = fakeConfigurationStore(), engine = fakeEngine()) {
+async function serve(store = fakeConfigurationStore(), engine = fakeEngine(), inForce = UP_TO_DATE) {
   const { routes } = await serveWithFakes({
-    configurationService: configurationService(store, () => engine),
+    configurationService: configurationService(store, () => engine, inForce),
   });
   return `${routes}/configuration`;
 }
@@ -29,6 +31,41 @@ test('the applied configuration is shown as it was given, comments and all', asy
     text: FIRST_TEXT,
     pending: ['default'],
   });
+});
+
+test.each([
+  ['a sync server is added', 'servers: { default: {}, vienna: {} }', ['vienna']],
+  ['a sync server goes', 'servers: { graz: {} }', ['graz', 'default']],
+  ['a setting is changed', SLOWER, ['default']],
+  ['this version cannot read it', 'servers: { default: { later: 1 } }', ['default']],
+  ['only a comment is changed', `# another\n${FIRST_TEXT}`, []],
+])('what the API itself does not go by yet is pending, too: %s', async (_, text, pending) => {
+  const live = liveFrom(FIRST_TEXT);
+  const store = fakeConfigurationStore();
+  const url = await serve(store, fakeEngine(), live);
+  live.replace({ revision: 1, configuration: parsed(FIRST_TEXT) });
+  expect(await request(url)).toMatchObject({ body: { revision: 1, pending: [] } });
+  const change = {
+    changes: [],
+    changedServers: [],
+    servers: [],
+    hash: 'h2',
+    by: 'jane',
+    key: 'k2',
+    basis: 1,
+  };
+  await store.apply({ ...change, text });
+  const { body } = await request(url);
+  expect(currentConfigurationSchema.parse(body).pending).toEqual(pending);
+  live.replace({ revision: 2, configuration: parsed(FIRST_TEXT) });
+  expect(await request(url)).toMatchObject({ body: { revision: 2, pending: [] } });
+});
+
+test('an API that follows nothing yet is behind, unless its file says the same', async () => {
+  const same = await serve(fakeConfigurationStore(), fakeEngine(), liveFrom(FIRST_TEXT));
+  expect(await request(same)).toMatchObject({ body: { pending: [] } });
+  const other = await serve(fakeConfigurationStore(), fakeEngine(), liveFrom(SLOWER));
+  expect(await request(other)).toMatchObject({ body: { pending: ['default'] } });
 });
 
 test('before the first there is none', async () => {
@@ -172,3 +209,12 @@ test('a text of hundreds of kilobytes goes through', async () => {
   const text = `${SLOWER}${'# a long comment\n'.repeat(20_000)}`;
   expect(await post(`${await serve()}/apply`, { text })).toMatchObject({ status: 200 });
 });
+
+/** What an API goes by that was started with this text. */
+function liveFrom(text: string) {
+  return liveConfiguration(parsed(text), { AUTOSYNC_SIMULATOR_URL: 'http://127.0.0.1:1' });
+}
+
+function parsed(text: string) {
+  return parseConfiguration(text, 'the test');
+}

@@ -122,7 +122,9 @@ export const currentConfigurationSchema = z
     text: z.string(),
     pending: z
       .array(z.string())
-      .describe('Sync servers on which it is not in force yet, or which are being given up.'),
+      .describe(
+        'Sync servers on which it is not in force yet, which are being given up, or which the API that answers knows otherwise still. Each of several APIs speaks for itself.',
+      ),
   })
   .meta({
     id: 'AppliedConfiguration',

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hashOfText, planChange } from '../../config/applying/plan-change.js';
+import type { ConfigurationInForce, NumberedConfiguration } from '../../config/configuration-in-force.js';
+import { diffConfigurations } from '../../config/diff.js';
 import type { Finding } from '../../config/checking/finding.js';
 import { parseConfiguration } from '../../config/load.js';
 import type { Configuration } from '../../config/schema.js';
@@ -48,8 +50,16 @@ export const CONFIGURATION_SERVICE = Symbol('ConfigurationService');
 /** How often a change is planned anew because another one was applied meanwhile. */
 const TRIES = 3;
 
-/** Checks what is to be applied, says what it changes, and has it applied. */
-export function configurationService(store: ConfigurationStore, engineFor: EngineFor): ConfigurationService {
+/**
+ * Checks what is to be applied, says what it changes, and has it applied.
+ *
+ * @param inForce what this API goes by itself: it takes up what is applied a moment later
+ */
+export function configurationService(
+  store: ConfigurationStore,
+  engineFor: EngineFor,
+  inForce: ConfigurationInForce,
+): ConfigurationService {
   async function applied(): Promise<ReadRevision> {
     const found = await store.revision();
     if (found) return found;
@@ -130,7 +140,9 @@ export function configurationService(store: ConfigurationStore, engineFor: Engin
   return {
     async current() {
       const [{ due, leaving }, now] = await Promise.all([store.standing(), applied()]);
-      return { ...now, pending: [...due, ...leaving] };
+      // Asked last: what has been taken up meanwhile counts.
+      const behind = notTakenUp(await inForce.read(), now);
+      return { ...now, pending: [...new Set([...due, ...leaving, ...behind])] };
     },
     revisions: () => store.revisions(),
     revision,
@@ -162,6 +174,18 @@ function parsedIfItCanBe(text: string | undefined): Configuration | undefined {
     if (error instanceof AutoSyncError) return undefined;
     throw error;
   }
+}
+
+/** Sync servers of which another configuration is gone by than the applied one. */
+function notTakenUp(
+  { revision, configuration }: NumberedConfiguration,
+  now: ReadRevision,
+): readonly string[] {
+  if (revision >= now.revision) return [];
+  const applied = parsedIfItCanBe(now.text);
+  // What cannot be read cannot be taken up either.
+  if (!applied) return Object.keys(configuration.servers);
+  return diffConfigurations(configuration, applied).map(({ server }) => server);
 }
 
 function refuseErrors(findings: readonly Finding[]): void {

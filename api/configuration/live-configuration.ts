@@ -1,3 +1,4 @@
+import type { NumberedConfiguration, ReplaceableConfiguration } from '../../config/configuration-in-force.js';
 import { engineAddressOf } from '../../config/from-environment.js';
 import type { Configuration } from '../../config/schema.js';
 import { connectSyncEngine } from '../../sync-engine/connect-sync-engine.js';
@@ -5,16 +6,15 @@ import type { SyncEngine } from '../../sync-engine/port.js';
 import type { SyncEngines } from '../dependencies.js';
 
 /** The configuration that the API goes by, and the engines that it names; both are replaced as a whole. */
-export interface LiveConfiguration {
+export interface LiveConfiguration extends ReplaceableConfiguration {
   /** Always what is in force: whoever keeps it sees the next one too. */
   readonly configuration: Configuration;
   readonly engines: SyncEngines;
-  replace(by: Configuration): void;
 }
 
 /** @param env `AUTOSYNC_SIMULATOR_URL` */
 export function liveConfiguration(first: Configuration, env: NodeJS.ProcessEnv): LiveConfiguration {
-  let current = first;
+  let current: NumberedConfiguration = { revision: 0, configuration: first };
   const addresses = new Map<string, string>();
   const engines = new Map<string, SyncEngine>();
 
@@ -38,12 +38,13 @@ export function liveConfiguration(first: Configuration, env: NodeJS.ProcessEnv):
   return {
     configuration: {
       get servers() {
-        return current.servers;
+        return current.configuration.servers;
       },
     },
     engines,
+    read: () => Promise.resolve(current),
     replace(by) {
-      connect(by);
+      connect(by.configuration);
       current = by;
     },
   };

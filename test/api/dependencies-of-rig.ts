@@ -8,6 +8,7 @@ import { temporalCycles } from '../../api/temporal/temporal-cycles.js';
 import { temporalProbe } from '../../api/temporal/temporal-probe.js';
 import { temporalRunLocks } from '../../api/temporal/temporal-run-locks.js';
 import { temporalTriggers } from '../../api/temporal/temporal-triggers.js';
+import { alwaysInForce } from '../../config/configuration-in-force.js';
 import { parseConfiguration } from '../../config/load.js';
 import type { Rig } from '../rig/rig.js';
 import { fakeAudit } from './fake-dependencies.js';
@@ -24,13 +25,18 @@ export function dependenciesOfRig(
 ): ApiDependencies {
   const names = [rig.server, ...others];
   const cycles = temporalCycles(temporal);
+  const configuration = parseConfiguration(
+    `servers: { ${names.map((name) => `${name}: {}`).join(', ')} }`,
+    'the test',
+  );
   return {
-    configuration: parseConfiguration(
-      `servers: { ${names.map((name) => `${name}: {}`).join(', ')} }`,
-      'the test',
-    ),
+    configuration,
     engines: new Map(names.map((name) => [name, rig.engine])),
-    configurationService: configurationService(temporalConfiguration(temporal), () => rig.engine),
+    configurationService: configurationService(
+      temporalConfiguration(temporal),
+      () => rig.engine,
+      alwaysInForce(configuration),
+    ),
     runLocks: temporalRunLocks(temporal),
     controls: temporalControls(temporal),
     access: { localPerson: { name: 'jane', role: 'admin', by: 'this-machine' }, verifiers: [] },

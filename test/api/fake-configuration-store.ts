@@ -1,4 +1,5 @@
 import { hashOfText, planChange } from '../../config/applying/plan-change.js';
+import { alwaysInForce } from '../../config/configuration-in-force.js';
 import { parseConfiguration } from '../../config/load.js';
 import {
   applyChange,
@@ -15,6 +16,9 @@ import type { ConfigurationStore } from '../../temporal/configuration/configurat
 
 /** What the API's tests have as their first revision. */
 export const FIRST_TEXT = '# by the file\nservers: { default: {} }\n';
+
+/** What an API goes by that is never behind what is applied. */
+export const UP_TO_DATE = alwaysInForce(parseConfiguration(FIRST_TEXT, 'a.yaml'));
 
 /**
  * The configuration workflow without Temporal: its decisions are the real ones.

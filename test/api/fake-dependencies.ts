@@ -1,5 +1,5 @@
 import { configurationService } from '../../api/configuration/configuration-service.js';
-import { fakeConfigurationStore } from './fake-configuration-store.js';
+import { fakeConfigurationStore, UP_TO_DATE } from './fake-configuration-store.js';
 import { parseConfiguration } from '../../config/load.js';
 import { AutoSyncError, type ErrorCode } from '../../domain/errors.js';
 import type { CycleInput, CycleView } from '../../domain/cycle/cycle.js';
@@ -391,7 +391,7 @@ export function fakeDependencies(changed: Partial<ApiDependencies> = {}): ApiDep
   return {
     configuration: parseConfiguration('servers: { default: {} }', 'the test'),
     engines: new Map([['default', fakeEngine()]]),
-    configurationService: configurationService(fakeConfigurationStore(), () => fakeEngine()),
+    configurationService: configurationService(fakeConfigurationStore(), () => fakeEngine(), UP_TO_DATE),
     runLocks: { status: () => Promise.resolve(STATUS) },
     controls: fakeControls(),
     access: { localPerson: { name: 'jane', role: 'admin', by: 'this-machine' }, verifiers: [] },

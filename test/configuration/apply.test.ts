@@ -123,8 +123,10 @@ beforeAll(async () => {
     workflowBundle: WORKFLOW_BUNDLE,
   });
   access = accessTemporal(temporal);
-  service = configurationService(temporalConfiguration(access), (_server, { engine }) =>
-    connectSyncEngine(engine ?? { simulator: { url: running.url } }),
+  service = configurationService(
+    temporalConfiguration(access),
+    (_server, { engine }) => connectSyncEngine(engine ?? { simulator: { url: running.url } }),
+    inForce,
   );
   const text = configurationText(server());
   await new Promise<void>((ready, failed) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configurationService } from '../../../api/configuration/configuration-service.js';
-import { fakeConfigurationStore } from '../../../test/api/fake-configuration-store.js';
+import { fakeConfigurationStore, UP_TO_DATE } from '../../../test/api/fake-configuration-store.js';
 import { failing, fakeEngine, STATUS } from '../../../test/api/fake-dependencies.js';
 import { serveWithFakes } from '../../../test/api/served-api.js';
 import { autosync } from '../../../test/cli/autosync-in-process.js';
@@ -67,7 +67,7 @@ describe('autosync doctor', () => {
   it('says of a file, and of a folder of files, whether it is what runs', async () => {
     const store = fakeConfigurationStore();
     const { url } = await serveWithFakes({
-      configurationService: configurationService(store, () => fakeEngine()),
+      configurationService: configurationService(store, () => fakeEngine(), UP_TO_DATE),
     });
     const folder = join(data, 'configuration');
     await mkdir(folder);

@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configurationService } from '../../../../api/configuration/configuration-service.js';
 import { failing, fakeEngine } from '../../../../test/api/fake-dependencies.js';
-import { fakeConfigurationStore, FIRST_TEXT } from '../../../../test/api/fake-configuration-store.js';
+import {
+  fakeConfigurationStore,
+  FIRST_TEXT,
+  UP_TO_DATE,
+} from '../../../../test/api/fake-configuration-store.js';
 import { serveWithFakes } from '../../../../test/api/served-api.js';
 import { autosync, autosyncOnTerminal } from '../../../../test/cli/autosync-in-process.js';
 import type { Surroundings } from '../../surroundings.js';
@@ -31,7 +35,9 @@ const NOTHING_MISSES = fakeEngine({ listManagementAgents: () => Promise.resolve(
 
 /** An API with a configuration of one revision, and commands that speak to it. */
 async function served(store = fakeConfigurationStore(), engine = NOTHING_MISSES) {
-  const { url } = await serveWithFakes({ configurationService: configurationService(store, () => engine) });
+  const { url } = await serveWithFakes({
+    configurationService: configurationService(store, () => engine, UP_TO_DATE),
+  });
   return {
     store,
     config: (args: readonly string[], changed: Partial<Surroundings> = {}) =>
