@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { AutoSyncError, ensureError, ERRORS } from '../../domain/errors.js';
+import { ensureError, ERRORS } from '../../domain/errors.js';
 import { completeCommand, completionCommand } from './completion/completion-commands.js';
 import { configCommand } from './config/config-command.js';
 import { doctorCommand } from './doctor/doctor-command.js';
@@ -9,7 +9,7 @@ import { approveCommand, rejectCommand } from './operating/hold-commands.js';
 import { forceReleaseCommand, moveToFrontCommand, removeCommand } from './operating/queue-commands.js';
 import { runCommand } from './operating/run-command.js';
 import { startCommand, stopCommand } from './operating/start-stop-commands.js';
-import { ApiProblem } from './reach/api-problem.js';
+import { isExplained } from './reach/api-problem.js';
 import { asJson, EXIT, type Ended, type ExitCode, type Surroundings } from './surroundings.js';
 import { triggersCommand } from './triggers/triggers-command.js';
 import { upCommand } from './up-command.js';
@@ -120,7 +120,7 @@ function describeFailure(error: Error, json: boolean): string {
 }
 
 function codeAndAction(error: Error): { readonly code: string; readonly action: string } {
-  return error instanceof AutoSyncError || error instanceof ApiProblem
+  return isExplained(error)
     ? { code: error.code, action: error.operatorAction }
     : { code: 'internal', action: ERRORS.internal.operator };
 }

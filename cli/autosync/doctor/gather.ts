@@ -6,12 +6,12 @@ import type { healthSchema } from '../../../api/health/health-schema.js';
 import type { ServerStatus } from '../../../api/servers/server-status.js';
 import { loadConfigurationAndText } from '../../../config/load.js';
 import type { Caller } from '../../../domain/access/caller.js';
-import { AutoSyncError, ensureError, ERRORS } from '../../../domain/errors.js';
+import { ensureError, ERRORS } from '../../../domain/errors.js';
 import { environmentFor, temporalSettings } from '../../../temporal/connection.js';
 import { isAlive, readRunning, type Running } from '../../running-file.js';
 import type { ApiClient } from '../reach/api-client.js';
 import type { ApiOptions } from '../reach/api-options.js';
-import { ApiProblem } from '../reach/api-problem.js';
+import { isExplained } from '../reach/api-problem.js';
 import { serverPath, serversOf } from '../reach/server.js';
 import type { Facts, Failed, HealthPart } from './facts.js';
 
@@ -68,10 +68,7 @@ function failureOf(error: unknown): Failed {
   const { message } = ensureError(error);
   return {
     failed: message,
-    action:
-      error instanceof AutoSyncError || error instanceof ApiProblem
-        ? error.operatorAction
-        : ERRORS.internal.operator,
+    action: isExplained(error) ? error.operatorAction : ERRORS.internal.operator,
   };
 }
 

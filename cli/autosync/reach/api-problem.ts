@@ -1,4 +1,5 @@
 import type { Problem } from '../../../api/problems/problem.js';
+import { AutoSyncError } from '../../../domain/errors.js';
 
 /** What the API refused or could not do, as it said so. */
 export class ApiProblem extends Error {
@@ -15,4 +16,12 @@ export class ApiProblem extends Error {
     this.httpStatus = status;
     this.operatorAction = operatorAction;
   }
+}
+
+/** An error that says what is wrong and what to do: one of ours, or of the API. */
+export type ExplainedError = AutoSyncError | ApiProblem;
+
+/** Whether it says so; else it is a defect. */
+export function isExplained(error: unknown): error is ExplainedError {
+  return error instanceof AutoSyncError || error instanceof ApiProblem;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { configurationService } from '../../../../api/configuration/configuration-service.js';
+import { AutoSyncError, ERRORS, type ErrorCode } from '../../../../domain/errors.js';
 import { failing, fakeEngine } from '../../../../test/api/fake-dependencies.js';
 import {
   fakeConfigurationStore,
@@ -45,6 +46,19 @@ async function served(store = fakeConfigurationStore(), engine = NOTHING_MISSES)
     onTerminal: (args: readonly string[], columns = 100) =>
       autosyncOnTerminal(['config', ...args, '--api', url], { columns }),
   };
+}
+
+/** An API that does not tell any more whether what was applied is in force. */
+function untoldOnceApplied(code: ErrorCode, message: string) {
+  const store = fakeConfigurationStore();
+  return served({
+    ...store,
+    standing: async () => {
+      const standing = await store.standing();
+      if (standing.revision > 1) throw new AutoSyncError(code, message);
+      return standing;
+    },
+  });
 }
 
 /** Somebody who answers, and is remembered to have been asked. */
@@ -101,6 +115,68 @@ describe('autosync config apply', () => {
       out: `Revision 2 is applied: ${slower}.\nIt is in force.\n`,
     });
     expect(looks).toEqual([]);
+  });
+
+  it('says in JSON whether it is in force', async () => {
+    const interrupted = { takeInterrupt: () => AbortSignal.abort() };
+    const stuck = await served(fakeConfigurationStore({ stuck: true }));
+    const late = await stuck.config(['apply', slower, '--yes', '--json'], interrupted);
+    expect(late).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(late.out)).toMatchObject({ revision: 2, changed: true, inForce: false });
+    const again = await stuck.config(['apply', slower, '--json'], interrupted);
+    expect(JSON.parse(again.out)).toMatchObject({ revision: 2, changed: false, inForce: false });
+    const { config } = await served();
+    const soon = await config(['apply', slower, '--yes', '--json']);
+    expect(JSON.parse(soon.out)).toMatchObject({ revision: 2, changed: true, inForce: true });
+    expect(JSON.parse((await config(['apply', slower, '--json'])).out)).toMatchObject({
+      changed: false,
+      inForce: true,
+    });
+  });
+
+  it('waits for what is applied already, too', async () => {
+    const store = fakeConfigurationStore();
+    const looks = [['default'], ['default'], ['default'], []];
+    const { config } = await served({
+      ...store,
+      standing: () => Promise.resolve({ revision: 1, due: looks.shift() ?? [], leaving: [] }),
+    });
+    const same = await file('same-pending.yaml', FIRST_TEXT);
+    expect(await config(['apply', same])).toMatchObject({
+      code: 0,
+      out: `Revision 1, which is applied, says what ${same} says: nothing was done.\nIt is in force.\n`,
+      err: '',
+    });
+    expect(looks).toEqual([]);
+  });
+
+  it('says that it is applied where it may not find out whether it is in force', async () => {
+    const person = await untoldOnceApplied('forbidden', 'Your key has been revoked.');
+    const told = await person.config(['apply', slower, '--yes']);
+    expect(told).toMatchObject({
+      code: 0,
+      out: `Revision 2 is applied: ${slower}.\n`,
+      err: `${SLOWER_IN_WORDS}\nWhether it is in force could not be found out: Your key has been revoked.\n${ERRORS.forbidden.operator}\n`,
+    });
+    const program = await untoldOnceApplied('forbidden', 'Your key has been revoked.');
+    const json = await program.config(['apply', slower, '--yes', '--json']);
+    expect(json).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(json.out)).toMatchObject({
+      revision: 2,
+      changed: true,
+      inForce: false,
+      problem: 'Your key has been revoked.',
+    });
+  });
+
+  it('says that nobody answered, if nobody did until it gave up waiting', async () => {
+    const { config } = await untoldOnceApplied('worker-unreachable', 'It is away.');
+    expect(
+      await config(['apply', slower, '--yes'], { takeInterrupt: () => AbortSignal.abort() }),
+    ).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('Whether it is in force could not be found out: It is away.\n'),
+    });
   });
 
   it('does nothing for whoever does not agree, or cannot be asked', async () => {
@@ -188,7 +264,7 @@ describe('autosync config apply', () => {
     const { asked, confirm } = somebody(true);
     expect(await config(['apply', same], { confirm })).toMatchObject({
       code: 0,
-      out: `Revision 1, which is applied, says what ${same} says: nothing was done.\n`,
+      out: `Revision 1, which is applied, says what ${same} says: nothing was done.\nIt is in force.\n`,
     });
     expect(asked).toEqual([]);
     expect(JSON.parse((await config(['apply', same, '--json'])).out)).toMatchObject({

@@ -5,17 +5,15 @@ import type {
   ConfigurationApplied,
 } from '../../../../api/configuration/configuration-schema.js';
 import { hashOfText } from '../../../../config/applying/plan-change.js';
-import { AutoSyncError } from '../../../../domain/errors.js';
-import { pause } from '../../../../process/pause.js';
-import { carryOut, unlessMeant } from '../../operating/carry-out.js';
+import { unlessMeant } from '../../operating/carry-out.js';
 import { printable, printableLines } from '../../printing/printable.js';
 import { whileWaiting } from '../../printing/while-waiting.js';
 import type { ApiClient } from '../../reach/api-client.js';
 import type { ApiOptions } from '../../reach/api-options.js';
-import { ApiProblem } from '../../reach/api-problem.js';
-import { mayPass } from '../../reach/may-pass.js';
+import { isExplained } from '../../reach/api-problem.js';
 import { asJson, EXIT, type ExitCode, type Surroundings } from '../../surroundings.js';
 import { describeFindings } from '../describe-findings.js';
+import { awaitInForce } from './await-in-force.js';
 
 /** What every change of the applied configuration can be told. */
 export interface ChangeOptions extends ApiOptions {
@@ -71,8 +69,10 @@ export async function changeConfiguration(
       changes,
       findings,
     };
-    const sum = `Revision ${revision}, which is applied, says what ${name} says: nothing was done.`;
-    out(options.json ? asJson(unchanged) : `${told}${printable(sum)}\n`);
+    const said = `Revision ${revision}, which is applied, says what ${name} says: nothing was done.`;
+    const sum = `${told}${printable(said)}\n`;
+    if (!options.dryRun) return tellOnceInForce(api, unchanged, sum, options, surroundings);
+    out(options.json ? asJson({ ...unchanged, inForce: before.pending.length === 0 }) : sum);
     return EXIT.well;
   }
   const summed = `${told}${changes.length === 0 ? 'No setting changes: only comments, or the order.\n' : ''}`;
@@ -86,48 +86,38 @@ export async function changeConfiguration(
   const question = `Apply ${printable(name)} in place of revision ${revision}?`;
   const notMeant = await unlessMeant(question, options, surroundings);
   if (notMeant !== undefined) return notMeant;
-  await carryOut(
-    api,
-    {
-      path: `/configuration/${route}`,
-      body: {
-        ...body,
-        ...(options.why !== undefined && { why: options.why }),
-        expectedRevision: revision,
-      },
-    },
-    options,
-    (answer) =>
-      `Revision ${(answer as ConfigurationApplied).revision} is applied: ${printable(name)}${route === 'rollback' ? ' again' : ''}.`,
-    surroundings,
+  const wanted = {
+    ...body,
+    ...(options.why !== undefined && { why: options.why }),
+    expectedRevision: revision,
+  };
+  const applied = await whileWaiting(surroundings, 'waiting for the answer', () =>
+    api.send<ConfigurationApplied>('POST', `/configuration/${route}`, wanted, randomUUID()),
   );
-  const inForce = await whileWaiting(surroundings, 'waiting until it is in force', () =>
-    isSoonInForce(api, surroundings),
-  );
-  if (options.json) return EXIT.well;
-  if (inForce) out('It is in force.\n');
-  else err('It is not in force everywhere yet: autosync config show says where not.\n');
-  return EXIT.well;
+  const again = route === 'rollback' ? ' again' : '';
+  const sum = `Revision ${applied.revision} is applied: ${printable(name)}${again}.\n`;
+  return tellOnceInForce(api, applied, sum, options, surroundings);
 }
 
-/** Mostly it takes a second. A sync server that is given up waits for its last cycle, and a worker may be away. */
-const IN_FORCE_WITHIN_MS = 30_000;
-const LOOK_EVERY_MS = 250;
-
-/** Waits until what is applied is in force everywhere: what is run next goes by it. Ctrl-C ends only the waiting. */
-async function isSoonInForce(api: ApiClient, { takeInterrupt }: Surroundings): Promise<boolean> {
-  const timeout = AbortSignal.timeout(IN_FORCE_WITHIN_MS);
-  const interrupted = takeInterrupt?.();
-  const signal = interrupted ? AbortSignal.any([interrupted, timeout]) : timeout;
-  for (;;) {
-    try {
-      if ((await api.get<AppliedConfiguration>('/configuration')).pending.length === 0) return true;
-    } catch (error) {
-      if (!mayPass(error)) throw error;
-    }
-    if (signal.aborted) return false;
-    await pause(LOOK_EVERY_MS, signal);
-  }
+/** Says what came of it, and then, or with it in JSON, whether it is in force. */
+async function tellOnceInForce(
+  api: ApiClient,
+  applied: ConfigurationApplied,
+  sum: string,
+  { json }: { readonly json?: true },
+  surroundings: Surroundings,
+): Promise<ExitCode> {
+  const { out, err } = surroundings;
+  // A person may read it while it is waited for.
+  if (!json) out(sum);
+  const { inForce, problem } = await awaitInForce(api, surroundings);
+  if (json) out(asJson({ ...applied, inForce, ...(problem && { problem: problem.message }) }));
+  else if (inForce) out('It is in force.\n');
+  else if (problem) {
+    err(`Whether it is in force could not be found out: ${printableLines(problem.message)}\n`);
+    err(`${printableLines(problem.operatorAction)}\n`);
+  } else err('It is not in force everywhere yet: autosync config show says where not.\n');
+  return EXIT.well;
 }
 
 /** Does it; that the configuration is wrong is an answer, not a failure. */
@@ -139,8 +129,7 @@ export async function orSayWhatIsWrong(
   try {
     return await change();
   } catch (error) {
-    const isOurs = error instanceof AutoSyncError || error instanceof ApiProblem;
-    if (!isOurs || error.code !== 'invalid-configuration') throw error;
+    if (!isExplained(error) || error.code !== 'invalid-configuration') throw error;
     out(json ? asJson({ applied: false, problem: error.message }) : `${printableLines(error.message)}\n`);
     return EXIT.no;
   }
