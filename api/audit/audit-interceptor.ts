@@ -9,6 +9,7 @@ import type { Request, Response } from 'express';
 import { catchError, concatMap, defaultIfEmpty, type Observable } from 'rxjs';
 import { callerOf } from '../access/by.js';
 import { toProblem } from '../problems/problem.js';
+import { askChange, isChangeAsked } from './ask-change.js';
 import { AUDIT_LOG, type AuditLog } from './audit-record.js';
 import { answeredIn, askedIn, describeRequest, reasonIn } from './describe-request.js';
 import { Refusals } from './refusals.js';
@@ -37,13 +38,10 @@ export class AuditInterceptor implements NestInterceptor {
     if (READS.has(request.method)) return next.handle();
     const response = http.getResponse<Response>();
     const about = describeRequest(request);
-    const isKnown = callerOf(request) !== undefined;
-    if (isKnown) {
+    if (callerOf(request)) {
       const why = reasonIn(request);
       const asked = askedIn(request);
-      await this.audit.write({
-        event: 'change-asked',
-        ...about,
+      await askChange(this.audit, request, {
         ...(why !== undefined && { why }),
         ...(asked !== undefined && { asked }),
       });
@@ -59,7 +57,7 @@ export class AuditInterceptor implements NestInterceptor {
       catchError(async (thrown: unknown) => {
         const { status, code, detail } = toProblem(thrown, `${request.method} ${request.path}`).problem;
         const outcome = { ...about, status, code, detail };
-        if (isKnown) await this.#outcome({ event: 'change-failed', ...outcome });
+        if (isChangeAsked(request)) await this.#outcome({ event: 'change-failed', ...outcome });
         else await this.refusals.record({ event: 'refused', ...outcome });
         throw thrown;
       }),

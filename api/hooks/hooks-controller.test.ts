@@ -192,6 +192,29 @@ describe('the audit log', () => {
     expect(new Set(audit.records.map((record) => 'id' in record && record.id)).size).toBe(1);
   });
 
+  test('has what became of each signed request that failed, however many there are', async () => {
+    const audit = fakeAudit();
+    const triggers = fakeTriggers({ hr: { paused: true, note: 'Paused by jane: audit' } });
+    const { routes } = await serveWithFakes({ configuration, audit, triggers });
+    for (let sent = 0; sent < 25; sent += 1) await send(routes);
+    const failed = { event: 'change-failed', status: 409, code: 'trigger-paused' };
+    expect(audit.records).toMatchObject(
+      Array.from({ length: 25 }, () => [{ event: 'change-asked' }, failed]).flat(),
+    );
+    expect(new Set(audit.records.map((record) => 'id' in record && record.id)).size).toBe(25);
+  });
+
+  test.each(['temporal-unreachable', 'webhook-replayed'] as const)(
+    'has a signed request as failed that ends with %s',
+    async (code) => {
+      const audit = fakeAudit();
+      const triggers = { ...fakeTriggers(), startInSlot: failing(code) };
+      const { routes } = await serveWithFakes({ configuration, audit, triggers });
+      await send(routes);
+      expect(audit.records).toMatchObject([{ event: 'change-asked' }, { event: 'change-failed', code }]);
+    },
+  );
+
   test('has no more than the refusal of one that is not signed rightly', async () => {
     const audit = fakeAudit();
     const { routes } = await serveWithFakes({ configuration, audit });

@@ -3,8 +3,8 @@ import { Controller, Headers, HttpCode, Inject, Param, Post, Req } from '@nestjs
 import { ApiAcceptedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { z } from 'zod';
+import { askChange } from '../audit/ask-change.js';
 import { AUDIT_LOG, type AuditLog } from '../audit/audit-record.js';
-import { describeRequest } from '../audit/describe-request.js';
 import { resolveSecret } from '../../config/resolve-secret.js';
 import type { Configuration } from '../../config/schema.js';
 import type { Secret } from '../../config/settings/secret.js';
@@ -93,7 +93,7 @@ export class HooksController {
       const secret = kept === undefined ? SECRET_OF_NOBODY : await resolveSecret(kept);
       return verifyWebhook({ id, timestamp, signature, body }, secret);
     });
-    await this.audit.write({ event: 'change-asked', ...describeRequest(request) });
+    await askChange(this.audit, request);
     const configuration = this.configuration.servers[server];
     if (!configuration) throw notThere(server, name);
     const { firing, cycle } = requireTrigger(await findTriggers(server, configuration, this.engines), name);
