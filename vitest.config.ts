@@ -9,8 +9,6 @@ export default defineConfig({
   test: {
     // One more than there are cores: the integration tests wait much of their time.
     maxWorkers: availableParallelism() + 1,
-    // At the end all histories are searched for secrets. Vitest gives up after this time, and says nothing of it.
-    teardownTimeout: 60_000,
     projects: [
       {
         test: {

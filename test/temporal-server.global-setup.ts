@@ -4,6 +4,7 @@ import type { ProvidedContext } from 'vitest';
 import type { TestProject } from 'vitest/node';
 import { connectToTemporal, environmentFor, temporalSettings } from '../temporal/connection.js';
 import { startDevServer } from '../temporal/dev-server/start-dev-server.js';
+import { finishedOrFailed } from './rig/finished-or-failed.js';
 import { PLANTED, searchHistories } from './rig/planted-secrets.js';
 
 declare module 'vitest' {
@@ -15,9 +16,12 @@ declare module 'vitest' {
   }
 }
 
+const SEARCH = 'The search of all histories for planted secrets';
+
 /**
  * One Temporal server for a whole test run: the one that TEMPORAL_ADDRESS names, or one of our own, in memory.
- * At the end every history of the run is searched for secrets that tests have planted: one that is found fails the run.
+ * At the end every history of the run is searched for secrets that tests have planted: one that is found fails the run,
+ * and so does a search that is not finished.
  * Ours ends with this process, however that ends; from the other the namespaces are deleted that the tests made.
  */
 export default async function provideTemporalServer(project: TestProject): Promise<() => Promise<void>> {
@@ -28,28 +32,30 @@ export default async function provideTemporalServer(project: TestProject): Promi
     // Nobody there is told once, here, and not by every test.
     await (await connectToTemporal()).close();
     project.provide('temporalAddress', existing);
-    return async () => {
-      const connection = await connectToTemporal();
-      try {
-        const namespaces = await namespacesOf(connection, prefix);
-        await refuseSecrets(connection, namespaces);
-        for (const namespace of namespaces) await connection.operatorService.deleteNamespace({ namespace });
-      } finally {
-        await connection.close();
-      }
-    };
+    return () =>
+      finishedOrFailed(SEARCH, async () => {
+        const connection = await connectToTemporal();
+        try {
+          const namespaces = await namespacesOf(connection, prefix);
+          await refuseSecrets(connection, namespaces);
+          for (const namespace of namespaces) await connection.operatorService.deleteNamespace({ namespace });
+        } finally {
+          await connection.close();
+        }
+      });
   }
   const server = await startDevServer();
   project.provide('temporalAddress', server.address);
-  return async () => {
-    const connection = await connectToTemporal(temporalSettings(environmentFor(server.address)));
-    try {
-      await refuseSecrets(connection, await namespacesOf(connection, prefix));
-    } finally {
-      await connection.close();
-      await server.stop();
-    }
-  };
+  return () =>
+    finishedOrFailed(SEARCH, async () => {
+      const connection = await connectToTemporal(temporalSettings(environmentFor(server.address)));
+      try {
+        await refuseSecrets(connection, await namespacesOf(connection, prefix));
+      } finally {
+        await connection.close();
+        await server.stop();
+      }
+    });
 }
 
 async function namespacesOf(connection: Connection, prefix: string): Promise<readonly string[]> {
@@ -71,7 +77,5 @@ async function refuseSecrets(connection: Connection, namespaces: readonly string
     found.push(...searched.found);
   }
   if (found.length === 0) return;
-  // Vitest itself only writes down what goes wrong here.
-  process.exitCode = 1;
   throw new Error(`Secrets that tests planted stand in the histories of ${found.join(', ')}`);
 }
