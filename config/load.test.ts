@@ -382,11 +382,31 @@ describe('what is nested too deeply is refused', () => {
     ['more than can be read, and closed', '['.repeat(30_000) + ']'.repeat(30_000)],
     ['after what is closed and was not opened', ']'.repeat(30_000) + '['.repeat(30_000)],
     ['lists on one line', '- '.repeat(30_000)],
-    ['blocks', Array.from({ length: 2_000 }, (__, depth) => `${' '.repeat(depth)}a:`).join('\n')],
+    ['blocks', blocks(0, 2_000)],
+    ...['|', '|2-', '>', '>+', '!!str |', '"', "'"].map((scalar) => [
+      `blocks, with a text as ${scalar} between them`,
+      `${blocks(0, 40)}${textIn(40, scalar)}${blocks(40, 80)}`,
+    ]),
+    ...['- ', '? '].map((sign) => [
+      `blocks of ${sign}on one line, with a text between them`,
+      `${sign.repeat(40)}x: |\n${' '.repeat(82)}some text\n${' '.repeat(80)}y:\n${' '.repeat(82)}${sign.repeat(40)}z`,
+    ]),
   ])('%s', (_, yaml) => {
     expect(complaint(yaml)).toMatch(/^autosync\.yaml.* nested more than 50 levels deep/);
   });
 });
+
+/** Settings within settings, the first of them this deep. */
+function blocks(first: number, last: number): string {
+  return Array.from({ length: last - first }, (_, index) => `${' '.repeat(first + index)}a:\n`).join('');
+}
+
+/** A setting that is a text of several lines, this deep. */
+function textIn(depth: number, scalar: string): string {
+  const quote = /["']/.test(scalar) ? scalar : '';
+  const text = ['some', 'text', `of three lines${quote}`].map((line) => `${' '.repeat(depth + 3)}${line}\n`);
+  return `${' '.repeat(depth)}x: ${scalar}\n${text.join('')}`;
+}
 
 it('what is long, and not nested deeply, is read', () => {
   const many = Array.from({ length: 300 }, (_, index) => `"MA ${index}": { lockList: [a, b] }`);

@@ -3,6 +3,7 @@ import {
   Lexer,
   LineCounter,
   parseDocument,
+  Parser,
   visit,
   YAMLParseError,
   type Document,
@@ -12,9 +13,6 @@ import { AutoSyncError, ensureError } from '../domain/errors.js';
 
 /** Far more than any setting needs. */
 const DEEPEST = 50;
-
-/** What stands between, before or behind what is nested. */
-const BESIDE_CONTENT: ReadonlySet<string | null> = new Set(['space', 'newline', 'comment', 'map-value-ind']);
 
 /**
  * Reads YAML. What its errors say holds nothing of the text: that may be a secret.
@@ -70,27 +68,18 @@ function wordsOf({ code, message }: YAMLParseError): string {
 }
 
 /**
- * Refuses what the parser would go too deep into: by its own call stack, which ends the whole process when it is full.
- * A list may stand as deep as what it belongs to, and is not counted then.
+ * Refuses what would be gone too deep into: documents are composed by a call within a call, which ends the whole process
+ * when the call stack is full. What comes before that, and knows how deep it is, has none.
  */
 function refuseTooDeep(text: string, origin: string): void {
-  const indents: number[] = [];
-  let [flows, column, isScalar] = [0, 0, false];
+  const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
-    const type = isScalar ? 'scalar' : CST.tokenType(lexeme);
-    isScalar = lexeme === CST.SCALAR;
-    if (isScalar || lexeme === CST.DOCUMENT || lexeme === CST.FLOW_END) continue;
-    if (type === 'flow-seq-start' || type === 'flow-map-start') flows += 1;
-    else if (type === 'flow-seq-end' || type === 'flow-map-end') flows = Math.max(flows - 1, 0);
-    if (flows === 0 && !BESIDE_CONTENT.has(type)) {
-      while ((indents.at(-1) ?? -1) >= column) indents.pop();
-      indents.push(column);
-    }
-    if (Math.max(flows, indents.length) > DEEPEST) {
+    // Whole documents: their faults are found when they are composed.
+    Array.from(parser.next(lexeme));
+    const mayBeTooDeep = parser.stack.length > DEEPEST;
+    if (mayBeTooDeep && parser.stack.filter((token) => CST.isCollection(token)).length > DEEPEST) {
       throw invalid(`${origin} is nested more than ${DEEPEST} levels deep: no setting is`);
     }
-    const lineBreak = lexeme.lastIndexOf('\n');
-    column = lineBreak < 0 ? column + lexeme.length : lexeme.length - lineBreak - 1;
   }
 }
 
