@@ -41,15 +41,20 @@ it('a worker that is killed with work that a new revision has cancelled: the new
     const configuration = configurationStore(client);
     await configuration.apply(revision(1));
     const first = [await pollAsWorker(), await pollAsWorker()];
-    await configuration.apply(revision(2));
-    // The one gives up; the other was killed.
+    const [killed, givesUp] = first.map(({ taskToken }) => taskToken);
     const { namespace } = settings;
-    const [, givesUp] = first;
-    await client.workflowService.respondActivityTaskCanceled({
-      namespace,
-      identity: WORKER,
-      taskToken: givesUp!.taskToken,
-    });
+    await Promise.all([
+      configuration.apply(revision(2)),
+      untilCancelled(killed!),
+      // The one gives up; the other is killed: nothing more is heard of it.
+      untilCancelled(givesUp!).then(() =>
+        client.workflowService.respondActivityTaskCanceled({
+          namespace,
+          identity: WORKER,
+          taskToken: givesUp!,
+        }),
+      ),
+    ]);
     for (const _ of first) {
       const { input, taskToken } = await pollAsWorker();
       expect(defaultPayloadConverter.fromPayload(input!.payloads![0]!)).toMatchObject({ revision: 2 });
@@ -58,16 +63,11 @@ it('a worker that is killed with work that a new revision has cancelled: the new
     await until(async () => (await configuration.standing()).due.length === 0);
     expect(await configuration.standing()).toMatchObject({ revision: 2 });
   });
-  expect(await whatBecameOfWork()).toEqual([
-    'begun',
-    'begun',
-    'cancelled',
-    'timed out',
-    'begun',
-    'begun',
-    'done',
-    'done',
-  ]);
+  const work = await whatBecameOfWork();
+  expect(work.slice(0, 2)).toEqual(['begun', 'begun']);
+  // Which is over first depends on how long the one that gives up takes to say so.
+  expect(work.slice(2, 4).toSorted()).toEqual(['cancelled', 'timed out']);
+  expect(work.slice(4).toSorted()).toEqual(['begun', 'begun', 'done', 'done']);
 });
 
 async function whatBecameOfWork(): Promise<readonly string[]> {
@@ -95,6 +95,18 @@ function revision(number: number) {
 }
 
 const WORKER = 'a worker that is killed';
+
+/** Shows that the work goes on, until it is told that nobody wants it any more. */
+function untilCancelled(taskToken: Uint8Array): Promise<void> {
+  return until(async () => {
+    const { cancelRequested } = await client.workflowService.recordActivityTaskHeartbeat({
+      namespace: settings.namespace,
+      identity: WORKER,
+      taskToken,
+    });
+    return cancelRequested;
+  });
+}
 
 function pollAsWorker() {
   return client.withDeadline(Date.now() + 60_000, () =>
