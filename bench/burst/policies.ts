@@ -29,7 +29,7 @@ export const policies: Measurement = {
                 what: `${load}, virtual time: makespan of the run lock's decisions over lower bound`,
                 found: over.toFixed(3),
                 values: { over },
-                note: 'How far decisions alone are from a bound that nobody can reach; npm run bench:lock tells what foresight could.',
+                note: 'How far decisions alone are from a bound that nobody can reach; npm run bench:lock tells the best schedule that a search with foresight has found.',
               },
             ]),
         ...standings
