@@ -75,8 +75,11 @@ async function main(): Promise<void> {
     // As long as none is applied, or nobody can say which one, the file counts.
     0,
     {
-      applied: async ({ revision, text = '' }) =>
-        live.replace({ revision, configuration: parseConfiguration(text, `revision ${revision}`) }),
+      applied: async ({ revision: number, at, text = '' }) =>
+        live.replace({
+          revision: { number, at },
+          configuration: parseConfiguration(text, `revision ${number}`),
+        }),
       failed: (error) => {
         const isExpected = error instanceof AutoSyncError && error.retryable;
         logger[isExpected ? 'info' : 'warn'](

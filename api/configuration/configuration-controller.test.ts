@@ -43,7 +43,7 @@ test.each([
   const live = liveFrom(FIRST_TEXT);
   const store = fakeConfigurationStore();
   const url = await serve(store, fakeEngine(), live);
-  live.replace({ revision: 1, configuration: parsed(FIRST_TEXT) });
+  live.replace({ revision: { number: 1 }, configuration: parsed(FIRST_TEXT) });
   expect(await request(url)).toMatchObject({ body: { revision: 1, pending: [] } });
   const change = {
     changes: [],
@@ -57,7 +57,7 @@ test.each([
   await store.apply({ ...change, text });
   const { body } = await request(url);
   expect(currentConfigurationSchema.parse(body).pending).toEqual(pending);
-  live.replace({ revision: 2, configuration: parsed(FIRST_TEXT) });
+  live.replace({ revision: { number: 2 }, configuration: parsed(FIRST_TEXT) });
   expect(await request(url)).toMatchObject({ body: { revision: 2, pending: [] } });
 });
 

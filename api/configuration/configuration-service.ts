@@ -5,7 +5,7 @@ import { diffConfigurations } from '../../config/diff.js';
 import type { Finding } from '../../config/checking/finding.js';
 import { parseConfiguration } from '../../config/load.js';
 import type { Configuration } from '../../config/schema.js';
-import type { Applied, Revision } from '../../domain/configuration/revision.js';
+import { isBefore, type Applied, type Revision } from '../../domain/configuration/revision.js';
 import { AutoSyncError } from '../../domain/errors.js';
 import type { ConfigurationStore, ReadRevision } from '../../temporal/configuration/configuration-store.js';
 import { uniquePart } from '../cycles/unique-part.js';
@@ -181,7 +181,7 @@ function notTakenUp(
   { revision, configuration }: NumberedConfiguration,
   now: ReadRevision,
 ): readonly string[] {
-  if (revision >= now.revision) return [];
+  if (!isBefore(revision, { number: now.revision, at: now.at })) return [];
   const applied = parsedIfItCanBe(now.text);
   // What cannot be read cannot be taken up either.
   if (!applied) return Object.keys(configuration.servers);

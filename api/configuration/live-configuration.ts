@@ -14,7 +14,7 @@ export interface LiveConfiguration extends ReplaceableConfiguration {
 
 /** @param env `AUTOSYNC_SIMULATOR_URL` */
 export function liveConfiguration(first: Configuration, env: NodeJS.ProcessEnv): LiveConfiguration {
-  let current: NumberedConfiguration = { revision: 0, configuration: first };
+  let current: NumberedConfiguration = { revision: { number: 0 }, configuration: first };
   const addresses = new Map<string, string>();
   const engines = new Map<string, SyncEngine>();
 
