@@ -382,10 +382,10 @@ describe('what is nested too deeply is refused', () => {
     ['more than can be read, and closed', '['.repeat(30_000) + ']'.repeat(30_000)],
     ['after what is closed and was not opened', ']'.repeat(30_000) + '['.repeat(30_000)],
     ['lists on one line', '- '.repeat(30_000)],
-    ['blocks', blocks(0, 2_000)],
+    ['blocks', nestedBlocks(0, 2_000)],
     ...['|', '|2-', '>', '>+', '!!str |', '"', "'"].map((scalar) => [
       `blocks, with a text as ${scalar} between them`,
-      `${blocks(0, 40)}${textIn(40, scalar)}${blocks(40, 80)}`,
+      `${nestedBlocks(0, 40)}${textIn(40, scalar)}${nestedBlocks(40, 80)}`,
     ]),
     ...['- ', '? '].map((sign) => [
       `blocks of ${sign}on one line, with a text between them`,
@@ -397,7 +397,7 @@ describe('what is nested too deeply is refused', () => {
 });
 
 /** Settings within settings, the first of them this deep. */
-function blocks(first: number, last: number): string {
+function nestedBlocks(first: number, last: number): string {
   return Array.from({ length: last - first }, (_, index) => `${' '.repeat(first + index)}a:\n`).join('');
 }
 
