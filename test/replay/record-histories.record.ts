@@ -43,19 +43,29 @@ async function keep(name: string, workflowId: string, runId?: string): Promise<v
   await writeFile(join(HISTORIES, `${name}.json`), `${impersonal(historyToJSON(history))}\n`);
 }
 
-/** Without the day, the machine and the paths of the recording: a replay does not look at them. */
+/**
+ * Without the day, the machine and the paths of the recording. All days are moved by as much, in what the workflow was told,
+ * too: a run lock that was continued as new has times in its state, and decides by how long ago they were.
+ */
 function impersonal(history: string): string {
-  return withoutDay(history)
+  const [recorded = ''] = /\d{4}-\d{2}-\d{2}(?=T)/.exec(history) ?? [];
+  const moveMs = Date.UTC(2000, 0, 1) - Date.parse(recorded);
+  return onAnotherDay(history, moveMs)
     .replaceAll(/"data": "([A-Za-z0-9+/=]+)"/g, (_payload, data: string) => {
-      const text = withoutDay(Buffer.from(data, 'base64').toString());
+      const text = onAnotherDay(Buffer.from(data, 'base64').toString(), moveMs);
       return `"data": "${Buffer.from(text).toString('base64')}"`;
     })
     .replaceAll(/"identity": "[^"]*"/g, '"identity": "worker"')
     .replaceAll(/"stackTrace": "(?:[^"\\]|\\.)*"/g, '"stackTrace": ""');
 }
 
-function withoutDay(text: string): string {
-  return text.replaceAll(/\d{4}-\d{2}-\d{2}T/g, '2000-01-01T');
+/** Of ISO 8601, and of milliseconds since 1970 as this century has them. */
+function onAnotherDay(text: string, moveMs: number): string {
+  return text
+    .replaceAll(/\d{4}-\d{2}-\d{2}(?=T)/g, (day) =>
+      new Date(Date.parse(day) + moveMs).toISOString().slice(0, 'yyyy-mm-dd'.length),
+    )
+    .replaceAll(/(?<=:)[12]\d{12}(?=[,}\]])/g, (time) => String(Number(time) + moveMs));
 }
 
 /** Waits for the end, which may well be a failure: that is what is recorded. */
