@@ -5,8 +5,11 @@ import { runLockId } from '../domain/naming.js';
 import type { Control } from '../domain/run-lock/control.js';
 import { answerToControl, controlRunLock } from '../workflows/contract.js';
 
-/** A run lock that continues as new, or is started again, forgets what it has not dealt with yet. */
-const TRIES = 10;
+/**
+ * A run lock that is started again forgets what it has not dealt with yet; one that continues as new deals with it when all
+ * that it has answered is delivered: some seconds, where it has answered a crowd.
+ */
+const TRIES = 100;
 const PAUSE_MS = 100;
 
 /**
