@@ -3,6 +3,7 @@ import { aCycle, aDeed, aRun, at, soundRecord } from '../../test/soak/sound-reco
 import type { RefusalCode } from '../../domain/run-lock/messages.js';
 import type { Act } from '../plan/plan.js';
 import type { CycleRecord, Deed, SoakRecord } from '../records/soak-record.js';
+import { DATABASE_INTERRUPTED } from '../../cli/start/supervision/temporal-process.js';
 import { findUnexplainedFailures } from './unexplained-failures.js';
 
 const run = aRun('HR', 'DI', 1, [0, 10]);
@@ -159,6 +160,17 @@ describe('everything else', () => {
   it('finds a process that ended by itself, with its last words', () => {
     const exit = { process: 'worker 1', at: at(1), how: 'exit code 1', said: ['it was too much'] };
     expect(excerptsOf({ exits: [exit] })).toEqual(['it was too much']);
+  });
+
+  it('excuses a Temporal whose database was interrupted for good when it had been held', () => {
+    const exit = { process: 'Temporal', at: at(40), how: DATABASE_INTERRUPTED, said: ['interrupted'] };
+    const held = aDeed({ kind: 'hold', victim: 'temporal', heldMs: 13_000 }, 10, { until: at(23) });
+    expect(findUnexplainedFailures(soundRecord({ exits: [exit], deeds: [held] }))).toEqual([]);
+    expect(excerptsOf({ exits: [exit] })).toEqual(['interrupted']);
+    const late = { ...exit, at: at(100) };
+    expect(findUnexplainedFailures(soundRecord({ exits: [late], deeds: [held] }))).toHaveLength(1);
+    const other = { ...exit, how: 'exit code 1' };
+    expect(findUnexplainedFailures(soundRecord({ exits: [other], deeds: [held] }))).toHaveLength(1);
   });
 
   it('finds what the API refused', () => {

@@ -1,8 +1,10 @@
+import { DATABASE_INTERRUPTED } from '../../cli/start/supervision/temporal-process.js';
 import type { Act } from '../plan/plan.js';
 import {
   AUTOSYNC_INITIATOR,
   type CycleRecord,
   type Deed,
+  type ProcessExit,
   type RequestRecord,
   type ServerRecord,
   type SoakRecord,
@@ -12,6 +14,9 @@ import type { Finding } from './finding.js';
 
 /** Clocks of one machine, read in several processes. */
 const CLOCK_TOLERANCE_MS = 1_000;
+
+/** It is ended when it has done nothing for ten seconds, and it may be slow to say so. Milliseconds. */
+const INTERRUPTED_WITHIN_MS = 60_000;
 
 /**
  * What went wrong though nothing that was done explains it: cycles that failed, were cancelled, refused or never ended,
@@ -36,11 +41,27 @@ export function findUnexplainedFailures(record: SoakRecord): readonly Finding[] 
       what: `The API refused ${request}.`,
       excerpt: [`${at} ${code}: ${detail}`],
     })),
-    ...record.exits.map(({ process, at, how, said }) => ({
-      what: `The ${process} ended by itself at ${at}: ${how}.`,
-      excerpt: said,
-    })),
+    ...record.exits
+      .filter((exit) => !wasInterrupted(exit, record.deeds))
+      .map(({ process, at, how, said }) => ({
+        what: `The ${process} ended by itself at ${at}: ${how}.`,
+        excerpt: said,
+      })),
   ];
+}
+
+/** A Temporal that was held may be good for nothing afterwards, and is started again then. */
+function wasInterrupted({ how, at }: ProcessExit, deeds: readonly Deed[]): boolean {
+  return (
+    how === DATABASE_INTERRUPTED &&
+    deeds.some(
+      ({ act, at: from, until = from }) =>
+        act.kind === 'hold' &&
+        act.victim === 'temporal' &&
+        at >= from &&
+        Date.parse(at) - Date.parse(until) <= INTERRUPTED_WITHIN_MS,
+    )
+  );
 }
 
 function unexplainedEnd(cycle: CycleRecord, record: SoakRecord): readonly Finding[] {

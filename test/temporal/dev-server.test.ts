@@ -1,11 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, type Connection } from '@temporalio/client';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { isAlive } from '../../cli/running-file.js';
+import { DATABASE_INTERRUPTED, temporalProcess } from '../../cli/start/supervision/temporal-process.js';
 import { connectToTemporal, environmentFor, temporalSettings } from '../../temporal/connection.js';
+import { provideExecutable } from '../../temporal/dev-server/executable/provide-executable.js';
+import { claimPort } from '../../temporal/dev-server/ports.js';
 import {
   startDevServer,
   type DevServer,
@@ -61,6 +64,24 @@ describe('the Temporal dev server', () => {
     const survivor = await after.workflow.getHandle('survivor').describe();
     expect(survivor.status.name).toBe('RUNNING');
     expect(survivor.searchAttributes).toMatchObject({ TestColour: ['green'] });
+  });
+
+  it('is ended when its database answers nothing any more, so that it is started again', async () => {
+    const executable = join(folder, 'temporal');
+    const words = 'level=ERROR error="GetNamespace operation failed. Error interrupted (9)"';
+    const real = await provideExecutable();
+    await writeFile(
+      executable,
+      `#!/bin/sh\n(while echo '${words}' >&2; do sleep 1; done) &\nexec '${real}' "$@"\n`,
+    );
+    await chmod(executable, 0o755);
+    const port = await claimPort(undefined, 'Temporal');
+    const dbFile = join(folder, 'temporal.db');
+    const signal = new AbortController().signal;
+    const sick = await temporalProcess({ executable, dbFile, port }).start(signal);
+    onTestFinished(() => sick.stop());
+    expect(await sick.exited).toBe(DATABASE_INTERRUPTED);
+    expect(isAlive(sick.pid)).toBe(false);
   });
 
   it('refuses a port that another program has, and names it', async () => {

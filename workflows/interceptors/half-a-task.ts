@@ -24,10 +24,11 @@ interface Activation {
 const BY_ITSELF = 'legacy_query';
 
 /**
- * A query is asked at once after what the workflow handled for it. After a task, that has to be told to Temporal before;
- * another query may be as quick now and then, and is refused without need.
+ * A query is asked at once after what the workflow handled for it; on a machine that has far too much to do that is some
+ * tenths of a second. After a task, that has to be told to Temporal before; another query may be as quick, and is refused
+ * without need: it costs a replay, and two tasks in a row end that.
  */
-const AT_ONCE_MS = 50;
+const AT_ONCE_MS = 1_000;
 
 /** Tells whether a workflow is asked what it may have handled half a task for. */
 export interface HalfATaskWatch {
