@@ -29,7 +29,7 @@ export function createControllerActivities(inForce: ConfigurationInForce): Contr
     async askController({ controlled, question }) {
       const before = (activityInfo().heartbeatDetails as Tried | undefined) ?? { triedMs: 0 };
       const { configuration } = await whileHeartbeating(
-        () => awaitRevision(inForce, controlled.revision ?? { number: 0 }),
+        () => awaitRevision(inForce, controlled.revision),
         () => before,
       );
       const server = configuration.servers[question.server];

@@ -6,15 +6,19 @@ import { isBefore, type RevisionMark } from '../../domain/configuration/revision
 const LONGEST_MS = 20_000;
 const LOOK_EVERY_MS = 100;
 
+/** Every revision is this one, or a later one. */
+const ANY: RevisionMark = { number: 0 };
+
 /**
  * The configuration that this worker goes by, once it is of a revision, or of a later one.
  *
+ * @param revision absent = whatever this worker goes by
  * @param longestMs how long it is waited for
  * @throws a retryable `ApplicationFailure` of type `revision-not-known`; a `CancelledFailure`
  */
 export async function awaitRevision(
   inForce: ConfigurationInForce,
-  revision: RevisionMark,
+  revision: RevisionMark = ANY,
   longestMs = LONGEST_MS,
 ): Promise<NumberedConfiguration> {
   const until = performance.now() + longestMs;

@@ -90,7 +90,7 @@ export function createConfigurationActivities(
     applyToServer: (order) => whileHeartbeating(() => applyToServer(order)),
     giveUpServer: (order) => whileHeartbeating(() => giveUpServer(order)),
     async reconcileSchedules({ server, revision }) {
-      const { configuration } = revision ? await awaitRevision(inForce, revision) : await inForce.read();
+      const { configuration } = await awaitRevision(inForce, revision);
       const settings = configuration.servers[server];
       if (settings) await reconcile(server, settings);
     },

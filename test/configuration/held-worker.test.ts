@@ -17,6 +17,7 @@ import { runLockStatus } from '../../workflows/contract.js';
 import { namespaceOfItsOwn } from '../rig/namespace-of-its-own.js';
 import { WORKFLOW_BUNDLE } from '../rig/rig.js';
 import { until } from '../rig/until.js';
+import { sampleChange } from '../sample-change.js';
 
 let settings: TemporalSettings;
 let connection: NativeConnection;
@@ -82,17 +83,7 @@ afterAll(async () => {
 });
 
 async function apply(number: number, servers: readonly string[], text: string): Promise<void> {
-  await configurationStore(client).apply({
-    text,
-    hash: `h${number}`,
-    by: 'jane',
-    why: 'a test',
-    key: `k${number}`,
-    basis: number - 1,
-    changes: [],
-    changedServers: servers,
-    servers,
-  });
+  await configurationStore(client).apply(sampleChange(number, text, servers));
 }
 
 async function takeUp(number: number): Promise<void> {

@@ -10,6 +10,7 @@ import { connectWorkerToTemporal } from '../../temporal/worker-connection.js';
 import { namespaceOfItsOwn } from '../rig/namespace-of-its-own.js';
 import { WORKFLOW_BUNDLE } from '../rig/rig.js';
 import { until } from '../rig/until.js';
+import { sampleChange } from '../sample-change.js';
 
 let settings: TemporalSettings;
 let connection: NativeConnection;
@@ -81,17 +82,7 @@ async function whatBecameOfWork(): Promise<readonly string[]> {
 }
 
 function revision(number: number) {
-  return {
-    text: `servers: { a: {}, b: {} } # ${number}`,
-    hash: `h${number}`,
-    by: 'jane',
-    why: 'a test',
-    key: `k${number}`,
-    basis: number - 1,
-    changes: [],
-    changedServers: ['a', 'b'],
-    servers: ['a', 'b'],
-  };
+  return sampleChange(number, `servers: { a: {}, b: {} } # ${number}`, ['a', 'b']);
 }
 
 const WORKER = 'a worker that is killed';

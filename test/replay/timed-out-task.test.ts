@@ -10,6 +10,7 @@ import { connectWorkerToTemporal } from '../../temporal/worker-connection.js';
 import { createWorkflowWorker } from '../../worker/create-workers.js';
 import { namespaceOfItsOwn } from '../rig/namespace-of-its-own.js';
 import { WORKFLOW_BUNDLE } from '../rig/rig.js';
+import { sampleChange } from '../sample-change.js';
 import { until } from '../rig/until.js';
 
 /*
@@ -41,17 +42,7 @@ it('the configuration is applied while its worker is killed, and replays', async
   const handle = client.workflow.getHandle(CONFIGURATION_ID);
   await firstTaskWithoutCommands();
 
-  const applied = configurationStore(client).apply({
-    text: 'servers: { a: {}, b: {} }',
-    hash: 'h',
-    by: 'jane',
-    why: 'a test',
-    key: 'k',
-    basis: 0,
-    changes: [],
-    changedServers: ['a', 'b'],
-    servers: ['a', 'b'],
-  });
+  const applied = configurationStore(client).apply(sampleChange(1, 'servers: { a: {}, b: {} }', ['a', 'b']));
   await loseTaskWithUpdate();
   // Other workers begin.
   await ensureConfiguration(client);
