@@ -36,6 +36,7 @@ async function askAs(index: number): Promise<string> {
 it('all processes speak to an engine by the same name, and each over a network of its own', async () => {
   expect(await askAs(0)).toBe('the engine was asked /history?from=1');
   networks[0]?.network({ engine: 'fabrikam' }).cut();
-  await expect(askAs(0)).rejects.toThrow('fetch failed');
+  // Not how it fails: a process whose first question is reset at once may end without a word (Node 20's fetch never settles).
+  await expect(askAs(0)).rejects.toThrow('Command failed');
   expect(await askAs(1)).toBe('the engine was asked /history?from=1');
 });
