@@ -2,14 +2,9 @@ import { activityInfo, ApplicationFailure, getClient } from '@temporalio/activit
 
 /**
  * For so long an attempt may take for granted that it is the current one: half of the time after which Temporal misses
- * its heartbeat and another is begun. Milliseconds.
+ * its heartbeat and another is begun. The lease of a cycle that was terminated is given to nobody before. Milliseconds.
  */
-const CERTAIN_FOR_MS = 5_000;
-/**
- * An attempt that has not asked yet takes it for granted for less time: the lease of a cycle that is terminated is given to
- * others within seconds. Milliseconds.
- */
-const FIRST_CERTAIN_FOR_MS = 1_000;
+export const CERTAIN_FOR_MS = 5_000;
 
 /** Whether this attempt of an activity is still the one that Temporal waits for. */
 export interface CurrentAttempt {
@@ -34,9 +29,8 @@ export interface CurrentAttempt {
 export function currentAttempt(): CurrentAttempt {
   const { workflowExecution, activityId, attempt, currentAttemptScheduledTimestampMs } = activityInfo();
   let certainAt = performance.now() - Math.max(0, Date.now() - currentAttemptScheduledTimestampMs);
-  let certainForMs = FIRST_CERTAIN_FOR_MS;
   return {
-    isCertain: () => performance.now() - certainAt < certainForMs,
+    isCertain: () => performance.now() - certainAt < CERTAIN_FOR_MS,
     async makeCertain() {
       // From before the question: what holds the answer up is time that has passed.
       const asked = performance.now();
@@ -51,7 +45,6 @@ export function currentAttempt(): CurrentAttempt {
         );
       }
       certainAt = asked;
-      certainForMs = CERTAIN_FOR_MS;
     },
   };
 }

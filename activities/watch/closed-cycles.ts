@@ -1,17 +1,25 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { CERTAIN_FOR_MS } from '../run/current-attempt.js';
 
-/** Whether a cycle has ended, or is not known to Temporal (any more). */
+/** Beyond what an attempt may take for granted: for an order on its way to the engine, and clocks that differ. Milliseconds. */
+const GRACE_MS = 2_000;
+
+/**
+ * Whether a cycle has ended, or is not known to Temporal (any more), and nothing is started in its name any more: one that
+ * was terminated leaves an attempt behind that does not know yet.
+ */
 export async function isClosed(client: Client, cycle: string): Promise<boolean> {
   try {
-    const { status } = await client.workflow.getHandle(cycle).describe();
-    return status.name !== 'RUNNING';
+    const { status, closeTime } = await client.workflow.getHandle(cycle).describe();
+    if (status.name === 'RUNNING') return false;
+    return closeTime === undefined || Date.now() - closeTime.getTime() > CERTAIN_FOR_MS + GRACE_MS;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return true;
     throw error;
   }
 }
 
-/** Which of these cycles have ended. One is asked after the other: there may be many. */
+/** Which of these cycles have ended, as above. One is asked after the other: there may be many. */
 export async function closedAmong(
   cycles: readonly string[],
   isOneClosed: (cycle: string) => Promise<boolean>,

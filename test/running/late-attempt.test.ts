@@ -47,6 +47,7 @@ it('an attempt whose cycle was terminated, and whose lease others may have, star
     ...engine,
     status: async (id) => {
       const status = await engine.status(id);
+      if (activityInfo().activityType !== 'runProfile') return status;
       hasLooked = true;
       await until(() => Promise.resolve(isFree));
       return status;

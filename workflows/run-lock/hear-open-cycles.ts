@@ -27,10 +27,8 @@ export async function hearOpenCycles(
       told.add(cycle);
       await deliver(
         () => getExternalWorkflowHandle(cycle).signal(runLockStartedAnew),
-        (error) => {
-          log.info('A cycle has ended meanwhile', { cycle, error });
-          apply({ kind: 'cycles-closed', cycles: [cycle] });
-        },
+        // It is one of the silent, then: what it left behind may start something yet.
+        (error) => log.info('A cycle has ended meanwhile', { cycle, error }),
       );
     }
   }
