@@ -28,6 +28,9 @@ import type { RunLockStatus } from '../domain/run-lock/status.js';
 export const HISTORY_MOVED_ON =
   'The workflow has been told more since the question was asked, and has not dealt with it yet: ask again';
 
+/** The header of a query to a workflow that is known to have ended, from outside: what it was told last stays undone. */
+export const ASKED_AFTER_THE_END = 'autosync-asked-after-the-end';
+
 /** Workflow type of a cycle: takes a {@link CycleInput}, ends with a {@link CycleView}. */
 export const CYCLE_WORKFLOW = 'cycle';
 export type CycleWorkflow = (input: CycleInput) => Promise<CycleView>;

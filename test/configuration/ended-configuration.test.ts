@@ -2,6 +2,7 @@ import { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime, Worker, type NativeConnection } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AUTOSYNC_TASK_QUEUE, CONFIGURATION_ID } from '../../domain/naming.js';
+import { ASKS_AGAIN } from '../../temporal/ask-workflow.js';
 import { connectToTemporal } from '../../temporal/connection.js';
 import { configurationStore } from '../../temporal/configuration/configuration-store.js';
 import {
@@ -11,6 +12,7 @@ import {
 import { connectWorkerToTemporal } from '../../temporal/worker-connection.js';
 import { namespaceOfItsOwn } from '../rig/namespace-of-its-own.js';
 import { WORKFLOW_BUNDLE } from '../rig/rig.js';
+import { sampleChange } from '../sample-change.js';
 
 let connection: NativeConnection;
 let client: Client;
@@ -21,7 +23,11 @@ beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const { namespace, ...settings } = await namespaceOfItsOwn();
   connection = await connectWorkerToTemporal({ namespace, ...settings });
-  client = new Client({ connection: await connectToTemporal({ namespace, ...settings }), namespace });
+  client = new Client({
+    connection: await connectToTemporal({ namespace, ...settings }),
+    namespace,
+    interceptors: ASKS_AGAIN,
+  });
   worker = await Worker.create({
     connection,
     namespace,
@@ -41,17 +47,7 @@ it('a configuration workflow that somebody ends is started again with what it kn
   let told = 0;
   const configuration = revivedConfiguration(client, () => (told += 1));
   await ensureConfiguration(client);
-  await configuration.apply({
-    text: 'servers: { a: { importInterval: 1h } }',
-    hash: 'h',
-    by: 'jane',
-    why: 'a test',
-    key: 'k',
-    basis: 0,
-    changes: [],
-    changedServers: ['a'],
-    servers: ['a'],
-  });
+  await configuration.apply(sampleChange(1, 'servers: { a: { importInterval: 1h } }', ['a']));
 
   await client.workflow.getHandle(CONFIGURATION_ID).terminate('by the test');
   expect(await configuration.standing()).toMatchObject({ revision: 1, due: ['a'] });
@@ -73,6 +69,7 @@ it('a configuration workflow that somebody ends just when it is looked after beg
     namespace: client.options.namespace,
     interceptors: {
       workflow: [
+        ...(ASKS_AGAIN.workflow as []),
         {
           async describe(input, next) {
             const description = await next(input);

@@ -10,6 +10,7 @@ import {
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ASKS_AGAIN } from '../../temporal/ask-workflow.js';
 import { connectToTemporal, type TemporalSettings } from '../../temporal/connection.js';
 import { connectWorkerToTemporal } from '../../temporal/worker-connection.js';
 import { HISTORY_MOVED_ON } from '../../workflows/contract.js';
@@ -75,6 +76,22 @@ it('a question overtakes a signal whose workflow task was lost with the worker',
   await expectRightAnswers(handle, asked);
 });
 
+it('a workflow that was terminated before it dealt with everything answers all the same', async () => {
+  const handle = await startedByAWorkerThatIsKilled('w3');
+  await handle.signal('hear');
+  await handle.terminate('by the test');
+  const asks = new Client({
+    connection: client.connection,
+    namespace: settings.namespace,
+    interceptors: ASKS_AGAIN,
+  });
+  await (
+    await worker()
+  ).runUntil(async () => {
+    expect(await asks.workflow.getHandle('w3').query<number>('heard')).toBe(1);
+  });
+});
+
 it('our workflows are watched so, too', async () => {
   expect(await readFile(WORKFLOW_BUNDLE, 'utf8')).toContain('watchForHalfATask');
 });
@@ -116,18 +133,23 @@ function ask(handle: WorkflowHandle): Promise<unknown> {
 
 /** The question that had to wait is refused; the next one is answered, and the history replays. */
 async function expectRightAnswers(handle: WorkflowHandle, asked: Promise<unknown>): Promise<void> {
-  const worker = await Worker.create({
-    connection,
-    namespace: settings.namespace,
-    taskQueue: TASK_QUEUE,
-    workflowBundle,
-  });
-  await worker.runUntil(async () => {
+  await (
+    await worker()
+  ).runUntil(async () => {
     expect(await asked).toMatchObject({ message: HISTORY_MOVED_ON });
     await until(async () => (await tasksDone(handle)) === 2);
   });
   const history = await handle.fetchHistory();
   await Worker.runReplayHistory({ workflowBundle }, history);
+}
+
+function worker(): Promise<Worker> {
+  return Worker.create({
+    connection,
+    namespace: settings.namespace,
+    taskQueue: TASK_QUEUE,
+    workflowBundle,
+  });
 }
 
 async function tasksDone(handle: WorkflowHandle): Promise<number> {

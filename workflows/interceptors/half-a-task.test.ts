@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ASKED_AFTER_THE_END } from '../contract.js';
 import { watchForHalfATask } from './half-a-task.js';
 
 const BEGINNING = { jobs: [{ initializeWorkflow: {} }] };
@@ -39,4 +40,9 @@ it.each([
   expect(refused(activations, 0).at(-1)).toBe(true);
   expect(refused(activations, 300).at(-1)).toBe(true);
   expect(refused(activations, 1_000)).not.toContain(true);
+});
+
+it('one that has ended has no whole one to come', () => {
+  const query = { queryWorkflow: { queryId: 'legacy_query', headers: { [ASKED_AFTER_THE_END]: {} } } };
+  expect(refused([replayed(BEGINNING), TASK, { jobs: [query] }], 0)).not.toContain(true);
 });

@@ -1,5 +1,5 @@
 import type { WorkflowInterceptorsFactory } from '@temporalio/workflow';
-import { HISTORY_MOVED_ON } from '../contract.js';
+import { ASKED_AFTER_THE_END, HISTORY_MOVED_ON } from '../contract.js';
 
 /*
  * Temporal hands a query to a worker directly where no workflow task is pending. If that worker is killed just then, the
@@ -7,14 +7,18 @@ import { HISTORY_MOVED_ON } from '../contract.js';
  * signals and timers that have come meanwhile and which no workflow task has dealt with. Temporal's SDK has the workflow
  * handle them all the same, keeps the workflow, and gives out with the next task what it has decided. A replay handles them
  * in that task, at its time and with whatever else has come: a run lock, whose decisions go by the time, is stuck for good
- * then. Shown by `test/replay/query-that-overtakes.test.ts`.
+ * then. Shown by `test/replay/query-that-overtakes.test.ts`. A workflow that was ended from outside has no next task: half
+ * of one is all there is.
  */
 
 /** What is looked at of an activation: a step that Temporal's SDK has a workflow take. */
 interface Activation {
   readonly jobs?:
     | readonly {
-        readonly queryWorkflow?: { readonly queryId?: string | null } | null;
+        readonly queryWorkflow?: {
+          readonly queryId?: string | null;
+          readonly headers?: Readonly<Record<string, unknown>> | null;
+        } | null;
       }[]
     | null;
   readonly isReplaying?: boolean | null;
@@ -54,8 +58,10 @@ export function watchForHalfATask(now: () => number): HalfATaskWatch {
       const queries = jobs?.flatMap(({ queryWorkflow }) => queryWorkflow ?? []) ?? [];
       isQuery = queries.length > 0;
       if (isQuery) {
-        const isByItself = queries.some(({ queryId }) => queryId === BY_ITSELF);
-        return isByItself && state === 'one step beyond' && now() - lastStepAt < AT_ONCE_MS;
+        const needsWhole = queries.some(
+          ({ queryId, headers }) => queryId === BY_ITSELF && !(headers && ASKED_AFTER_THE_END in headers),
+        );
+        return needsWhole && state === 'one step beyond' && now() - lastStepAt < AT_ONCE_MS;
       }
       if (isReplaying) state = 'replayed';
       else state = state === 'replayed' ? 'one step beyond' : 'whole';
