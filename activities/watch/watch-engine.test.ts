@@ -8,6 +8,7 @@ import { findNews, findOtherCatalogue, type WatchedRunLock } from './watch-engin
 const QUIET: WatchedState = {
   leases: [],
   waiting: [],
+  startingSince: {},
   runNumbers: { hr: 4 },
   engineDown: false,
   catalogue: catalogueFingerprint([]),

@@ -1,7 +1,7 @@
 import { heartbeat, sleep } from '@temporalio/activity';
 import { AutoSyncError } from '../../domain/errors.js';
 import { catalogueFingerprint } from '../../domain/run-lock/engine/catalogue-fingerprint.js';
-import { newsAmong, type WatchedState } from '../../domain/run-lock/engine/news.js';
+import { cyclesThatMayHaveEnded, newsAmong, type WatchedState } from '../../domain/run-lock/engine/news.js';
 import type { EngineObservation } from '../../domain/run-lock/engine-observation.js';
 import type { ManagementAgentStatus, SyncEngine } from '../../sync-engine/port.js';
 import type { EngineNews } from '../contract.js';
@@ -65,9 +65,7 @@ export async function findNews(
       : { lookEveryMs, news: { kind: 'unreachable', reason: error.message } };
   }
   const watched = await runLock.watched();
-  const closedCycles = await runLock.closedAmong([
-    ...new Set([...watched.leases.flatMap(({ cycle }) => cycle ?? []), ...watched.waiting]),
-  ]);
+  const closedCycles = await runLock.closedAmong(cyclesThatMayHaveEnded(watched, Date.now()));
   const news = newsAmong(watched, lastRunsOf(status));
   if (news.length === 0 && closedCycles.length === 0 && !watched.engineDown) {
     return { lookEveryMs: watched.lookEveryMs };

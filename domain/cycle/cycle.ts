@@ -68,6 +68,8 @@ export interface CycleInput {
   readonly urgent?: boolean;
   /** Nothing else may run on the engine during its first run. What follows runs as usual. */
   readonly exclusive?: boolean;
+  /** Its parent has asked for its first run in its place. */
+  readonly askedByParent?: true;
 }
 
 /** How a cycle can end without having failed. A failed run fails its cycle with the engine's result as the error's type. */

@@ -14,8 +14,13 @@ export interface CycleToStart {
 
 /** What the reducer asks its shell to do. */
 export type RunLockEffect =
-  /** Tell a cycle the answer to its request. */
-  | { readonly kind: 'answer'; readonly cycle: string; readonly answer: RunLockAnswer }
+  /** Tell a cycle the answer to its request. `starting`: it may not be there yet. */
+  | {
+      readonly kind: 'answer';
+      readonly cycle: string;
+      readonly answer: RunLockAnswer;
+      readonly starting?: true;
+    }
   /** Cancel a cycle, so that it stops its run. */
   | { readonly kind: 'cancel-cycle'; readonly cycle: string; readonly reason: string }
   /** Ask the engine to stop a run that no cycle of ours holds. */

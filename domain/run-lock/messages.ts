@@ -38,6 +38,11 @@ export interface RunRequest {
   readonly hold?: HeldExport;
   /** What an operator has approved of an export that is tried again. */
   readonly approved?: readonly ExportFigures[];
+  /**
+   * The cycle is only being started, and its parent asks in its place: when it did, milliseconds since 1970. That it is not
+   * found for some seconds does not mean that it has ended.
+   */
+  readonly startingSince?: number;
 }
 
 /** What an operator must see to decide on an export. */
@@ -96,11 +101,13 @@ export interface Presence {
   };
 }
 
-/** The one message of a cycle to the run lock: a release and the next request travel together. */
+/** The one message of a cycle to the run lock: a release and what is wanted next travel together. */
 export interface MessageToRunLock {
   readonly presence?: Presence;
   readonly release?: Release;
   readonly request?: RunRequest;
+  /** The first requests of the children that the cycle starts now. */
+  readonly ofChildren?: readonly RunRequest[];
   readonly withdrawal?: Withdrawal;
 }
 
@@ -113,7 +120,10 @@ export interface Controlled {
 }
 
 /** The run lock's answer to a request. Each request gets exactly one. */
-export type RunLockAnswer = { readonly requestId: string } & (
+export type RunLockAnswer = { readonly requestId: string } & AnswerWithoutId;
+
+/** What an answer says. */
+export type AnswerWithoutId =
   | {
       readonly kind: 'granted';
       /** Grows with each grant; the release must name it. */
@@ -150,8 +160,7 @@ export type RunLockAnswer = { readonly requestId: string } & (
       readonly runProfile: string;
       readonly outcome?: RunOutcome;
     }
-  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly reason: string }
-);
+  | { readonly kind: 'refused'; readonly code: RefusalCode; readonly reason: string };
 
 /** The answer that lets a cycle run something: a lease, and what the run is judged by. */
 export type Granted = Extract<RunLockAnswer, { kind: 'granted' }>;

@@ -8,12 +8,12 @@ import { grantWhatCanRun } from './granting/grant.js';
 import { giveBackToHold } from './holds/give-back-to-hold.js';
 import { judgeHoldsAnew } from './holds/judge-anew.js';
 import { hearCycle, listOpenCycles, stopHearing } from './hearing.js';
-import type { MessageToRunLock } from './messages.js';
+import type { MessageToRunLock, RunRequest } from './messages.js';
 import { askFor, refuseWhatMayNotRun, resolveAgain } from './queue/ask.js';
 import { dropRequest, findRequest } from './queue/drop.js';
 import { giveBack, withTokensPast } from './queue/give-back.js';
 import { withFreshNeeds } from './queue/fresh-needs.js';
-import type { RunLockConfiguration, RunLockState } from './state.js';
+import type { RunLockConfiguration, RunLockState, WaitingEntry } from './state.js';
 import { forEachOf, unchanged, type Transition } from './transition.js';
 import { noteForeignRuns } from './unjudged.js';
 
@@ -63,7 +63,7 @@ function applyEvent(state: RunLockState, event: RunLockEvent, now: number): Tran
 
 /** What is in one message happens in this order, whatever else waits. */
 function applyMessage(state: RunLockState, message: MessageToRunLock, now: number): Transition {
-  const { presence, release, withdrawal, request } = message;
+  const { presence, release, withdrawal, request, ofChildren = [] } = message;
   const parts: ((state: RunLockState) => Transition)[] = [];
   if (presence) parts.push((next) => unchanged(hearCycle(next, presence, now)));
   if (release) {
@@ -80,8 +80,25 @@ function applyMessage(state: RunLockState, message: MessageToRunLock, now: numbe
       return foreign ? unchanged(next) : dropRequest(next, withdrawal.requestId);
     });
   }
-  if (request) parts.push((next) => askFor(next, request, now));
+  if (request) {
+    const before = withdrawal && state.waiting.find((entry) => entry.request.id === withdrawal.requestId);
+    parts.push((next) => inPlace(askFor(next, request, now), request, before));
+  }
+  for (const asked of ofChildren) parts.push((next) => askFor(next, asked, now));
   return forEachOf(parts, unchanged(state), (next, part) => part(next));
+}
+
+/** One that asks anew for what it withdraws has waited since then. */
+function inPlace(
+  { state, effects }: Transition,
+  { id, cycle }: RunRequest,
+  before: WaitingEntry | undefined,
+): Transition {
+  if (before?.request.cycle !== cycle) return { state, effects };
+  const waiting = state.waiting.map((entry) =>
+    entry.request.id === id ? { ...entry, since: Math.min(entry.since, before.since) } : entry,
+  );
+  return { state: { ...state, waiting }, effects };
 }
 
 /**

@@ -42,6 +42,14 @@ describe('a cycle, read out of its history', () => {
     expect(children.length).toBeGreaterThan(0);
   });
 
+  it('tells what its parent asked in its place', () => {
+    const history = recorded('asked-for-by-its-parent');
+    const { workflowId } = history.events?.[0]?.workflowExecutionStartedEventAttributes ?? {};
+    const { start, requests, grants } = readCycle({ ...NAMED, cycle: workflowId ?? '' }, history);
+    expect(requests[0]).toMatchObject({ askedAt: start, answer: { kind: 'granted' }, withdrawn: false });
+    expect(grants[0]).toMatchObject({ requestId: requests[0]?.id, runNumber: expect.any(Number) as number });
+  });
+
   it('tells how it ended', () => {
     expect(read('failed-run')).toMatchObject({ status: 'failed', failure: { type: expect.any(String) } });
     expect(read('cancelled-in-a-run').status).toBe('cancelled');

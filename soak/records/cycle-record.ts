@@ -1,7 +1,8 @@
 import proto from '@temporalio/proto';
 import type { EngineActivities, RunProfileInput, RunProfileResult } from '../../activities/contract.js';
-import type { CycleView } from '../../domain/cycle/cycle.js';
-import type { MessageToRunLock, RunLockAnswer } from '../../domain/run-lock/messages.js';
+import type { CycleInput, CycleView } from '../../domain/cycle/cycle.js';
+import { requestId } from '../../domain/cycle/request.js';
+import type { MessageToRunLock, RunLockAnswer, RunRequest } from '../../domain/run-lock/messages.js';
 import { fromRunLock, toRunLock } from '../../workflows/contract.js';
 import { firstOf, timeOf, type History, type HistoryEvent } from './history.js';
 import type { CycleRecord, GrantRecord, RequestRecord, TaskFailure } from './soak-record.js';
@@ -41,16 +42,12 @@ export function readCycle(
   let end: Partial<CycleRecord> & Pick<CycleRecord, 'status'> = { status: 'open' };
   let latest: Mutable<GrantRecord> | undefined;
 
-  function said(message: MessageToRunLock, at: string): void {
-    const { request, release, withdrawal } = message;
-    if (request && !requests.has(request.id)) {
-      requests.set(request.id, {
-        id: request.id,
-        exclusive: request.exclusive === true,
-        askedAt: at,
-        withdrawn: false,
-      });
-    }
+  function asked({ id, exclusive = false }: Pick<RunRequest, 'id' | 'exclusive'>, at: string): void {
+    if (!requests.has(id)) requests.set(id, { id, exclusive, askedAt: at, withdrawn: false });
+  }
+
+  function said({ request, release, withdrawal }: MessageToRunLock, at: string): void {
+    if (request) asked(request, at);
     const given = release && grants.get(release.token);
     if (given) given.released = true;
     const withdrawn = withdrawal && requests.get(withdrawal.requestId);
@@ -64,10 +61,10 @@ export function readCycle(
       request.answeredAt = at;
     }
     if (answer.kind !== 'granted') return;
-    const { token, requestId, managementAgentId, runProfile } = answer;
+    const { token, managementAgentId, runProfile } = answer;
     latest = {
       token,
-      requestId,
+      requestId: answer.requestId,
       managementAgentId,
       runProfile,
       exclusive: request?.exclusive ?? false,
@@ -78,12 +75,16 @@ export function readCycle(
 
   for (const event of events ?? []) {
     const {
+      workflowExecutionStartedEventAttributes: started,
       signalExternalWorkflowExecutionInitiatedEventAttributes: sent,
       workflowExecutionSignaledEventAttributes: got,
       activityTaskScheduledEventAttributes: scheduled,
       activityTaskCompletedEventAttributes: completed,
       startChildWorkflowExecutionInitiatedEventAttributes: child,
     } = event;
+    if (started && (firstOf(started.input) as CycleInput).askedByParent) {
+      asked({ id: requestId(named.cycle, 1) }, timeOf(event));
+    }
     if (sent && TO_RUN_LOCK.has(sent.signalName ?? '')) {
       said(firstOf(sent.input) as MessageToRunLock, timeOf(event));
     }

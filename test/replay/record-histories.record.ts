@@ -105,6 +105,8 @@ it('the main job', () =>
     await keep('cycle-hire', hire.workflowId);
     const child = children.find(({ managementAgent }) => managementAgent === 'Fabrikam AD');
     await keep('cycle-child-of-a-hire', child?.cycle ?? '');
+    const asked = children.find(({ managementAgent }) => managementAgent !== 'Fabrikam AD');
+    await keep('cycle-asked-for-by-its-parent', asked?.cycle ?? '');
 
     const several = await rig.start('Fabrikam AD', { kind: 'pending-exports' });
     await ended(several.result());

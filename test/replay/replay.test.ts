@@ -17,6 +17,7 @@ describe('the workflows of today replay what those of yesterday did', () => {
   it('there is one history of each kind', () => {
     expect(files.map((name) => name.replace('.json', '')).toSorted()).toEqual([
       'configuration',
+      'cycle-asked-for-by-its-parent',
       'cycle-cancelled-in-a-run',
       'cycle-cancelled-while-waiting',
       'cycle-child-of-a-hire',

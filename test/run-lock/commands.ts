@@ -44,12 +44,13 @@ export type Command =
       readonly entry: number;
       readonly asking: Asking;
     }
-  /** The run of a cycle ends, or never started; the next request may travel with the release. */
+  /** The run of a cycle ends, or never started; the next request may travel with the release, and that of a child. */
   | {
       readonly kind: 'end-run';
       readonly cycle: number;
       readonly end: End;
       readonly next?: Asking;
+      readonly child?: Asking;
       /** A threshold, or a controller, says that nothing must go on. */
       readonly stop?: 'management-agent' | 'server';
     }
@@ -170,6 +171,7 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 7, arbitrary: command('end-run', { cycle: any, end: fc.constant<End>('ran'), next: asking }) },
+  { weight: 4, arbitrary: command('end-run', { cycle: any, end: fc.constant<End>('ran'), child: asking }) },
   {
     weight: 1,
     arbitrary: command('end-run', {

@@ -182,6 +182,11 @@ export const MUTANTS: readonly Mutant[] = [
     make: misled(withRequest((request) => ({ ...request, wanted: { runProfileKind: 'export' } }))),
   },
   {
+    what: 'does not hear what is asked for children',
+    breaks: 'every request has one end',
+    make: misled(withoutRequestsOfChildren),
+  },
+  {
     what: 'forgets who joined when the one that carries them withdraws',
     breaks: 'every request has one end',
     make: forgetful((state, event) => (isWithdrawal(event) ? withoutJoined(state) : state)),
@@ -487,6 +492,12 @@ function withRequest(change: (request: RunRequest) => RunRequest): (event: RunLo
     if (event.kind !== 'message' || !event.message.request) return event;
     return { ...event, message: { ...event.message, request: change(event.message.request) } };
   };
+}
+
+function withoutRequestsOfChildren(event: RunLockEvent): RunLockEvent {
+  if (event.kind !== 'message') return event;
+  const { ofChildren: _unheard, ...message } = event.message;
+  return { ...event, message };
 }
 
 function forGood(control: Control): Control {

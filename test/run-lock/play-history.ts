@@ -357,7 +357,7 @@ export function playHistory(script: Script, reducer: Reducer): History {
   function endRun(
     cycle: Cycle,
     wantedEnd: End,
-    { next, stop }: Pick<Extract<Command, { kind: 'end-run' }>, 'next' | 'stop'> = {},
+    { next, child, stop }: Pick<Extract<Command, { kind: 'end-run' }>, 'next' | 'child' | 'stop'> = {},
   ): void {
     const { lease } = cycle;
     if (!lease) return;
@@ -402,7 +402,16 @@ export function playHistory(script: Script, reducer: Reducer): History {
     sendMessage({
       release: { cycle: cycle.name, token, outcome },
       ...(next ? { request: newRequest(cycle, next) } : {}),
+      ...(child ? { ofChildren: requestsOfChildren(cycle, child) } : {}),
     });
+  }
+
+  function requestsOfChildren(parent: Cycle, asking: Asking): readonly RunRequest[] {
+    const child = pick(
+      cycles.filter((cycle) => cycle !== parent && isIdle(cycle) && !cycle.again),
+      asking.want,
+    );
+    return child ? [{ ...newRequest(child, asking), startingSince: now }] : [];
   }
 
   /** The run lock is told that what it knows by this token may go on. By its number, once a look has shown that. */

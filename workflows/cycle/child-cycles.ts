@@ -10,6 +10,9 @@ import {
 import type { NextExports } from '../../domain/cycle/after-run/convergence.js';
 import type { ChildCycle, CycleInput, CycleView } from '../../domain/cycle/cycle.js';
 import { notCompleted } from '../../domain/cycle/not-completed.js';
+import { firstRequestOf } from '../../domain/cycle/request.js';
+import { cycleId } from '../../domain/naming.js';
+import type { RunRequest } from '../../domain/run-lock/messages.js';
 import { cycleOptions } from '../cycle-options.js';
 import { CYCLE_WORKFLOW, type CycleWorkflow } from '../contract.js';
 
@@ -17,7 +20,8 @@ import { CYCLE_WORKFLOW, type CycleWorkflow } from '../contract.js';
 export interface ChildCycles {
   readonly list: readonly ChildCycle[];
   /**
-   * Starts a child; resolves as soon as it is certain to run, whatever becomes of this cycle.
+   * Starts a child, and asks for its first run in its place where that is known; resolves as soon as it is certain to run,
+   * whatever becomes of this cycle.
    *
    * @param how a cycle that is handed over is not waited for
    */
@@ -31,8 +35,11 @@ type EndOfChild = Pick<ChildCycle, 'outcome' | 'runs' | 'notCompleted'>;
 /** Hexadecimal digits that tell the children of one management agent apart. */
 const UNIQUE_DIGITS = 12;
 
-/** @param changed is called whenever {@link ChildCycles.list} has changed */
-export function watchChildCycles(changed: () => void): ChildCycles {
+/**
+ * @param changed is called whenever {@link ChildCycles.list} has changed
+ * @param askFor is to ask the run lock for what a child wants first, with the next message to it
+ */
+export function watchChildCycles(changed: () => void, askFor: (request: RunRequest) => void): ChildCycles {
   const list: ChildCycle[] = [];
 
   function settle(position: number, end: EndOfChild): void {
@@ -46,11 +53,15 @@ export function watchChildCycles(changed: () => void): ChildCycles {
     async start(input, how) {
       const position = list.length;
       // Not made of our own id: cycles of different management agents may end in the same part.
-      const options = cycleOptions(input, uuid4().slice(-UNIQUE_DIGITS));
+      const unique = uuid4().slice(-UNIQUE_DIGITS);
+      const { server, managementAgent, cause } = input;
+      const cycle = cycleId(server, managementAgent, unique);
+      const first = firstRequestOf(input, cycle, Date.now());
+      if (first) askFor(first);
       list.push({
-        cycle: options.workflowId,
-        managementAgent: input.managementAgent,
-        reason: input.cause.description,
+        cycle,
+        managementAgent,
+        reason: cause.description,
         outcome: how === 'handed-over' ? how : 'running',
         runs: 0,
       });
@@ -58,7 +69,7 @@ export function watchChildCycles(changed: () => void): ChildCycles {
       // The changes are made: whoever cancels this cycle does not mean that they should stay unexported.
       await CancellationScope.nonCancellable(async () => {
         const handle = await startChild<CycleWorkflow>(CYCLE_WORKFLOW, {
-          ...options,
+          ...cycleOptions({ ...input, ...(first ? { askedByParent: true } : {}) }, unique),
           parentClosePolicy: ParentClosePolicy.ABANDON,
         });
         if (how === 'handed-over') return;

@@ -78,7 +78,8 @@ function isCancelled(): boolean {
 function openCycle(input: CycleInput): CycleContext {
   const { events } = proxySinks<EventSinks>();
   const progress = noProgress(input);
-  const children = watchChildCycles(show);
+  const runLock = converseWithRunLock(input);
+  const children = watchChildCycles(show, (request) => runLock.askForChild(request));
   function show(): void {
     showInWebUi({ input, progress, children });
   }
@@ -88,7 +89,7 @@ function openCycle(input: CycleInput): CycleContext {
     startedAt: Date.now(),
     progress,
     children,
-    runLock: converseWithRunLock(input),
+    runLock,
     engine: proxyActivities<EngineActivities>({
       taskQueue: engineTaskQueue(input.server),
       startToCloseTimeout: LONGEST_LOOK,

@@ -9,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import type { HousekeepingActivities } from '../../activities/contract.js';
 import type { CycleInput } from '../../domain/cycle/cycle.js';
-import type { ToDo } from '../../domain/cycle/plan.js';
+import { requestId, type WhatIsAsked } from '../../domain/cycle/request.js';
 import { runLockId } from '../../domain/naming.js';
 import type {
   MessageToRunLock,
@@ -17,6 +17,7 @@ import type {
   Release,
   RunLockAnswer,
   RunRequest,
+  Withdrawal,
 } from '../../domain/run-lock/messages.js';
 import { fromRunLock, runLockStartedAnew, toRunLock } from '../contract.js';
 
@@ -26,33 +27,39 @@ const { ensureRunLock } = proxyActivities<HousekeepingActivities>({
   summary: 'Start the run lock, which was not there',
 });
 
-/** What a cycle and the run lock say to each other. A lease that is to be given back travels with the next request. */
+/**
+ * A request of the parent's, or the answer to it, may be lost: where the run lock or the parent was terminated in that moment,
+ * or Temporal has taken very long to start the cycle. It asks itself then.
+ */
+const UNHEARD = '30 seconds';
+
+/**
+ * What a cycle and the run lock say to each other. A lease that is to be given back travels with the next request, and with
+ * those of children that are being started.
+ */
 export interface RunLockConversation {
   /**
    * Asks for a run and waits for the answer. If the cycle is cancelled meanwhile, the request is withdrawn.
    */
-  ask(
-    toDo: ToDo,
-    by: Pick<
-      RunRequest,
-      'managementAgent' | 'urgency' | 'repeats' | 'trigger' | 'exclusive' | 'hold' | 'approved'
-    >,
-  ): Promise<RunLockAnswer>;
+  ask(what: WhatIsAsked): Promise<RunLockAnswer>;
   /** Notes a lease to be given back: with the next request, or by {@link flush}. */
   giveBack(release: Release): void;
-  /** Gives back what is still to be given back, also from a cancelled cycle; resolves when it has been delivered. */
+  /** Notes what is to be asked for a child: with the next request, or by {@link flush}. */
+  askForChild(request: RunRequest): void;
+  /** Says what is still to be said, also from a cancelled cycle; resolves when it has been delivered. */
   flush(): Promise<void>;
 }
 
 /** Opens a cycle's conversation with the run lock of its server. */
 export function converseWithRunLock(
-  input: Pick<CycleInput, 'server' | 'managementAgentId'>,
+  input: Pick<CycleInput, 'server' | 'managementAgentId' | 'askedByParent'>,
 ): RunLockConversation {
-  const { server } = input;
+  const { server, askedByParent } = input;
   const cycle = workflowInfo().workflowId;
   const answers = new Map<string, RunLockAnswer>();
   let asked = 0;
   let pendingRelease: Release | undefined;
+  let ofChildren: readonly RunRequest[] = [];
   let unanswered: RunRequest | undefined;
   /** Granted, and not given back yet. */
   let held: Presence['held'];
@@ -62,10 +69,15 @@ export function converseWithRunLock(
   for (const signal of Object.values(fromRunLock)) {
     setHandler(signal, (answer) => {
       answers.set(answer.requestId, answer);
-      if (answer.kind !== 'granted' || unanswered?.id !== answer.requestId) return;
-      const { token, managementAgentId, runProfile } = answer;
-      held = { token, managementAgentId, runProfile, request: unanswered };
+      noteGrant();
     });
+  }
+
+  function noteGrant(): void {
+    const answer = unanswered && answers.get(unanswered.id);
+    if (!unanswered || answer?.kind !== 'granted') return;
+    const { token, managementAgentId, runProfile } = answer;
+    held = { token, managementAgentId, runProfile, request: unanswered };
   }
 
   // A cancelled cycle that still stops its run says so, too: a failure of its handler would end it at once.
@@ -89,43 +101,77 @@ export function converseWithRunLock(
     }
   }
 
-  function takeRelease(): MessageToRunLock {
+  /** What is still to be said. */
+  function takePending(): MessageToRunLock {
     const release = pendingRelease;
+    const requests = ofChildren;
     pendingRelease = undefined;
+    ofChildren = [];
     if (release?.token === held?.token) held = undefined;
-    return release ? { release } : {};
+    return { ...(release ? { release } : {}), ...(requests.length > 0 ? { ofChildren: requests } : {}) };
+  }
+
+  function newRequest(what: WhatIsAsked): RunRequest {
+    asked += 1;
+    return { id: requestId(cycle, asked), cycle, ...what, ...(meant ? { managementAgentId: meant } : {}) };
+  }
+
+  /**
+   * Waits for the answer to a request, and withdraws it if the cycle is cancelled.
+   *
+   * @param message asks for it; absent: the parent has
+   * @param within `undefined` is answered when no answer has come by then
+   */
+  async function answerTo(
+    request: RunRequest,
+    message?: MessageToRunLock,
+    within?: typeof UNHEARD,
+  ): Promise<RunLockAnswer | undefined> {
+    const { id } = request;
+    const isThere = () => answers.has(id);
+    unanswered = request;
+    noteGrant();
+    try {
+      // A release travels in this message: it must arrive even if the cycle is cancelled in this moment.
+      if (message) await CancellationScope.nonCancellable(() => send(message));
+      await (within === undefined ? condition(isThere) : condition(isThere, within));
+    } catch (error) {
+      if (isCancellation(error)) {
+        await CancellationScope.nonCancellable(() => send({ withdrawal: { cycle, requestId: id } }));
+      }
+      throw error;
+    } finally {
+      unanswered = undefined;
+    }
+    const answer = answers.get(id);
+    if (answer?.kind === 'granted') meant = answer.managementAgentId;
+    return answer;
   }
 
   return {
-    async ask(toDo, by) {
-      asked += 1;
-      const id = `${cycle}#${asked}`;
-      const { wanted, reason } = toDo;
-      unanswered = { id, cycle, wanted, reason, ...by, ...(meant ? { managementAgentId: meant } : {}) };
-      const message = { ...takeRelease(), request: unanswered };
-      try {
-        // A release travels in this message: it must arrive even if the cycle is cancelled in this moment.
-        await CancellationScope.nonCancellable(() => send(message));
-        await condition(() => answers.has(id));
-      } catch (error) {
-        if (isCancellation(error)) {
-          await CancellationScope.nonCancellable(() => send({ withdrawal: { cycle, requestId: id } }));
-        }
-        throw error;
-      } finally {
-        unanswered = undefined;
+    async ask(what) {
+      let withdrawal: Withdrawal | undefined;
+      if (askedByParent && asked === 0) {
+        const request = newRequest(what);
+        const answer = await answerTo(request, undefined, UNHEARD);
+        if (answer) return answer;
+        withdrawal = { cycle, requestId: request.id };
       }
-      const answer = answers.get(id);
-      if (!answer) throw new Error(`The run lock did not answer ${id}`);
-      if (answer.kind === 'granted') meant = answer.managementAgentId;
+      const request = newRequest(what);
+      const message = { ...takePending(), ...(withdrawal ? { withdrawal } : {}), request };
+      const answer = await answerTo(request, message);
+      if (!answer) throw new Error(`The run lock did not answer ${request.id}`);
       return answer;
     },
     giveBack(release) {
       pendingRelease = release;
     },
+    askForChild(request) {
+      ofChildren = [...ofChildren, request];
+    },
     async flush() {
-      const message = takeRelease();
-      if (message.release) await CancellationScope.nonCancellable(() => send(message));
+      const message = takePending();
+      if (message.release ?? message.ofChildren) await CancellationScope.nonCancellable(() => send(message));
     },
   };
 }
@@ -133,6 +179,6 @@ export function converseWithRunLock(
 function signalFor(message: MessageToRunLock) {
   if (message.presence) return toRunLock.present;
   if (message.withdrawal) return toRunLock.withdrawn;
-  if (!message.request) return toRunLock.ended;
+  if (!message.request && !message.ofChildren) return toRunLock.ended;
   return message.release ? toRunLock.endedAndRequested : toRunLock.requested;
 }

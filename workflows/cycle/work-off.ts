@@ -1,8 +1,8 @@
 import { CancelledFailure, sleep } from '@temporalio/workflow';
-import type { CycleInput } from '../../domain/cycle/cycle.js';
 import { describeSharedRun } from '../../domain/cycle/describe-shared-run.js';
 import type { ToDo } from '../../domain/cycle/plan.js';
-import type { Granted, HeldExport, RunLockAnswer, Urgency } from '../../domain/run-lock/messages.js';
+import { requestFor } from '../../domain/cycle/request.js';
+import type { Granted, HeldExport, RunLockAnswer } from '../../domain/run-lock/messages.js';
 import { clearRun } from './before-run.js';
 import type { CycleContext, OpenStep } from './context.js';
 import { runGranted } from './run-granted.js';
@@ -108,22 +108,5 @@ async function waitForRetry(context: CycleContext, { again }: ToDo, step: OpenSt
 }
 
 function askRunLock({ input, runLock }: CycleContext, next: ToDo, hold?: HeldExport): Promise<RunLockAnswer> {
-  const opens = next.opensCycle === true;
-  // A schedule asks again anyway: its import needs not wait for one that others wait for.
-  const repeats = input.cause.trigger === 'schedule' && opens && !next.again;
-  return runLock.ask(next, {
-    managementAgent: input.managementAgent,
-    urgency: opens && !next.again ? urgencyOfFirst(input) : 'continuation',
-    trigger: opens ? input.cause.trigger : 'parent-cycle',
-    ...(repeats ? { repeats } : {}),
-    ...(input.exclusive && opens ? { exclusive: true } : {}),
-    ...(hold ? { hold } : {}),
-    ...(next.approved && !hold ? { approved: next.approved } : {}),
-  });
-}
-
-/** What a parent's synchronization caused goes on a cycle that runs already. */
-function urgencyOfFirst({ lineage, urgent }: CycleInput): Urgency {
-  if (lineage.length > 0) return 'continuation';
-  return urgent ? 'immediate' : 'normal';
+  return runLock.ask(requestFor(input, next, hold));
 }

@@ -1,10 +1,12 @@
 import {
   condition,
   getExternalWorkflowHandle,
+  isCancellation,
   log,
   makeContinueAsNewFunc,
   setCurrentDetails,
   setHandler,
+  sleep,
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -53,6 +55,9 @@ const LONGEST_HISTORY = 1_000;
 /** Temporal fails a workflow task with which more than 2,000 signals of a workflow would be under way, again and again. */
 const MOST_SIGNALS_AT_ONCE = 500;
 
+const TRIES_TO_TELL_A_CHILD = 6;
+const UNTIL_IT_IS_THERE = '2 seconds';
+
 /**
  * The run lock of one sync server: a singleton that decides which run may start. All decisions are
  * `reduceRunLock`'s; this shell brings it events, one after the other, and carries out its effects.
@@ -87,14 +92,12 @@ export async function runLock(input: RunLockInput): Promise<void> {
   function carryOut(effect: RunLockEffect): void {
     switch (effect.kind) {
       case 'answer': {
-        const { cycle, answer } = effect;
-        void deliver(
-          () => getExternalWorkflowHandle(cycle).signal(fromRunLock[answer.kind], answer),
-          (error) => {
-            log.warn('A cycle had ended before its answer arrived', { cycle, error });
-            apply({ kind: 'answer-undeliverable', requestId: answer.requestId });
-          },
-        );
+        const { cycle, answer, starting } = effect;
+        const tell = () => getExternalWorkflowHandle(cycle).signal(fromRunLock[answer.kind], answer);
+        void deliver(starting ? () => untilItIsThere(tell) : tell, (error) => {
+          log.warn('A cycle had ended before its answer arrived', { cycle, error });
+          apply({ kind: 'answer-undeliverable', requestId: answer.requestId });
+        });
         return;
       }
       case 'cancel-cycle':
@@ -182,6 +185,19 @@ function startFromNothing({ server, first }: RunLockInput): RunLockState {
   const decisions = workflowInfo().memo?.[DECISIONS_MEMO] as Decisions | undefined;
   const state = emptyRunLockState(server, undefined, first ?? false);
   return decisions ? withDecisions(state, decisions) : state;
+}
+
+/** Temporal starts a cycle as its parent asks for its first run: the answer may be quicker. */
+async function untilItIsThere(tell: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await tell();
+      return;
+    } catch (error) {
+      if (isCancellation(error) || tries === TRIES_TO_TELL_A_CHILD) throw error;
+    }
+    await sleep(UNTIL_IT_IS_THERE, { summary: 'Until a cycle is there that is being started' });
+  }
 }
 
 function isHistoryLong(): boolean {

@@ -142,11 +142,13 @@ class RunLockWithCycles implements Scheduler {
       const outcome = { runNumber, result: 'success', summary: '', errorCount: 0 };
       const release: Release = { cycle: cycle.id, token, outcome };
       const next = staged > 0 ? 'delta-sync' : exported > 0 ? 'confirming-import' : undefined;
-      this.send({ release, ...(next ? { request: this.request(cycle, next, 'continuation') } : {}) });
-      for (const target of outbound) {
-        const child = this.newCycle(target, 'parent-cycle');
-        time.after(MESSAGE_MS, () => this.send({ request: this.request(child, 'export', 'continuation') }));
-      }
+      this.send({
+        release,
+        ...(next ? { request: this.request(cycle, next, 'continuation') } : {}),
+        ofChildren: outbound.map((target) =>
+          this.request(this.newCycle(target, 'parent-cycle'), 'export', 'continuation'),
+        ),
+      });
     });
   }
 }

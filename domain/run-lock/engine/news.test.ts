@@ -9,7 +9,7 @@ import {
   type Lease,
   type RunLockState,
 } from '../state.js';
-import { newsAmong, watchedStateOf } from './news.js';
+import { cyclesThatMayHaveEnded, newsAmong, watchedStateOf } from './news.js';
 import { observeEngine } from './observe-engine.js';
 
 type ObservedRun = EngineObservation['lastRuns'][number];
@@ -146,3 +146,14 @@ function requestFor(managementAgent: string, runProfile: string): NonNullable<Le
     reason: 'a test',
   };
 }
+
+it('a cycle that is being started is not found at once, and is looked for later', () => {
+  const lock = converse();
+  lock.asks('a', 'HR', 'DS');
+  const asked = lock.now;
+  const ofChild = { ...lock.lastRequest('a'), id: 'child#1', cycle: 'child', startingSince: asked };
+  lock.receives({ kind: 'message', message: { ofChildren: [ofChild] } });
+  const watched = watchedStateOf(lock.state);
+  expect(cyclesThatMayHaveEnded(watched, asked + 14_999)).toEqual(['a']);
+  expect(cyclesThatMayHaveEnded(watched, asked + 15_000)).toEqual(['a', 'child']);
+});

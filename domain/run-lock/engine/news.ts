@@ -13,6 +13,8 @@ export interface WatchedState {
   }[];
   /** Cycles that wait, the oldest first, and no more than {@link WAITING_WATCHED}. */
   readonly waiting: readonly string[];
+  /** Of those whose parent has asked for them: when it did, milliseconds since 1970. */
+  readonly startingSince: Readonly<Record<string, number>>;
   /** By management agent id: the highest run number known. */
   readonly runNumbers: Readonly<Record<string, number>>;
   readonly engineDown: boolean;
@@ -25,8 +27,15 @@ export interface WatchedState {
 /** Of more than these it is found out when their turn comes. */
 const WAITING_WATCHED = 40;
 
+/** So long Temporal may take, with much to do, until a cycle is there that its parent starts. Milliseconds. */
+const STARTS_WITHIN_MS = 15_000;
+
 /** What the watch goes by, of a run lock's state. */
 export function watchedStateOf(state: RunLockState): WatchedState {
+  const waiting = state.waiting.slice(0, WAITING_WATCHED);
+  const starting = [...state.leases, ...waiting].flatMap(({ request }) =>
+    request?.startingSince === undefined ? [] : [[request.cycle, request.startingSince] as const],
+  );
   return {
     leases: state.leases.map(({ managementAgentId, runProfile, request, runNumber }) => ({
       managementAgentId,
@@ -34,12 +43,27 @@ export function watchedStateOf(state: RunLockState): WatchedState {
       ...(request ? { cycle: request.cycle } : {}),
       ...(runNumber === undefined ? {} : { runNumber }),
     })),
-    waiting: state.waiting.slice(0, WAITING_WATCHED).map(({ request }) => request.cycle),
+    waiting: waiting.map(({ request }) => request.cycle),
+    startingSince: Object.fromEntries(starting),
     runNumbers: state.runNumbers,
     engineDown: state.engineDown !== undefined,
     catalogue: catalogueFingerprint(state.catalogue ?? []),
     lookEveryMs: state.configuration.engineLookMs,
   };
+}
+
+/**
+ * The cycles of which the watch is to find out whether they have ended. One that is being started is not found either: it is
+ * not among them.
+ *
+ * @param now milliseconds since 1970
+ */
+export function cyclesThatMayHaveEnded(
+  { leases, waiting, startingSince }: WatchedState,
+  now: number,
+): readonly string[] {
+  const cycles = new Set([...leases.flatMap(({ cycle }) => cycle ?? []), ...waiting]);
+  return [...cycles].filter((cycle) => now - (startingSince[cycle] ?? 0) >= STARTS_WITHIN_MS);
 }
 
 /** The runs of a look at the engine that are news to the run lock: it learns no more than that. */

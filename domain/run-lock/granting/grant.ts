@@ -15,6 +15,7 @@ import { KeptFree } from './kept-free.js';
 import { Occupied } from './occupied.js';
 import { isAlone, letsPass, mayStart, nextTurn, type Situation } from './policy.js';
 import { queueOrder } from './queue-order.js';
+import { answerTo } from '../queue/settle.js';
 
 type RulesOfGrant = Pick<Granted, 'retry' | 'thresholds' | 'judgeStaged' | 'approved' | 'controlled'>;
 
@@ -129,21 +130,16 @@ function answerFor(state: RunLockState, lease: Lease): RunLockEffect {
   const catalogue = state.catalogue ?? [];
   const lastKnownRunNumber = state.runNumbers[managementAgentId];
   const ma = findManagementAgent(catalogue, managementAgentId);
-  return {
-    kind: 'answer',
-    cycle: request.cycle,
-    answer: {
-      kind: 'granted',
-      requestId: request.id,
-      token,
-      managementAgentId,
-      managementAgentName: ma?.name ?? managementAgentId,
-      runProfile,
-      ...(lastKnownRunNumber === undefined ? {} : { lastKnownRunNumber }),
-      ...(needs.sync ? { severalPartitions: idsWithSeveralPartitions(catalogue) } : {}),
-      ...(ma ? rulesFor(state, ma, lease) : {}),
-    },
-  };
+  return answerTo(request, {
+    kind: 'granted',
+    token,
+    managementAgentId,
+    managementAgentName: ma?.name ?? managementAgentId,
+    runProfile,
+    ...(lastKnownRunNumber === undefined ? {} : { lastKnownRunNumber }),
+    ...(needs.sync ? { severalPartitions: idsWithSeveralPartitions(catalogue) } : {}),
+    ...(ma ? rulesFor(state, ma, lease) : {}),
+  });
 }
 
 /** What the run is judged by, as it is configured now. */

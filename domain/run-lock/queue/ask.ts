@@ -8,7 +8,7 @@ import { findRequest } from './drop.js';
 import { equalWaiting, join } from './join.js';
 import { mayRun } from './may-run.js';
 import { requestedManagementAgent, resolveRequest, type Resolved } from './resolve-request.js';
-import { refuse, refuseAll, settle, type Refusal } from './settle.js';
+import { answerTo, refuse, refuseAll, settle, type Refusal } from './settle.js';
 import { describeWanted, isSameWanted } from './wanted.js';
 
 /** Takes a request in. One that has been here before changes nothing. */
@@ -92,12 +92,12 @@ function enqueue(state: RunLockState, request: RunRequest, resolved: Resolved, n
 /** Tells who repeats a request whose run does its work, too. */
 function coalesceAtOnce(
   state: RunLockState,
-  { id, cycle }: RunRequest,
+  request: RunRequest,
   carrier: { readonly into: string; readonly runProfile: string },
 ): Transition {
   return {
-    state: settle(state, id),
-    effects: [{ kind: 'answer', cycle, answer: { kind: 'coalesced', requestId: id, ...carrier } }],
+    state: settle(state, request.id),
+    effects: [answerTo(request, { kind: 'coalesced', ...carrier })],
   };
 }
 

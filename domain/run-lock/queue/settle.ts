@@ -1,4 +1,5 @@
-import type { RefusalCode, RunRequest } from '../messages.js';
+import type { RunLockEffect } from '../effect.js';
+import type { AnswerWithoutId, RefusalCode, RunRequest } from '../messages.js';
 import { SETTLED_KEPT, type Lease, type RunLockState } from '../state.js';
 import { forEachOf, unchanged, type Transition } from '../transition.js';
 
@@ -21,12 +22,21 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** Answers a request that is in no queue any more. */
-export function refuse(state: RunLockState, { id, cycle }: RunRequest, refusal: Refusal): Transition {
-  const { code, reason } = refusal;
+/** What is told to whoever has asked. */
+export function answerTo({ id, cycle, startingSince }: RunRequest, answer: AnswerWithoutId): RunLockEffect {
   return {
-    state: settle(state, id),
-    effects: [{ kind: 'answer', cycle, answer: { kind: 'refused', requestId: id, code, reason } }],
+    kind: 'answer',
+    cycle,
+    answer: { requestId: id, ...answer },
+    ...(startingSince === undefined ? {} : { starting: true }),
+  };
+}
+
+/** Answers a request that is in no queue any more. */
+export function refuse(state: RunLockState, request: RunRequest, { code, reason }: Refusal): Transition {
+  return {
+    state: settle(state, request.id),
+    effects: [answerTo(request, { kind: 'refused', code, reason })],
   };
 }
 

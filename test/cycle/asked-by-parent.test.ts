@@ -1,0 +1,76 @@
+import { afterEach, expect, it } from 'vitest';
+import type { CycleInput } from '../../domain/cycle/cycle.js';
+import { firstRequestOf } from '../../domain/cycle/request.js';
+import { runLockId } from '../../domain/naming.js';
+import {
+  CYCLE_WORKFLOW,
+  fromRunLock,
+  runLockStatus,
+  toRunLock,
+  type CycleWorkflow,
+} from '../../workflows/contract.js';
+import { cycleOptions } from '../../workflows/cycle-options.js';
+import { startRig, type Rig } from '../rig/rig.js';
+import { until } from '../rig/until.js';
+import { ADA, loadFabrikam } from '../rig/worlds.js';
+
+let rig: Rig;
+afterEach(() => rig.stop());
+
+/** What a cycle has told the run lock, and been told by it, by the names of the signals. */
+async function conversationOf(workflowId: string) {
+  const { events } = await rig.workers.client.workflow.getHandle(workflowId).fetchHistory();
+  return (events ?? []).flatMap((event) => {
+    const said = event.signalExternalWorkflowExecutionInitiatedEventAttributes?.signalName ?? [];
+    const heard = event.workflowExecutionSignaledEventAttributes?.signalName ?? [];
+    return [said, heard].flat();
+  });
+}
+
+it('a child need not ask for its first run: its parent has', async () => {
+  rig = await startRig(await loadFabrikam());
+  await rig.simulator.addObject('HR', ADA);
+  const hire = await rig.start('HR', { kind: 'run-profile-kind', runProfileKind: 'scheduled-import' });
+  const { children } = await hire.result();
+  const [child] = children;
+  expect(child).toMatchObject({ outcome: 'completed' });
+  const [first, second] = await conversationOf(child?.cycle ?? '');
+  expect([first, second]).toEqual([fromRunLock.granted.name, toRunLock.endedAndRequested.name]);
+});
+
+it('a child that is there later than the answer to what its parent has asked gets it then', async () => {
+  rig = await startRig(await loadFabrikam());
+  const { workflow } = rig.workers.client;
+  const lock = workflow.getHandle(runLockId(rig.server));
+  await until(async () => (await lock.query(runLockStatus)).managementAgents.length > 0);
+  const input: CycleInput = {
+    server: rig.server,
+    managementAgent: 'HR',
+    start: { kind: 'run-profile', runProfile: 'Delta Import' },
+    cause: { trigger: 'parent-cycle', description: 'a test' },
+    lineage: ['Fabrikam AD'],
+    maxDepth: 10,
+    askedByParent: true,
+  };
+  const options = cycleOptions(input, 'late');
+  const request = firstRequestOf(input, options.workflowId, Date.now());
+  await lock.signal(toRunLock.requested, { ofChildren: request ? [request] : [] });
+  await until(async () => {
+    const { events } = await lock.fetchHistory();
+    return (events ?? []).some((event) => event.signalExternalWorkflowExecutionFailedEventAttributes);
+  });
+  const child = await workflow.start<CycleWorkflow>(CYCLE_WORKFLOW, options);
+  expect(await child.result()).toMatchObject({ outcome: 'completed', runs: 1 });
+  expect(await conversationOf(options.workflowId)).not.toContain(toRunLock.withdrawn.name);
+});
+
+it('a child that hears nothing of what its parent has asked asks itself', async () => {
+  rig = await startRig(await loadFabrikam());
+  const child = await rig.start(
+    'HR',
+    { kind: 'run-profile', runProfile: 'Delta Import' },
+    { askedByParent: true },
+  );
+  expect(await child.result()).toMatchObject({ outcome: 'completed', runs: 1 });
+  expect(await conversationOf(child.workflowId)).toContain(toRunLock.withdrawn.name);
+});
