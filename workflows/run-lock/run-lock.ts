@@ -6,7 +6,6 @@ import {
   makeContinueAsNewFunc,
   setCurrentDetails,
   setHandler,
-  sleep,
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -138,6 +137,22 @@ export async function runLock(input: RunLockInput): Promise<void> {
     }
   }
 
+  /**
+   * Temporal starts a cycle as its parent asks for its first run: the answer may be quicker. One that must not hold the lock up
+   * is given up: the cycle asks itself.
+   */
+  async function untilItIsThere(tell: () => Promise<void>): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await tell();
+        return;
+      } catch (error) {
+        if (isCancellation(error) || tries === TRIES_TO_TELL_A_CHILD) throw error;
+        if (await condition(() => continuing, UNTIL_IT_IS_THERE)) throw error;
+      }
+    }
+  }
+
   input.errands?.forEach(carryOut);
   input.inbox?.forEach(apply);
   setHandler(configureRunLock, (configuration) => apply({ kind: 'configured', configuration }));
@@ -185,19 +200,6 @@ function startFromNothing({ server, first }: RunLockInput): RunLockState {
   const decisions = workflowInfo().memo?.[DECISIONS_MEMO] as Decisions | undefined;
   const state = emptyRunLockState(server, undefined, first ?? false);
   return decisions ? withDecisions(state, decisions) : state;
-}
-
-/** Temporal starts a cycle as its parent asks for its first run: the answer may be quicker. */
-async function untilItIsThere(tell: () => Promise<void>): Promise<void> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await tell();
-      return;
-    } catch (error) {
-      if (isCancellation(error) || tries === TRIES_TO_TELL_A_CHILD) throw error;
-    }
-    await sleep(UNTIL_IT_IS_THERE, { summary: 'Until a cycle is there that is being started' });
-  }
 }
 
 function isHistoryLong(): boolean {
