@@ -2,14 +2,17 @@ import {
   condition,
   defineSignal,
   getExternalWorkflowHandle,
+  ParentClosePolicy,
   proxyActivities,
   setHandler,
+  startChild,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { Run } from './hires.js';
 
 /*
- * The same hops without any decision: a lock that grants one holder at a time, and a holder that asks, runs an activity,
- * and gives back with its next request. What a hand-off takes here, Temporal and its SDK take.
+ * The same hops without any decision: a lock that grants whoever asks, and a holder that asks, runs an activity, and gives
+ * back with its next request, or beside the start of its child. What a hand-off takes here, Temporal and its SDK take.
  */
 
 /** Workflow id of the bare lock. */
@@ -17,38 +20,41 @@ export const BARE_LOCK = 'bare-lock';
 /** Task queue of the activity, which is not that of the workflows: as the engine's is not. */
 export const BARE_ACTIVITIES = 'bare-activities';
 
-/** When an activity began and ended; milliseconds since 1970. */
-export interface BareRun {
-  readonly start: number;
-  readonly end: number;
+/** What {@link bareCycle} does. */
+export interface BareCycle {
+  /** How long each of its runs lasts, one after the other; milliseconds. */
+  readonly runs: readonly number[];
+  /** What is started after its last run, and waited for. */
+  readonly child?: BareCycle;
+}
+
+/** What {@link bareCycle} has done. */
+export interface BareCycleEnd {
+  readonly runs: readonly Run[];
+  readonly child?: BareCycleEnd;
 }
 
 /** The activities of {@link bareCycle}. */
 export interface BareActivities {
-  run(): Promise<BareRun>;
+  run(lastsMs: number): Promise<Run>;
 }
 
 const asked = defineSignal<[{ readonly holder?: string }]>('asked');
 const granted = defineSignal('granted');
 
 export async function bareLock(): Promise<void> {
-  const waiting: string[] = [];
-  let held = false;
   setHandler(asked, ({ holder }) => {
-    held = false;
-    if (holder !== undefined) waiting.push(holder);
-    const next = waiting.shift();
-    if (next === undefined) return;
-    held = true;
-    void getExternalWorkflowHandle(next).signal(granted);
+    if (holder !== undefined) void getExternalWorkflowHandle(holder).signal(granted);
   });
-  await condition(() => !held && waiting.length < 0);
+  // It goes on until it is terminated.
+  await condition(() => false);
 }
 
-export async function bareCycle(steps: number): Promise<readonly BareRun[]> {
+export async function bareCycle({ runs, child }: BareCycle): Promise<BareCycleEnd> {
   const { run } = proxyActivities<BareActivities>({
     taskQueue: BARE_ACTIVITIES,
     startToCloseTimeout: '1 minute',
+    heartbeatTimeout: '10 seconds',
   });
   let grants = 0;
   setHandler(granted, () => {
@@ -56,12 +62,20 @@ export async function bareCycle(steps: number): Promise<readonly BareRun[]> {
   });
   const lock = getExternalWorkflowHandle(BARE_LOCK);
   const holder = workflowInfo().workflowId;
-  const runs: BareRun[] = [];
-  await lock.signal(asked, { holder });
-  while (runs.length < steps) {
-    await condition(() => grants > runs.length);
-    runs.push(await run());
-    await lock.signal(asked, runs.length < steps ? { holder } : {});
+  const done: Run[] = [];
+  for (const lastsMs of runs) {
+    await lock.signal(asked, { holder });
+    await condition(() => grants > done.length);
+    done.push(await run(lastsMs));
   }
-  return runs;
+  const [below] = await Promise.all([child && startBareChild(child), lock.signal(asked, {})]);
+  return { runs: done, ...(below ? { child: await below.result() } : {}) };
+}
+
+function startBareChild(child: BareCycle) {
+  return startChild(bareCycle, {
+    workflowId: `${workflowInfo().workflowId}-child`,
+    args: [child],
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+  });
 }

@@ -10,7 +10,8 @@ import { writeWorld } from '../installation/generated-world.js';
 import type { Measurement } from '../measurement.js';
 import { bounded, percentilesOf, type Figure } from '../report/figure.js';
 import { measureBareHandOffs } from './bare-hand-off.js';
-import { keepBusy } from './busy.js';
+import { keepBusy, type Beside } from './busy.js';
+import { measureHires, type Hire, type Run } from './hires.js';
 
 /*
  * Measures the hand-off: from the end of a run in the engine to the start of the next one that depends on it, by the
@@ -18,11 +19,11 @@ import { keepBusy } from './busy.js';
  */
 
 const ROUNDS = 40;
-/** The first rounds start caches and just-in-time compilation. */
-const WARM_UP = 5;
 /** A run of HR or AD lasts some 20 ms. */
 const SPEED = 200;
 const BUSY = 50;
+const BARE =
+  'The same hops between workflows and an activity in which nothing is decided and no engine is asked.';
 
 /** Nothing else runs. */
 export const handOff: Measurement = {
@@ -37,16 +38,14 @@ export const handOff: Measurement = {
     });
     try {
       await onTemporal(installation.temporal);
-      const { sameCycle, child } = await measureHandOffs(installation, rounds);
+      const { sameCycle, child } = await measureHires(rounds, (round) => carryHire(installation, round));
       const flush = await flushes(installation.folder, rounds);
-      const floor = await bareHandOffs(installation.address, Math.ceil(rounds / 3));
+      const floor = await bareHandOffs(installation.address, { rounds, busy: 0 });
       return [
         inMilliseconds('hand-off, same cycle', sameCycle, { p50: 45, p95: 80 }),
         inMilliseconds('hand-off to a child cycle', child, { p50: 75, p95: 120 }),
-        {
-          ...reported('floor of the first', floor),
-          note: 'The same hops between two workflows and an activity in which nothing is decided and no engine is asked.',
-        },
+        reported('floor of the first', floor.sameCycle, BARE),
+        reported('floor of the second', floor.child, BARE),
         reported('one flush of this disk', flush),
       ];
     } finally {
@@ -70,13 +69,17 @@ export const busyHandOff: Measurement = {
     try {
       await onTemporal(installation.temporal);
       const others = await keepBusy(installation, BUSY, SPEED);
-      const { sameCycle, child } = await measureHandOffs(installation, Math.ceil(ROUNDS * share));
-      const { runsASecond, atOnce } = await others.end();
-      const note = `Beside it ${runsASecond.toFixed(1)} runs a second, ${atOnce.toFixed(0)} at a time.`;
+      const rounds = Math.ceil(ROUNDS * share);
+      const { sameCycle, child } = await measureHires(rounds, (round) => carryHire(installation, round));
+      const note = describeBeside(await others.end());
+      const floor = await bareHandOffs(installation.address, { rounds, busy: BUSY });
+      const bare = `${BARE} ${describeBeside(floor.beside)}`;
       const atMost = { p50: 100, p95: 300 };
       return [
         inMilliseconds(`hand-off, same cycle, ${BUSY} busy`, sameCycle, atMost, note),
         inMilliseconds(`hand-off to a child cycle, ${BUSY} busy`, child, atMost, note),
+        reported(`floor, same cycle, ${BUSY} busy`, floor.sameCycle, bare),
+        reported(`floor, child cycle, ${BUSY} busy`, floor.child, bare),
       ];
     } finally {
       await installation.stop();
@@ -84,42 +87,32 @@ export const busyHandOff: Measurement = {
   },
 };
 
-/** Hires somebody again and again: import, synchronization, and in a child cycle export, import, synchronization. */
-async function measureHandOffs(installation: Installation, rounds: number) {
-  const sameCycle: number[] = [];
-  const child: number[] = [];
-  for (let round = 0; round < WARM_UP + rounds; round += 1) {
-    const [root, next] = await carryHire(installation, round);
-    if (round < WARM_UP) continue;
-    for (const view of [root, next]) {
-      const runs = view?.steps.flatMap((step) => step.run ?? []) ?? [];
-      runs.slice(1).forEach((run, index) => sameCycle.push(gap(runs[index]?.end, run.start)));
-    }
-    child.push(gap(root.steps.at(-1)?.run?.end, next?.steps[0]?.run?.start));
-  }
-  return { sameCycle, child };
-}
-
-async function carryHire(
-  { simulator, temporal, start }: Installation,
-  round: number,
-): Promise<readonly [CycleView, CycleView?]> {
+/** Import, synchronization, and in a child cycle export, import, synchronization. */
+async function carryHire({ simulator, temporal, start }: Installation, round: number): Promise<Hire> {
   const attributes = { EmployeeID: `E${round}`, LogonName: `user${round}`, Name: `User ${round}` };
   await simulator.addObject('HR', { objectType: 'person', attributes });
   const handle = await start('HR', { kind: 'run-profile-kind', runProfileKind: 'delta-import' });
   const root = await handle.result();
   const child = root.children[0];
-  if (!child) return [root];
-  return [root, await temporal.workflow.getHandle<CycleWorkflow>(child.cycle).result()];
+  return {
+    root: runsOf(root),
+    child: child ? runsOf(await temporal.workflow.getHandle<CycleWorkflow>(child.cycle).result()) : [],
+  };
+}
+
+function runsOf({ steps }: CycleView): readonly Run[] {
+  return steps
+    .flatMap(({ run }) => run ?? [])
+    .map(({ start, end }) => ({ start: Date.parse(start), end: Date.parse(end) }));
 }
 
 /** On the same Temporal server, when all else has ended. */
-async function bareHandOffs(address: string, rounds: number): Promise<readonly number[]> {
+async function bareHandOffs(address: string, what: Parameters<typeof measureBareHandOffs>[2]) {
   const settings = temporalSettings(environmentFor(address));
   const clientConnection = await connectToTemporal(settings);
   const connection = await connectWorkerToTemporal(settings);
   const client = new Client({ connection: clientConnection, namespace: settings.namespace });
-  const measured = await measureBareHandOffs(client, connection, rounds);
+  const measured = await measureBareHandOffs(client, connection, what);
   await Promise.all([connection.close(), clientConnection.close()]);
   return measured;
 }
@@ -138,8 +131,8 @@ async function flushes(folder: string, rounds: number): Promise<readonly number[
   return times;
 }
 
-function gap(end: string | undefined, start: string | undefined): number {
-  return Date.parse(start ?? '') - Date.parse(end ?? '');
+function describeBeside({ runsASecond, atOnce }: Beside): string {
+  return `Beside it ${runsASecond.toFixed(1)} runs a second, ${atOnce.toFixed(0)} at a time.`;
 }
 
 function inMilliseconds(
@@ -154,7 +147,12 @@ function inMilliseconds(
   });
 }
 
-function reported(what: string, times: readonly number[]): Figure {
+function reported(what: string, times: readonly number[], note?: string): Figure {
   const { p50, p95 } = percentilesOf(times);
-  return { what, found: `p50 ${p50} ms, p95 ${p95} ms`, values: { p50, p95 } };
+  return {
+    what,
+    found: `p50 ${p50} ms, p95 ${p95} ms`,
+    values: { p50, p95 },
+    ...(note === undefined ? {} : { note }),
+  };
 }
