@@ -34,6 +34,8 @@ test('what was done in several steps could have been done in one, with the fixed
     makespan: 12_000,
     alone: 6_000,
     beside: 6_000,
+    head: 0,
+    managementAgentId: 'HR',
     along: 'HR',
   });
 });
@@ -51,6 +53,12 @@ test('a target begins after the shortest import of a source, and runs one thing 
     makespan: 21_000,
     alone: 4_000,
     beside: 17_000,
+    head: 2_000,
+    managementAgentId: 'AD',
     along: 'AD, after the shortest import of a source',
   });
+});
+
+test('where no source was imported, nothing comes before', () => {
+  expect(boundOf([run('AD', 'export', 4)], ['HR'], SPEED)).toMatchObject({ makespan: 4_000, head: 0 });
 });

@@ -8,7 +8,11 @@ export interface BurstBound {
   readonly alone: number;
   /** The longest of what must come one after another of the rest. */
   readonly beside: number;
-  /** What that is: a management agent, and what comes before its first run. */
+  /** Of it, what comes before that management agent's first run. */
+  readonly head: number;
+  /** Whose row that is: the management agent's id. */
+  readonly managementAgentId: string;
+  /** The same in words, with what comes before its first run. */
   readonly along: string;
 }
 
@@ -38,20 +42,28 @@ export function boundOf(
   const works = worksOf(runs, FIXED_STEP_MILLISECONDS / speed);
   const alone = sumOf(works.filter((work) => work.synchronizes));
   const others = works.filter((work) => !work.synchronizes);
-  const heads = sources.map((id) =>
-    sumOf(others.filter((work) => work.managementAgentId === id && work.isImport)),
-  );
-  const shortestHead = Math.min(...heads.filter((head) => head > 0));
+  const heads = sources
+    .map((id) => sumOf(others.filter((work) => work.managementAgentId === id && work.isImport)))
+    .filter((head) => head > 0);
+  const shortestHead = heads.length === 0 ? 0 : Math.min(...heads);
   const chains = [...new Set(others.map((work) => work.managementAgentId))].map((id) => {
     const own = others.filter((work) => work.managementAgentId === id);
     const isSource = sources.includes(id);
+    const head = isSource ? 0 : shortestHead;
     return {
-      duration: sumOf(own) + (isSource ? 0 : shortestHead),
+      managementAgentId: id,
+      head,
+      duration: sumOf(own) + head,
       along: `${own[0]?.name ?? ''}${isSource ? '' : ', after the shortest import of a source'}`,
     };
   });
-  const longest = chains.reduce((a, b) => (b.duration > a.duration ? b : a), { duration: 0, along: '' });
-  return { makespan: alone + longest.duration, alone, beside: longest.duration, along: longest.along };
+  const { duration: beside, ...row } = chains.reduce((a, b) => (b.duration > a.duration ? b : a), {
+    managementAgentId: '',
+    head: 0,
+    duration: 0,
+    along: '',
+  });
+  return { makespan: alone + beside, alone, beside, ...row };
 }
 
 /** By management agent, partition and kind of step: all of it in one step. */

@@ -10,8 +10,10 @@ import { landscapeOf } from '../run-lock/landscape/landscape.js';
 import { burstSources } from '../run-lock/landscape/load.js';
 import { install, type Installation } from '../installation/installation.js';
 import type { Measurement } from '../measurement.js';
-import { bounded, percentilesOf } from '../report/figure.js';
+import { bounded, percentilesOf, type Figure } from '../report/figure.js';
 import { boundOf } from './bound.js';
+import { breakdownOf, type BesideTheBound, type Breakdown } from './breakdown.js';
+import { inVirtualTime } from './in-virtual-time.js';
 
 const CHANGES = 1000;
 const OBJECTS = 300;
@@ -64,6 +66,7 @@ async function measureBurst(installation: Installation, definition: WorldDefinit
   const runsBefore = (await simulator.history()).length;
   const from = Date.now();
   const changes = await simulator.makeChanges({ count, seed: 1, managementAgents: sources });
+  const makingMs = Date.now() - from;
   const changed = new Set(changes.map((change) => `${change.managementAgentId} ${change.partition}`));
   await carry(
     installation,
@@ -78,6 +81,8 @@ async function measureBurst(installation: Installation, definition: WorldDefinit
   const lasted = runs.map(({ start, end = '' }) => Date.parse(end) - Date.parse(start));
   const propagation = made.map(({ at, settledAt = '' }) => Date.parse(settledAt) - Date.parse(at));
   const bound = boundOf(runs, sources, SPEED);
+  const virtual = inVirtualTime({ landscape, changes: made, sources, speed: SPEED, objects: OBJECTS });
+  const virtualBound = boundOf(virtual, sources, SPEED);
   return [
     bounded(
       `burst on ${definition.server}, real system: makespan over lower bound`,
@@ -94,7 +99,47 @@ async function measureBurst(installation: Installation, definition: WorldDefinit
       found: `p50 ${seconds(percentilesOf(propagation).p50)} s, p95 ${seconds(percentilesOf(propagation).p95)} s`,
       values: percentilesOf(propagation),
     },
+    figureOf('burst, real system', runs.length, breakdownOf(runs, from, bound, SPEED), makingMs),
+    figureOf(
+      "burst, the run lock's reducer in virtual time, as many such changes at such a speed",
+      virtual.length,
+      breakdownOf(virtual, 0, virtualBound, SPEED),
+    ),
   ];
+}
+
+/**
+ * Where the makespan went beyond the bound; positive parts and negative ones add up to the whole.
+ *
+ * @param makingMs how long it took to make the changes: of the makespan, and nobody's who schedules
+ */
+function figureOf(what: string, runs: number, parts: Breakdown, makingMs = 0): Figure {
+  const { makespan, synchronizing, onTheChain, waiting, nothing, again } = parts;
+  const bound = synchronizing.bound + onTheChain.bound + waiting.bound;
+  const values = {
+    over: makespan / bound,
+    makespan,
+    bound,
+    synchronizing: synchronizing.rest,
+    longestRow: onTheChain.rest,
+    waiting: waiting.rest,
+    nothing: nothing.lasted,
+    beforeTheFirst: nothing.beforeTheFirst,
+    makingTheChanges: makingMs,
+    gaps: nothing.gaps,
+    gapMedian: nothing.median,
+    runs,
+    synchronizationsAgain: again.synchronizations.steps,
+    importsAndExportsAgain: again.importsAndExports.steps,
+  };
+  const part = ({ lasted, bound: unavoidable }: BesideTheBound) =>
+    `${seconds(lasted)} s (bound ${seconds(unavoidable)} s)`;
+  return {
+    what: `${what}: where the makespan went`,
+    found: `${seconds(makespan)} s are ${(makespan / bound).toFixed(3)} of the bound, ${seconds(makespan - bound)} s more: ${seconds(synchronizing.rest)} s of synchronizations, ${seconds(onTheChain.rest)} s along the longest row of imports and exports, ${seconds(waiting.rest)} s waiting for others, ${seconds(nothing.lasted)} s of nothing`,
+    values,
+    note: `Synchronizing ${part(synchronizing)}, along the longest row ${part(onTheChain)}, others only ${part(waiting)}. Nothing ran ${seconds(nothing.beforeTheFirst)} s before the first step (${seconds(makingMs)} s of it while the changes were made), and ${nothing.gaps} times after it, median ${nothing.median.toFixed(0)} ms. Done again on the same partition, each with a fixed cost of its own: ${again.synchronizations.steps} synchronizations (${seconds(again.synchronizations.lasted)} s), ${again.importsAndExports.steps} imports and exports (${seconds(again.importsAndExports.lasted)} s, part of them beside others); ${runs} runs.`,
+  };
 }
 
 type Start = readonly [id: string, name: string, partition: string, start: CycleStart];

@@ -44,9 +44,9 @@ interface Cycle {
   readonly trigger: Trigger;
 }
 
-/** Our run lock under one of its policies, with the cycles that ask it. */
-export function runLockUnder(policy: LockPolicy): Contender {
-  return { name: policy, start: (site) => new RunLockWithCycles(site, policy) };
+/** Our run lock under one of its policies, with the cycles that ask it. Between two starts it waits as it is told to. */
+export function runLockUnder(policy: LockPolicy, startSpacingMs = START_SPACING_MS): Contender {
+  return { name: policy, start: (site) => new RunLockWithCycles(site, policy, startSpacingMs) };
 }
 
 /**
@@ -64,11 +64,12 @@ class RunLockWithCycles implements Scheduler {
   constructor(
     private readonly site: Site,
     policy: LockPolicy,
+    startSpacingMs: number,
   ) {
     this.state = emptyRunLockState('bench', {
       ...DEFAULT_RUN_LOCK_CONFIGURATION,
       policy,
-      startSpacingMs: START_SPACING_MS,
+      startSpacingMs,
     });
     this.receive({
       kind: 'engine-observed',
