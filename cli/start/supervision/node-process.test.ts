@@ -49,6 +49,24 @@ test('a process that says that it is ready, and what else it says', async () => 
   expect(isAlive(running.pid)).toBe(false);
 });
 
+/** Objects that outlive a collection or two: what makes V8 give more room to new ones, as far as it may. */
+const FILLS_NEW_SPACE = `
+  import v8 from 'node:v8';
+  const recent = [];
+  for (let number = 0; number < 3e6; number += 1) recent[number % 300_000] = { number };
+  const space = v8.getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
+  console.log(space.space_size <= 12 * 1024 * 1024 ? 'small' : 'large');
+  ${READY} ${ENDS_WITH_PARENT}`;
+
+test.each([
+  ['small', process.env],
+  ['large', { ...process.env, NODE_OPTIONS: '--max-semi-space-size=16' }],
+])('new objects have a %s room, as long as nobody says otherwise', async (room, env) => {
+  const running = await start(FILLS_NEW_SPACE, { env });
+  await running.stop();
+  expect(lines).toEqual([room]);
+});
+
 test('a process that ends before it is ready: its own words', async () => {
   await expect(
     start('console.error("The folder is empty.\\nExport it again."); process.exitCode = 1;'),

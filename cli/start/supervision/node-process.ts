@@ -24,6 +24,13 @@ const READY_WITHIN_MS = 60_000;
 const GRACE_MS = 10_000;
 const TAIL_LINES = 10;
 
+/**
+ * Room for new objects, of each thread. With the 16 MiB that Node gives, a worker's two threads keep some 60 MiB for them,
+ * and V8 lets old ones grow from 35 to 100 MiB before it collects them; with 4 it collects them in time, and the same work
+ * takes the same CPU (200 management agents, each imported every minute). Whoever sets NODE_OPTIONS has the last word.
+ */
+const NODE_OPTIONS = '--max-semi-space-size=4';
+
 /** How to start such a process. */
 export function nodeProcess(settings: NodeProcessSettings): ProcessDefinition {
   return { name: settings.name, start: (signal) => startNodeProcess(settings, signal) };
@@ -32,7 +39,7 @@ export function nodeProcess(settings: NodeProcessSettings): ProcessDefinition {
 async function startNodeProcess(settings: NodeProcessSettings, signal: AbortSignal): Promise<RunningProcess> {
   signal.throwIfAborted();
   const child = spawn(process.execPath, [settings.script, ...(settings.args ?? [])], {
-    env: settings.env,
+    env: { ...settings.env, NODE_OPTIONS: `${NODE_OPTIONS} ${settings.env['NODE_OPTIONS'] ?? ''}` },
     // The pipe that it listens to is never written to: it closes when this process is gone, however it went.
     stdio: ['pipe', 'pipe', 'pipe'],
     // Ctrl-C reaches every process of the terminal's group at once; this one ends in its turn.
