@@ -1,6 +1,7 @@
 import type { ManagementAgent } from '../../domain/management-agent/management-agent.js';
 import { FIXED_STEP_MILLISECONDS, phaseMilliseconds } from '../../simulator/engine/durations.js';
 import type { SimulatedRun, TrackedChange } from '../../simulator/http-contract.js';
+import { makespanWithForesight } from '../run-lock/bound/with-foresight.js';
 import type { VirtualRun } from '../run-lock/engine/virtual-engine.js';
 import { seededDice } from '../run-lock/landscape/dice.js';
 import type { ChangeKind, Landscape } from '../run-lock/landscape/landscape.js';
@@ -21,6 +22,14 @@ export interface BurstThatWas {
   readonly objects: number;
 }
 
+/** What became of it there. */
+export interface BurstInVirtualTime {
+  /** As the simulator would tell them, from time 0 on. */
+  readonly runs: readonly SimulatedRun[];
+  /** The best makespan that a search finds which knows how long each run will last; milliseconds. */
+  readonly withForesight: number;
+}
+
 const STEP_TYPE: Readonly<Record<Work, string>> = {
   import: 'delta-import',
   sync: 'delta-sync',
@@ -31,18 +40,16 @@ const STEP_TYPE: Readonly<Record<Work, string>> = {
  * What the run lock's reducer makes of the same burst in virtual time: as many changes of the same kinds in the same
  * directories, on an engine with the simulator's own speeds. Where a modification flows to is drawn, as the simulator's
  * record of a change does not tell it.
- *
- * @returns the runs as the simulator would tell them, from time 0 on
  */
-export function inVirtualTime(burst: BurstThatWas): readonly SimulatedRun[] {
+export function inVirtualTime(burst: BurstThatWas): BurstInVirtualTime {
   const { managementAgents } = burst.landscape;
-  const { runs } = simulate(
-    runLockUnder('batch', 0),
-    managementAgents,
-    speedsOf(managementAgents, burst),
-    loadOf(burst),
-  );
-  return runs.map((run) => simulatedRun(run, managementAgents));
+  const speeds = speedsOf(managementAgents, burst);
+  const load = loadOf(burst);
+  const { runs } = simulate(runLockUnder('batch', 0), managementAgents, speeds, load);
+  return {
+    runs: runs.map((run) => simulatedRun(run, managementAgents)),
+    withForesight: makespanWithForesight(load.changes, speeds),
+  };
 }
 
 function loadOf({ landscape, changes, sources }: BurstThatWas): Load {
