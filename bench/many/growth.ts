@@ -10,8 +10,8 @@ const SIZES = [10, 50, 200, 500];
 const CYCLES_A_SECOND = 6;
 const WARM_UP_CYCLES = 60;
 /** Each asks about all sizes in turn: the machine's speed changes while they are measured. */
-const ROUNDS = 4;
-const CYCLES_A_ROUND = 50;
+const ROUNDS = 5;
+const CYCLES_A_ROUND = 40;
 const IDLE_MS = 5000;
 /** What a cycle leaves behind when it has ended is its own cost. */
 const SETTLING_MS = 500;
