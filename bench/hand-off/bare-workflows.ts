@@ -12,7 +12,8 @@ import type { Run } from './hires.js';
 
 /*
  * The same hops without any decision: a lock that grants whoever asks, and a holder that asks, runs an activity, and gives
- * back with its next request, or beside the start of its child. What a hand-off takes here, Temporal and its SDK take.
+ * back with its next request, or with that of its child, beside its start. What a hand-off takes here, Temporal and its SDK
+ * take.
  */
 
 /** Workflow id of the bare lock. */
@@ -24,8 +25,9 @@ export const BARE_ACTIVITIES = 'bare-activities';
 export interface BareCycle {
   /** How long each of its runs lasts, one after the other; milliseconds. */
   readonly runs: readonly number[];
-  /** What is started after its last run, and waited for. */
+  /** What is started after its last run, asked for in its place, and waited for. */
   readonly child?: BareCycle;
+  readonly askedByParent?: boolean;
 }
 
 /** What {@link bareCycle} has done. */
@@ -44,13 +46,22 @@ const granted = defineSignal('granted');
 
 export async function bareLock(): Promise<void> {
   setHandler(asked, ({ holder }) => {
-    if (holder !== undefined) void getExternalWorkflowHandle(holder).signal(granted);
+    if (holder !== undefined) void grant(holder);
   });
   // It goes on until it is terminated.
   await condition(() => false);
 }
 
-export async function bareCycle({ runs, child }: BareCycle): Promise<BareCycleEnd> {
+async function grant(holder: string): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(holder).signal(granted);
+  } catch {
+    // A child may be there later than the answer to its parent.
+    await grant(holder);
+  }
+}
+
+export async function bareCycle({ runs, child, askedByParent = false }: BareCycle): Promise<BareCycleEnd> {
   const { run } = proxyActivities<BareActivities>({
     taskQueue: BARE_ACTIVITIES,
     startToCloseTimeout: '1 minute',
@@ -64,18 +75,25 @@ export async function bareCycle({ runs, child }: BareCycle): Promise<BareCycleEn
   const holder = workflowInfo().workflowId;
   const done: Run[] = [];
   for (const lastsMs of runs) {
-    await lock.signal(asked, { holder });
+    if (done.length > 0 || !askedByParent) await lock.signal(asked, { holder });
     await condition(() => grants > done.length);
     done.push(await run(lastsMs));
   }
-  const [below] = await Promise.all([child && startBareChild(child), lock.signal(asked, {})]);
+  const [below] = await Promise.all([
+    child && startBareChild(child),
+    lock.signal(asked, child ? { holder: idOfChild() } : {}),
+  ]);
   return { runs: done, ...(below ? { child: await below.result() } : {}) };
 }
 
 function startBareChild(child: BareCycle) {
   return startChild(bareCycle, {
-    workflowId: `${workflowInfo().workflowId}-child`,
-    args: [child],
+    workflowId: idOfChild(),
+    args: [{ ...child, askedByParent: true }],
     parentClosePolicy: ParentClosePolicy.ABANDON,
   });
+}
+
+function idOfChild(): string {
+  return `${workflowInfo().workflowId}-child`;
 }

@@ -44,6 +44,8 @@ export interface Standing {
   readonly propagation: Spread & { readonly overBound: Spread };
   /** The same from the moment when its import was asked for: what a scheduler can do something about. */
   readonly sinceNoticed: Spread;
+  /** The time until its import was asked for, and then its own runs with nothing else running: what nobody can do anything about. */
+  readonly unavoidable: Spread;
   /** Mean of the seeds. */
   readonly runs: number;
 }
@@ -106,6 +108,11 @@ export function compare(landscape: Landscape, load: LoadName, seeds: readonly nu
           overBound: { mean: propagation.mean / bounds.mean, p95: propagation.p95 / bounds.p95 },
         },
         sinceNoticed: spreadOf(courses.flatMap((course) => course.sinceNoticed)),
+        unavoidable: spreadOf(
+          draws.flatMap(({ propagationBounds }, at) =>
+            unavoidableOf(propagationBounds, courses[at] ?? { propagation: [], sinceNoticed: [] }),
+          ),
+        ),
         runs: mean(courses.map(({ runs }) => runs.length)),
       };
     }),
@@ -131,6 +138,14 @@ export function coursesOf(
   seed: number,
 ): readonly (readonly [string, Course])[] {
   return draw(landscape, load, seed).courses.map((course, index) => [CONTENDERS[index]?.name ?? '', course]);
+}
+
+/** One for each change. */
+function unavoidableOf(
+  bounds: readonly number[],
+  { propagation, sinceNoticed }: Pick<Course, 'propagation' | 'sinceNoticed'>,
+): readonly number[] {
+  return propagation.map((lasted, at) => lasted - (sinceNoticed[at] ?? NaN) + (bounds[at] ?? NaN));
 }
 
 function spreadOf(values: readonly number[]): Spread {
