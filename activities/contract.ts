@@ -134,7 +134,7 @@ export interface HousekeepingActivities extends ControllerActivities, Configurat
    * `startedBefore`: ISO 8601, UTC.
    */
   openCycles(input: { readonly server: string; readonly startedBefore: string }): Promise<readonly string[]>;
-  /** Which of these cycles have ended, or never were. */
+  /** Which of these cycles have ended, so that nothing is started in their names any more, or never were. */
   closedCycles(input: { readonly cycles: readonly string[] }): Promise<readonly string[]>;
   /** Starts a cycle; one with the same last part of its id is not started twice. */
   startCycle(input: { readonly input: CycleInput; readonly unique: string }): Promise<void>;

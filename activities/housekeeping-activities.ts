@@ -36,7 +36,11 @@ export function createHousekeepingActivities(
     // What has not begun holds nothing, and could not say so.
     openCycles: ({ server, startedBefore }) => openCyclesOf(client, server, new Date(startedBefore), true),
 
-    closedCycles: ({ cycles }) => closedAmong(cycles, (cycle) => isClosed(client, cycle)),
+    closedCycles: ({ cycles }) =>
+      closedAmong(
+        cycles.map((cycle) => ({ cycle, mayBeStarting: false })),
+        (cycle) => isClosed(client, cycle),
+      ),
 
     async startCycle({ input, unique }) {
       try {

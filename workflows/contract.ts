@@ -48,7 +48,7 @@ export interface RunLockInput {
   /** What had arrived and was not yet dealt with at continue-as-new. */
   readonly inbox?: readonly RunLockEvent[];
   /** What was to be done and had not been done at continue-as-new. */
-  readonly errands?: readonly Errand[];
+  readonly errands?: readonly RunLockEffect[];
 }
 
 /** An effect that takes an activity: it goes on while the run lock decides other things. */

@@ -22,21 +22,24 @@ it.each([
     7_001,
     true,
   ],
-  ['has completed', { status: 'COMPLETED', closeTime: new Date(ENDED_AT) }, 7_001, true],
+  ['has completed', { status: 'COMPLETED', closeTime: new Date(ENDED_AT) }, 0, true],
 ])('a cycle that %s: closed?', async (_case, { status, closeTime }, later, closed) => {
   vi.setSystemTime(ENDED_AT + later);
   const client = clientWhose(() => Promise.resolve({ status: { name: status }, closeTime }));
-  expect(await isClosed(client, 'cycle')).toBe(closed);
+  expect(await isClosed(client, { cycle: 'cycle', mayBeStarting: false })).toBe(closed);
 });
 
-it('a cycle that Temporal does not know is closed', async () => {
+it.each([
+  ['is closed', false, true],
+  ['is not closed while it may be starting', true, false],
+])('a cycle that Temporal does not know %s', async (_case, mayBeStarting, closed) => {
   const client = clientWhose(() => Promise.reject(new WorkflowNotFoundError('none', 'cycle', undefined)));
-  expect(await isClosed(client, 'cycle')).toBe(true);
+  expect(await isClosed(client, { cycle: 'cycle', mayBeStarting })).toBe(closed);
 });
 
 it('where Temporal does not answer, nobody knows', async () => {
   const client = clientWhose(() => Promise.reject(new Error('away')));
-  await expect(isClosed(client, 'cycle')).rejects.toThrow('away');
+  await expect(isClosed(client, { cycle: 'cycle', mayBeStarting: false })).rejects.toThrow('away');
 });
 
 function clientWhose(describe: () => Promise<unknown>): Client {

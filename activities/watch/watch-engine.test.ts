@@ -119,6 +119,7 @@ function engineThatShows(...shown: readonly (readonly ManagementAgentStatus[])[]
 function runLock(watched: WatchedState, closed: readonly string[] = []): WatchedRunLock {
   return {
     watched: () => Promise.resolve(watched),
-    closedAmong: (cycles) => Promise.resolve(cycles.filter((cycle) => closed.includes(cycle))),
+    closedAmong: (cycles) =>
+      Promise.resolve(cycles.flatMap(({ cycle }) => (closed.includes(cycle) ? [cycle] : []))),
   };
 }

@@ -1,7 +1,12 @@
 import { heartbeat, sleep } from '@temporalio/activity';
 import { AutoSyncError } from '../../domain/errors.js';
 import { catalogueFingerprint } from '../../domain/run-lock/engine/catalogue-fingerprint.js';
-import { cyclesThatMayHaveEnded, newsAmong, type WatchedState } from '../../domain/run-lock/engine/news.js';
+import {
+  cyclesToLookFor,
+  newsAmong,
+  type CycleToLookFor,
+  type WatchedState,
+} from '../../domain/run-lock/engine/news.js';
 import type { EngineObservation } from '../../domain/run-lock/engine-observation.js';
 import type { ManagementAgentStatus, SyncEngine } from '../../sync-engine/port.js';
 import type { EngineNews } from '../contract.js';
@@ -9,8 +14,8 @@ import type { EngineNews } from '../contract.js';
 /** What the watch asks of the run lock, and of its cycles. */
 export interface WatchedRunLock {
   watched(): Promise<WatchedState>;
-  /** Which of these cycles have ended. */
-  closedAmong(cycles: readonly string[]): Promise<readonly string[]>;
+  /** Which of these cycles have ended, so that nothing is started in their names any more. */
+  closedAmong(cycles: readonly CycleToLookFor[]): Promise<readonly string[]>;
 }
 
 /** Between two looks that must show the same: what changes from one to the other was under way. */
@@ -65,7 +70,7 @@ export async function findNews(
       : { lookEveryMs, news: { kind: 'unreachable', reason: error.message } };
   }
   const watched = await runLock.watched();
-  const closedCycles = await runLock.closedAmong(cyclesThatMayHaveEnded(watched, Date.now()));
+  const closedCycles = await runLock.closedAmong(cyclesToLookFor(watched, Date.now()));
   const news = newsAmong(watched, lastRunsOf(status));
   if (news.length === 0 && closedCycles.length === 0 && !watched.engineDown) {
     return { lookEveryMs: watched.lookEveryMs };

@@ -38,10 +38,9 @@ export function requestId(cycle: string, number: number): string {
  * What a cycle will ask for first, so that its parent can ask in its place: it need not wait then until it is there.
  *
  * @param cycle its workflow id
- * @param now milliseconds since 1970
  * @returns `undefined` if it looks at the engine first, or lets time pass
  */
-export function firstRequestOf(input: CycleInput, cycle: string, now: number): RunRequest | undefined {
+export function firstRequestOf(input: CycleInput, cycle: string): RunRequest | undefined {
   const { start, cause, managementAgentId, pauseMs = 0 } = input;
   const first = toDoFromStart(start, cause.description);
   if (!first || pauseMs > 0) return undefined;
@@ -50,6 +49,5 @@ export function firstRequestOf(input: CycleInput, cycle: string, now: number): R
     cycle,
     ...requestFor(input, { ...first, opensCycle: true }),
     ...(managementAgentId === undefined ? {} : { managementAgentId }),
-    startingSince: now,
   };
 }

@@ -1,5 +1,5 @@
 import type { Cause, CycleStart } from '../cycle/cycle.js';
-import type { RunLockAnswer } from './messages.js';
+import type { RunLockAnswer, RunRequest } from './messages.js';
 
 /** A cycle that the run lock wants started. */
 export interface CycleToStart {
@@ -12,17 +12,25 @@ export interface CycleToStart {
   readonly lineage: readonly string[];
 }
 
+/** Whom an effect is for. */
+export interface ToCycle {
+  /** Workflow id. */
+  readonly cycle: string;
+  /** Its parent has asked in its place, then: it may not be there yet. Milliseconds since 1970. */
+  readonly startingSince?: number;
+}
+
+/** The cycle of a request. */
+export function toCycleOf({ cycle, startingSince }: RunRequest): ToCycle {
+  return { cycle, ...(startingSince === undefined ? {} : { startingSince }) };
+}
+
 /** What the reducer asks its shell to do. */
 export type RunLockEffect =
-  /** Tell a cycle the answer to its request. `starting`: it may not be there yet. */
-  | {
-      readonly kind: 'answer';
-      readonly cycle: string;
-      readonly answer: RunLockAnswer;
-      readonly starting?: true;
-    }
+  /** Tell a cycle the answer to its request. */
+  | ({ readonly kind: 'answer'; readonly answer: RunLockAnswer } & ToCycle)
   /** Cancel a cycle, so that it stops its run. */
-  | { readonly kind: 'cancel-cycle'; readonly cycle: string; readonly reason: string }
+  | ({ readonly kind: 'cancel-cycle'; readonly reason: string } & ToCycle)
   /** Ask the engine to stop a run that no cycle of ours holds. */
   | { readonly kind: 'stop-run'; readonly managementAgentId: string; readonly runNumber?: number }
   | { readonly kind: 'start-cycle'; readonly cycle: CycleToStart }

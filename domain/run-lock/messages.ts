@@ -43,6 +43,11 @@ export interface RunRequest {
    * found for some seconds does not mean that it has ended.
    */
   readonly startingSince?: number;
+  /**
+   * The id of what its parent has asked in its place, and of which it has heard nothing: this one counts only if that one is
+   * not known, as the message or the answer may have been lost.
+   */
+  readonly insteadOf?: string;
 }
 
 /** What an operator must see to decide on an export. */

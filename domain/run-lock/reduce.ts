@@ -13,7 +13,8 @@ import { askFor, refuseWhatMayNotRun, resolveAgain } from './queue/ask.js';
 import { dropRequest, findRequest } from './queue/drop.js';
 import { giveBack, withTokensPast } from './queue/give-back.js';
 import { withFreshNeeds } from './queue/fresh-needs.js';
-import type { RunLockConfiguration, RunLockState, WaitingEntry } from './state.js';
+import { settle } from './queue/settle.js';
+import type { RunLockConfiguration, RunLockState } from './state.js';
 import { forEachOf, unchanged, type Transition } from './transition.js';
 import { noteForeignRuns } from './unjudged.js';
 
@@ -80,25 +81,17 @@ function applyMessage(state: RunLockState, message: MessageToRunLock, now: numbe
       return foreign ? unchanged(next) : dropRequest(next, withdrawal.requestId);
     });
   }
-  if (request) {
-    const before = withdrawal && state.waiting.find((entry) => entry.request.id === withdrawal.requestId);
-    parts.push((next) => inPlace(askFor(next, request, now), request, before));
-  }
+  if (request) parts.push((next) => askAnew(next, request, now));
   for (const asked of ofChildren) parts.push((next) => askFor(next, asked, now));
   return forEachOf(parts, unchanged(state), (next, part) => part(next));
 }
 
-/** One that asks anew for what it withdraws has waited since then. */
-function inPlace(
-  { state, effects }: Transition,
-  { id, cycle }: RunRequest,
-  before: WaitingEntry | undefined,
-): Transition {
-  if (before?.request.cycle !== cycle) return { state, effects };
-  const waiting = state.waiting.map((entry) =>
-    entry.request.id === id ? { ...entry, since: Math.min(entry.since, before.since) } : entry,
-  );
-  return { state: { ...state, waiting }, effects };
+/** What a parent has asked in the place of a cycle, the cycle asks itself only where that is not known. */
+function askAnew(state: RunLockState, request: RunRequest, now: number): Transition {
+  const { id, insteadOf } = request;
+  if (insteadOf === undefined) return askFor(state, request, now);
+  if (findRequest(state, insteadOf)) return unchanged(settle(state, id));
+  return askFor(settle(state, insteadOf), request, now);
 }
 
 /**

@@ -37,18 +37,36 @@ it('tells with its answer that the cycle may not be there yet', () => {
   const { state, now } = converse();
   const message = { ofChildren: [ofChild('child', now)] };
   const { effects } = reduceRunLock(state, { kind: 'message', message }, now);
-  expect(effects).toMatchObject([{ kind: 'answer', cycle: 'child', starting: true }]);
+  expect(effects).toMatchObject([{ kind: 'answer', cycle: 'child', startingSince: now }]);
 });
 
-it('one that hears nothing asks anew, and keeps its place', () => {
+function asksInstead(lock: Conversation, cycle = 'child'): readonly string[] {
+  const { startingSince: _then, ...asked } = ofChild(cycle, 0);
+  const request = { ...asked, id: `${cycle}#2`, insteadOf: asked.id };
+  return lock.receives({ kind: 'message', message: { request } });
+}
+
+it('a child that waits and hears nothing asks in vain: it keeps its place', () => {
   const lock = converse();
   lock.asks('a', 'HR', 'DS');
   lock.receives({ kind: 'message', message: { ofChildren: [ofChild('child', lock.now)] } });
-  const [before] = lock.state.waiting;
-  const { startingSince: _none, ...request } = { ...ofChild('child', 0), id: 'child#2' };
-  const withdrawal = { cycle: 'child', requestId: 'child#1' };
-  lock.waits(30_000);
-  lock.receives({ kind: 'message', message: { withdrawal, request } });
-  expect(lock.state.waiting).toMatchObject([{ request: { id: 'child#2' }, since: before?.since }]);
+  const { waiting } = lock.state;
+  expect(asksInstead(lock)).toEqual([]);
+  expect(lock.state.waiting).toBe(waiting);
   expect(lock.releases('a')).toEqual(['child: AD EX branch granted']);
+});
+
+it('nor does a child that shares a long run have it done twice', () => {
+  const { lock } = startingAChild();
+  expect(asksInstead(lock)).toEqual([]);
+  expect(lock.releases('b')).toEqual(['child: coalesced into b, success']);
+  expect(lock.state.waiting).toEqual([]);
+});
+
+it('where the run lock does not know what the parent has asked, the child is heard, and the parent is not any more', () => {
+  const lock = converse();
+  expect(asksInstead(lock)).toEqual(['child: AD EX branch granted']);
+  const then = lock.state;
+  lock.receives({ kind: 'message', message: { ofChildren: [ofChild('child', lock.now)] } });
+  expect(lock.state).toBe(then);
 });

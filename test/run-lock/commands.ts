@@ -68,6 +68,8 @@ export type Command =
   /** An operator approves an export that is held, once or for good (`raise`), or rejects it. */
   | { readonly kind: 'decide'; readonly held: number; readonly decision: 'approve' | 'raise' | 'reject' }
   | { readonly kind: 'withdraw'; readonly cycle: number }
+  /** A child that has heard nothing of what its parent has asked asks itself. */
+  | { readonly kind: 'ask-instead'; readonly cycle: number }
   /** The withdrawal overtakes its request. */
   | { readonly kind: 'withdraw-in-advance'; readonly cycle: number; readonly asking: Asking }
   /** A cycle that waits or runs is terminated: it says nothing any more. What it runs may go on. */
@@ -189,6 +191,7 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
     }),
   },
   { weight: 5, arbitrary: command('withdraw', { cycle: any }) },
+  { weight: 4, arbitrary: command('ask-instead', { cycle: any }) },
   { weight: 1, arbitrary: command('withdraw-in-advance', { cycle: any, asking }) },
   { weight: 4, arbitrary: command('terminate', { cycle: any, runGoesOn: fc.boolean() }) },
   { weight: 1, arbitrary: command('stray-release', { cycle: any, token: any }) },

@@ -45,6 +45,8 @@ interface Cycle {
   lease?: HeldLease;
   /** What it had run, and runs again. */
   again?: HeldLease;
+  /** What its parent has asked, and it has asked itself instead: one of the two is answered first. */
+  instead?: { readonly ofParent: string; readonly own: string };
 }
 
 /** A run in the engine that no open cycle of ours holds. */
@@ -219,6 +221,30 @@ export function playHistory(script: Script, reducer: Reducer): History {
     return request;
   }
 
+  function isOfParent(id: string): boolean {
+    return requests.get(id)?.request.startingSince !== undefined;
+  }
+
+  function askInstead(cycle: Cycle, ofParent: string): void {
+    const known = requests.get(ofParent);
+    if (!known) return;
+    const { id: _its, cycle: _name, startingSince: _then, ...details } = known.request;
+    const request = ask(cycle, known.want, { ...details, insteadOf: ofParent });
+    cycle.open = ofParent;
+    cycle.instead = { ofParent, own: request.id };
+    sendMessage({ request });
+  }
+
+  function openOf({ open, instead }: Cycle): readonly string[] {
+    return instead ? [instead.ofParent, instead.own] : open === undefined ? [] : [open];
+  }
+
+  function withdraw(cycle: Cycle, id: string): void {
+    note(id, { withdrawnAt: now });
+    exports.forget(id);
+    sendMessage({ withdrawal: { cycle: cycle.name, requestId: id } });
+  }
+
   /** One that has not begun: a cycle counts what is pending before it starts anything. */
   function unusedExport(number: number): Cycle | undefined {
     return pick(
@@ -319,8 +345,11 @@ export function playHistory(script: Script, reducer: Reducer): History {
       case 'answer': {
         const { answer } = effect;
         const cycle = cycles.find(({ name }) => name === effect.cycle);
-        if (cycle && cycle.open === answer.requestId) {
+        if (cycle && openOf(cycle).includes(answer.requestId)) {
+          const { instead } = cycle;
           delete cycle.open;
+          delete cycle.instead;
+          if (instead?.ofParent === answer.requestId) withdraw(cycle, instead.own);
           const request = requests.get(answer.requestId)?.request;
           if (answer.kind !== 'granted' || !request) return;
           const { token, managementAgentId, runProfile, approved } = answer;
@@ -411,7 +440,10 @@ export function playHistory(script: Script, reducer: Reducer): History {
       cycles.filter((cycle) => cycle !== parent && isIdle(cycle) && !cycle.again),
       asking.want,
     );
-    return child ? [{ ...newRequest(child, asking), startingSince: now }] : [];
+    if (!child) return [];
+    const request = { ...newRequest(child, asking), startingSince: now };
+    note(request.id, { request });
+    return [request];
   }
 
   /** The run lock is told that what it knows by this token may go on. By its number, once a look has shown that. */
@@ -439,11 +471,11 @@ export function playHistory(script: Script, reducer: Reducer): History {
   }
 
   function terminate(cycle: Cycle, runGoesOn: boolean): void {
-    const { lease, open } = cycle;
+    const { lease } = cycle;
     terminated.push(cycle.name);
-    if (open !== undefined) {
-      note(open, { vanished: true });
-      exports.forget(open);
+    for (const id of openOf(cycle)) {
+      note(id, { vanished: true });
+      exports.forget(id);
     }
     if (lease) {
       if (runGoesOn && !engineRuns.has(lease.managementAgentId)) beginEngineRun(lease);
@@ -627,10 +659,16 @@ export function playHistory(script: Script, reducer: Reducer): History {
           command.cycle,
         );
         if (!cycle?.open) break;
-        note(cycle.open, { withdrawnAt: now });
-        exports.forget(cycle.open);
         replace(cycle);
-        sendMessage({ withdrawal: { cycle: cycle.name, requestId: cycle.open } });
+        for (const id of openOf(cycle)) withdraw(cycle, id);
+        break;
+      }
+      case 'ask-instead': {
+        const cycle = pick(
+          cycles.filter(({ open = '', instead }) => !instead && isOfParent(open)),
+          command.cycle,
+        );
+        if (cycle?.open) askInstead(cycle, cycle.open);
         break;
       }
       case 'withdraw-in-advance': {

@@ -56,8 +56,8 @@ export function watchChildCycles(changed: () => void, askFor: (request: RunReque
       const unique = uuid4().slice(-UNIQUE_DIGITS);
       const { server, managementAgent, cause } = input;
       const cycle = cycleId(server, managementAgent, unique);
-      const first = firstRequestOf(input, cycle, Date.now());
-      if (first) askFor(first);
+      const first = firstRequestOf(input, cycle);
+      if (first) askFor({ ...first, startingSince: Date.now() });
       list.push({
         cycle,
         managementAgent,

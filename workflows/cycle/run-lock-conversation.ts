@@ -9,7 +9,7 @@ import {
 } from '@temporalio/workflow';
 import type { HousekeepingActivities } from '../../activities/contract.js';
 import type { CycleInput } from '../../domain/cycle/cycle.js';
-import { requestId, type WhatIsAsked } from '../../domain/cycle/request.js';
+import { firstRequestOf, requestId, type WhatIsAsked } from '../../domain/cycle/request.js';
 import { runLockId } from '../../domain/naming.js';
 import type {
   MessageToRunLock,
@@ -17,7 +17,6 @@ import type {
   Release,
   RunLockAnswer,
   RunRequest,
-  Withdrawal,
 } from '../../domain/run-lock/messages.js';
 import { fromRunLock, runLockStartedAnew, toRunLock } from '../contract.js';
 
@@ -28,8 +27,8 @@ const { ensureRunLock } = proxyActivities<HousekeepingActivities>({
 });
 
 /**
- * A request of the parent's, or the answer to it, may be lost: where the run lock or the parent was terminated in that moment,
- * or Temporal has taken very long to start the cycle. It asks itself then.
+ * Of what its parent has asked, a cycle may hear nothing for long because it waits; or because the run lock or the parent was
+ * terminated in that moment, or Temporal took very long to start the cycle: it asks itself then, in case it is not known.
  */
 const UNHEARD = '30 seconds';
 
@@ -39,7 +38,8 @@ const UNHEARD = '30 seconds';
  */
 export interface RunLockConversation {
   /**
-   * Asks for a run and waits for the answer. If the cycle is cancelled meanwhile, the request is withdrawn.
+   * Asks for a run, unless it is the first and the parent has, and waits for the answer. If the cycle is cancelled meanwhile,
+   * the request is withdrawn.
    */
   ask(what: WhatIsAsked): Promise<RunLockAnswer>;
   /** Notes a lease to be given back: with the next request, or by {@link flush}. */
@@ -51,16 +51,16 @@ export interface RunLockConversation {
 }
 
 /** Opens a cycle's conversation with the run lock of its server. */
-export function converseWithRunLock(
-  input: Pick<CycleInput, 'server' | 'managementAgentId' | 'askedByParent'>,
-): RunLockConversation {
-  const { server, askedByParent } = input;
+export function converseWithRunLock(input: CycleInput): RunLockConversation {
+  const { server } = input;
   const cycle = workflowInfo().workflowId;
   const answers = new Map<string, RunLockAnswer>();
-  let asked = 0;
+  let ofParent = input.askedByParent ? firstRequestOf(input, cycle) : undefined;
+  let asked = ofParent ? 1 : 0;
   let pendingRelease: Release | undefined;
   let ofChildren: readonly RunRequest[] = [];
-  let unanswered: RunRequest | undefined;
+  /** What has been asked and has no answer yet: one, or also what counts instead of it. What a signal says of it may come first. */
+  let open: readonly RunRequest[] = ofParent ? [ofParent] : [];
   /** Granted, and not given back yet. */
   let held: Presence['held'];
   /** Who renames a management agent does not end the cycles of it. */
@@ -74,17 +74,20 @@ export function converseWithRunLock(
   }
 
   function noteGrant(): void {
-    const answer = unanswered && answers.get(unanswered.id);
-    if (!unanswered || answer?.kind !== 'granted') return;
-    const { token, managementAgentId, runProfile } = answer;
-    held = { token, managementAgentId, runProfile, request: unanswered };
+    for (const request of open) {
+      const answer = answers.get(request.id);
+      if (answer?.kind !== 'granted') continue;
+      const { token, managementAgentId, runProfile } = answer;
+      held = { token, managementAgentId, runProfile, request };
+    }
   }
 
   // A cancelled cycle that still stops its run says so, too: a failure of its handler would end it at once.
   setHandler(runLockStartedAnew, () =>
     CancellationScope.nonCancellable(() => {
+      const [request] = open;
       const presence = { cycle, ...(held ? { held } : {}) };
-      return send({ presence, ...(unanswered ? { request: unanswered } : {}) });
+      return send({ presence, ...(request ? { request } : {}) });
     }),
   );
 
@@ -116,51 +119,56 @@ export function converseWithRunLock(
     return { id: requestId(cycle, asked), cycle, ...what, ...(meant ? { managementAgentId: meant } : {}) };
   }
 
-  /**
-   * Waits for the answer to a request, and withdraws it if the cycle is cancelled.
-   *
-   * @param message asks for it; absent: the parent has
-   * @param within `undefined` is answered when no answer has come by then
-   */
-  async function answerTo(
-    request: RunRequest,
-    message?: MessageToRunLock,
-    within?: typeof UNHEARD,
-  ): Promise<RunLockAnswer | undefined> {
-    const { id } = request;
-    const isThere = () => answers.has(id);
-    unanswered = request;
+  function isAnswered(): boolean {
+    return open.some(({ id }) => answers.has(id));
+  }
+
+  /** Must arrive even if the cycle is cancelled in this moment: a release may travel with it. */
+  function say(request: RunRequest): Promise<void> {
+    return CancellationScope.nonCancellable(() => send({ ...takePending(), request }));
+  }
+
+  function withdraw({ id }: RunRequest): Promise<void> {
+    return CancellationScope.nonCancellable(() => send({ withdrawal: { cycle, requestId: id } }));
+  }
+
+  /** What has been answered; what would count instead of it is not wanted any more then. */
+  async function takeAnswer(): Promise<RunLockAnswer> {
+    const position = open.findIndex(({ id }) => answers.has(id));
+    const answered = open[position];
+    const answer = answered && answers.get(answered.id);
+    if (!answer) throw new Error(`The run lock did not answer ${cycle}`);
+    const others = open.slice(position + 1);
+    open = [answered];
+    if (answer.kind === 'granted') meant = answer.managementAgentId;
+    else held = undefined;
     noteGrant();
-    try {
-      // A release travels in this message: it must arrive even if the cycle is cancelled in this moment.
-      if (message) await CancellationScope.nonCancellable(() => send(message));
-      await (within === undefined ? condition(isThere) : condition(isThere, within));
-    } catch (error) {
-      if (isCancellation(error)) {
-        await CancellationScope.nonCancellable(() => send({ withdrawal: { cycle, requestId: id } }));
-      }
-      throw error;
-    } finally {
-      unanswered = undefined;
-    }
-    const answer = answers.get(id);
-    if (answer?.kind === 'granted') meant = answer.managementAgentId;
+    for (const other of others) await withdraw(other);
     return answer;
   }
 
   return {
     async ask(what) {
-      let withdrawal: Withdrawal | undefined;
-      if (askedByParent && asked === 0) {
-        const request = newRequest(what);
-        const answer = await answerTo(request, undefined, UNHEARD);
-        if (answer) return answer;
-        withdrawal = { cycle, requestId: request.id };
+      const byParent = ofParent;
+      ofParent = undefined;
+      const first = byParent ?? newRequest(what);
+      open = [first];
+      try {
+        if (!byParent) {
+          await say(first);
+        } else if (!(await condition(isAnswered, UNHEARD))) {
+          const instead = { ...newRequest(what), insteadOf: first.id };
+          open = [first, instead];
+          await say(instead);
+        }
+        await condition(isAnswered);
+      } catch (error) {
+        if (isCancellation(error)) for (const request of open) await withdraw(request);
+        open = [];
+        throw error;
       }
-      const request = newRequest(what);
-      const message = { ...takePending(), ...(withdrawal ? { withdrawal } : {}), request };
-      const answer = await answerTo(request, message);
-      if (!answer) throw new Error(`The run lock did not answer ${request.id}`);
+      const answer = await takeAnswer();
+      open = [];
       return answer;
     },
     giveBack(release) {

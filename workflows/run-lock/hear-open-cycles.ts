@@ -46,9 +46,10 @@ export async function hearOpenCycles(
     await list(true);
   }
   for (let silent = current().hearing; silent; silent = current().hearing) {
-    await sleep(VISIBILITY_DELAY, { summary: 'Until the open cycles have said what they hold' });
     const closed = await closedCycles({ cycles: silent.cycles });
     if (closed.length > 0) apply({ kind: 'cycles-closed', cycles: closed });
+    if (!current().hearing) break;
+    await sleep(VISIBILITY_DELAY, { summary: 'Until the open cycles have said what they hold' });
   }
   return new Promise(() => undefined);
 }

@@ -21,7 +21,7 @@ import { answerTo, isControl, withRefusal, type Refusals } from '../../domain/ru
 import { checkControl } from '../../domain/run-lock/controls/check-control.js';
 import { stopsOf } from '../../domain/run-lock/controls/stops.js';
 import { describeRunLock, summarizeRunLock } from '../../domain/run-lock/describe-status.js';
-import type { RunLockEffect } from '../../domain/run-lock/effect.js';
+import type { RunLockEffect, ToCycle } from '../../domain/run-lock/effect.js';
 import { watchedStateOf } from '../../domain/run-lock/engine/news.js';
 import type { RunLockEvent } from '../../domain/run-lock/event.js';
 import { reduceRunLock } from '../../domain/run-lock/reduce.js';
@@ -54,8 +54,10 @@ const LONGEST_HISTORY = 1_000;
 /** Temporal fails a workflow task with which more than 2,000 signals of a workflow would be under way, again and again. */
 const MOST_SIGNALS_AT_ONCE = 500;
 
-const TRIES_TO_TELL_A_CHILD = 6;
-const UNTIL_IT_IS_THERE = '2 seconds';
+/** So long Temporal may take, with much to do, until a cycle is there that its parent starts. */
+const STARTS_WITHIN_MS = 15_000;
+/** Until it is looked for again; the next pause is twice as long. */
+const FIRST_PAUSE_MS = 100;
 
 /**
  * The run lock of one sync server: a singleton that decides which run may start. All decisions are
@@ -69,6 +71,7 @@ export async function runLock(input: RunLockInput): Promise<void> {
   const sendWithin = roomFor(MOST_SIGNALS_AT_ONCE);
   let continuing = false;
   const errands = new Set<Errand>();
+  const leftForNext: RunLockEffect[] = [];
   const arrivedTooLate: RunLockEvent[] = [];
   let refusals: Refusals = new Map();
   const current = () => state;
@@ -91,17 +94,20 @@ export async function runLock(input: RunLockInput): Promise<void> {
   function carryOut(effect: RunLockEffect): void {
     switch (effect.kind) {
       case 'answer': {
-        const { cycle, answer, starting } = effect;
+        const { cycle, answer } = effect;
         const tell = () => getExternalWorkflowHandle(cycle).signal(fromRunLock[answer.kind], answer);
-        void deliver(starting ? () => untilItIsThere(tell) : tell, (error) => {
-          log.warn('A cycle had ended before its answer arrived', { cycle, error });
-          apply({ kind: 'answer-undeliverable', requestId: answer.requestId });
-        });
+        void deliver(
+          () => untilItIsThere(effect, tell),
+          (error) => {
+            log.warn('A cycle had ended before its answer arrived', { cycle, error });
+            apply({ kind: 'answer-undeliverable', requestId: answer.requestId });
+          },
+        );
         return;
       }
       case 'cancel-cycle':
         void deliver(
-          () => getExternalWorkflowHandle(effect.cycle).cancel(),
+          () => untilItIsThere(effect, () => getExternalWorkflowHandle(effect.cycle).cancel()),
           (error) => log.info('A cycle had ended before it was cancelled', { cycle: effect.cycle, error }),
         );
         return;
@@ -138,17 +144,21 @@ export async function runLock(input: RunLockInput): Promise<void> {
   }
 
   /**
-   * Temporal starts a cycle as its parent asks for its first run: the answer may be quicker. One that must not hold the lock up
-   * is given up: the cycle asks itself.
+   * Temporal starts a cycle as its parent asks for its first run: what is for it may be quicker. It must not hold up a lock
+   * that continues as new, which does it then.
    */
-  async function untilItIsThere(tell: () => Promise<void>): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
+  async function untilItIsThere(effect: RunLockEffect & ToCycle, tell: () => Promise<void>): Promise<void> {
+    const until = (effect.startingSince ?? 0) + STARTS_WITHIN_MS;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
       try {
         await tell();
         return;
       } catch (error) {
-        if (isCancellation(error) || tries === TRIES_TO_TELL_A_CHILD) throw error;
-        if (await condition(() => continuing, UNTIL_IT_IS_THERE)) throw error;
+        if (isCancellation(error) || Date.now() >= until) throw error;
+      }
+      if (await condition(() => continuing, pauseMs)) {
+        leftForNext.push(effect);
+        return;
       }
     }
   }
@@ -191,7 +201,7 @@ export async function runLock(input: RunLockInput): Promise<void> {
     server: input.server,
     state: carry(state),
     inbox: arrivedTooLate,
-    errands: [...errands],
+    errands: [...errands, ...leftForNext],
   });
 }
 

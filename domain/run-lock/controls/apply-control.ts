@@ -1,4 +1,4 @@
-import type { RunLockEffect } from '../effect.js';
+import { toCycleOf, type RunLockEffect } from '../effect.js';
 import type { Control, StopMark } from '../control.js';
 import { workLeft } from '../engine/work-left.js';
 import { approveExport, rejectExport } from '../holds/decide.js';
@@ -102,7 +102,7 @@ function remove(state: RunLockState, control: Extract<Control, { action: 'remove
 
 function cancel({ request, managementAgentId, runNumber }: Lease, reason: string): RunLockEffect {
   return request
-    ? { kind: 'cancel-cycle', cycle: request.cycle, reason }
+    ? { kind: 'cancel-cycle', ...toCycleOf(request), reason }
     : { kind: 'stop-run', managementAgentId, ...(runNumber === undefined ? {} : { runNumber }) };
 }
 

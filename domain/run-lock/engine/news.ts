@@ -28,7 +28,7 @@ export interface WatchedState {
 const WAITING_WATCHED = 40;
 
 /** So long Temporal may take, with much to do, until a cycle is there that its parent starts. Milliseconds. */
-const STARTS_WITHIN_MS = 15_000;
+const STARTS_WITHIN_MS = 60_000;
 
 /** What the watch goes by, of a run lock's state. */
 export function watchedStateOf(state: RunLockState): WatchedState {
@@ -52,18 +52,23 @@ export function watchedStateOf(state: RunLockState): WatchedState {
   };
 }
 
-/**
- * The cycles of which the watch is to find out whether they have ended. One that is being started is not found either: it is
- * not among them.
- *
- * @param now milliseconds since 1970
- */
-export function cyclesThatMayHaveEnded(
+/** A cycle of which the watch is to find out whether it has ended. */
+export interface CycleToLookFor {
+  readonly cycle: string;
+  /** Its parent has asked in its place, and may be quicker than Temporal: that it is not found does not mean that it has ended. */
+  readonly mayBeStarting: boolean;
+}
+
+/** Those that hold leases or wait. @param now milliseconds since 1970 */
+export function cyclesToLookFor(
   { leases, waiting, startingSince }: WatchedState,
   now: number,
-): readonly string[] {
+): readonly CycleToLookFor[] {
   const cycles = new Set([...leases.flatMap(({ cycle }) => cycle ?? []), ...waiting]);
-  return [...cycles].filter((cycle) => now - (startingSince[cycle] ?? 0) >= STARTS_WITHIN_MS);
+  return [...cycles].map((cycle) => ({
+    cycle,
+    mayBeStarting: now - (startingSince[cycle] ?? 0) < STARTS_WITHIN_MS,
+  }));
 }
 
 /** The runs of a look at the engine that are news to the run lock: it learns no more than that. */

@@ -15,7 +15,7 @@ import { KeptFree } from './kept-free.js';
 import { Occupied } from './occupied.js';
 import { isAlone, letsPass, mayStart, nextTurn, type Situation } from './policy.js';
 import { queueOrder } from './queue-order.js';
-import { answerTo } from '../queue/settle.js';
+import { tell } from '../queue/settle.js';
 
 type RulesOfGrant = Pick<Granted, 'retry' | 'thresholds' | 'judgeStaged' | 'approved' | 'controlled'>;
 
@@ -130,7 +130,7 @@ function answerFor(state: RunLockState, lease: Lease): RunLockEffect {
   const catalogue = state.catalogue ?? [];
   const lastKnownRunNumber = state.runNumbers[managementAgentId];
   const ma = findManagementAgent(catalogue, managementAgentId);
-  return answerTo(request, {
+  return tell(request, {
     kind: 'granted',
     token,
     managementAgentId,

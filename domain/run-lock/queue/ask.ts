@@ -8,7 +8,7 @@ import { findRequest } from './drop.js';
 import { equalWaiting, join } from './join.js';
 import { mayRun } from './may-run.js';
 import { requestedManagementAgent, resolveRequest, type Resolved } from './resolve-request.js';
-import { answerTo, refuse, refuseAll, settle, type Refusal } from './settle.js';
+import { refuse, refuseAll, settle, tell, type Refusal } from './settle.js';
 import { describeWanted, isSameWanted } from './wanted.js';
 
 /** Takes a request in. One that has been here before changes nothing. */
@@ -97,7 +97,7 @@ function coalesceAtOnce(
 ): Transition {
   return {
     state: settle(state, request.id),
-    effects: [answerTo(request, { kind: 'coalesced', ...carrier })],
+    effects: [tell(request, { kind: 'coalesced', ...carrier })],
   };
 }
 

@@ -4,7 +4,7 @@ import type { Lease, RunLockState } from '../state.js';
 import { unchanged, type Transition } from '../transition.js';
 import { withoutSynchronized } from '../unjudged.js';
 import { takeOver } from './drop.js';
-import { answerTo, settle, withoutLease } from './settle.js';
+import { settle, tell, withoutLease } from './settle.js';
 
 /**
  * Only the holder can give a lease back, and only by the token of that very lease. Requests that joined learn how the
@@ -38,7 +38,7 @@ function passOn(state: RunLockState, lease: Lease, release: Release, now: number
   return {
     state: lease.joined.reduce((next, request) => settle(next, request.id), recorded),
     effects: lease.joined.map((request) =>
-      answerTo(request, { kind: 'coalesced', into: release.cycle, runProfile: lease.runProfile, outcome }),
+      tell(request, { kind: 'coalesced', into: release.cycle, runProfile: lease.runProfile, outcome }),
     ),
   };
 }

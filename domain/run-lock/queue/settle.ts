@@ -1,4 +1,4 @@
-import type { RunLockEffect } from '../effect.js';
+import { toCycleOf, type RunLockEffect } from '../effect.js';
 import type { AnswerWithoutId, RefusalCode, RunRequest } from '../messages.js';
 import { SETTLED_KEPT, type Lease, type RunLockState } from '../state.js';
 import { forEachOf, unchanged, type Transition } from '../transition.js';
@@ -22,21 +22,16 @@ export interface Refusal {
   readonly reason: string;
 }
 
-/** What is told to whoever has asked. */
-export function answerTo({ id, cycle, startingSince }: RunRequest, answer: AnswerWithoutId): RunLockEffect {
-  return {
-    kind: 'answer',
-    cycle,
-    answer: { requestId: id, ...answer },
-    ...(startingSince === undefined ? {} : { starting: true }),
-  };
+/** The effect that tells whoever has asked what became of it. */
+export function tell(request: RunRequest, answer: AnswerWithoutId): RunLockEffect {
+  return { kind: 'answer', ...toCycleOf(request), answer: { requestId: request.id, ...answer } };
 }
 
 /** Answers a request that is in no queue any more. */
 export function refuse(state: RunLockState, request: RunRequest, { code, reason }: Refusal): Transition {
   return {
     state: settle(state, request.id),
-    effects: [answerTo(request, { kind: 'refused', code, reason })],
+    effects: [tell(request, { kind: 'refused', code, reason })],
   };
 }
 
