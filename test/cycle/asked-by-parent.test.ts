@@ -1,16 +1,23 @@
+import { defaultPayloadConverter, type Payload } from '@temporalio/common';
+import { Worker } from '@temporalio/worker';
 import { afterEach, expect, it } from 'vitest';
 import type { CycleInput } from '../../domain/cycle/cycle.js';
-import { firstRequestOf } from '../../domain/cycle/request.js';
+import { firstRequestOf, requestId } from '../../domain/cycle/request.js';
 import { runLockId } from '../../domain/naming.js';
+import type { MessageToRunLock } from '../../domain/run-lock/messages.js';
+import { connectWorkerToTemporal } from '../../temporal/worker-connection.js';
 import {
   CYCLE_WORKFLOW,
   fromRunLock,
+  runLockStartedAnew,
   runLockStatus,
   toRunLock,
   type CycleWorkflow,
 } from '../../workflows/contract.js';
 import { cycleOptions } from '../../workflows/cycle-options.js';
-import { startRig, type Rig } from '../rig/rig.js';
+import { namespaceOfItsOwn } from '../rig/namespace-of-its-own.js';
+import { startRig, WORKFLOW_BUNDLE, type Rig } from '../rig/rig.js';
+import { createStoppedClock } from '../rig/stopped-clock.js';
 import { until } from '../rig/until.js';
 import { ADA, loadFabrikam } from '../rig/worlds.js';
 
@@ -80,3 +87,68 @@ it('a child that hears nothing of what its parent has asked asks itself', async 
     toRunLock.ended.name,
   ]);
 });
+
+it('a cycle that has been answered asks nothing more of a run lock that has started anew', async () => {
+  const settings = await namespaceOfItsOwn();
+  rig = await startRig(await loadFabrikam(), { temporal: settings });
+  const input: CycleInput = {
+    server: rig.server,
+    managementAgent: 'HR',
+    start: { kind: 'run-profile', runProfile: 'Delta Import' },
+    cause: { trigger: 'parent-cycle', description: 'a test' },
+    lineage: ['Fabrikam AD'],
+    maxDepth: 10,
+    askedByParent: true,
+  };
+  // Both come with its first workflow task: nobody polls before.
+  const taskQueue = 'polled later';
+  const cycle = await rig.workers.client.workflow.start<CycleWorkflow>(CYCLE_WORKFLOW, {
+    ...cycleOptions(input, 'answered'),
+    taskQueue,
+  });
+  await cycle.signal(fromRunLock.refused, {
+    requestId: requestId(cycle.workflowId, 1),
+    kind: 'refused',
+    code: 'removed',
+    reason: 'a test',
+  });
+  await cycle.signal(runLockStartedAnew);
+  const connection = await connectWorkerToTemporal(settings);
+  const worker = await Worker.create({
+    connection,
+    namespace: settings.namespace,
+    taskQueue,
+    workflowBundle: { codePath: WORKFLOW_BUNDLE },
+  });
+  await worker.runUntil(cycle.result());
+  await connection.close();
+  expect(await toldBy(cycle.workflowId)).toEqual([{ presence: { cycle: cycle.workflowId } }]);
+});
+
+it('a cycle gives back what it is granted and does not wait for', async () => {
+  const clock = createStoppedClock();
+  rig = await startRig(await loadFabrikam(), { clock });
+  const cycle = await rig.start('HR', { kind: 'run-profile', runProfile: 'Delta Import' });
+  await until(async () => (await rig.simulator.health()).running === 1);
+  await cycle.signal(fromRunLock.granted, {
+    requestId: 'of before',
+    kind: 'granted',
+    token: 4711,
+    managementAgentId: 'hr',
+    managementAgentName: 'HR',
+    runProfile: 'Delta Import',
+  });
+  clock.go();
+  await cycle.result();
+  expect(await toldBy(cycle.workflowId)).toContainEqual({
+    withdrawal: { cycle: cycle.workflowId, requestId: 'of before' },
+  });
+});
+
+/** The messages of a cycle to the run lock. */
+async function toldBy(workflowId: string): Promise<readonly MessageToRunLock[]> {
+  const { events } = await rig.workers.client.workflow.getHandle(workflowId).fetchHistory();
+  return (events ?? []).flatMap(({ signalExternalWorkflowExecutionInitiatedEventAttributes: sent }) =>
+    sent?.input?.payloads ? [defaultPayloadConverter.fromPayload(sent.input.payloads[0] as Payload)] : [],
+  ) as MessageToRunLock[];
+}

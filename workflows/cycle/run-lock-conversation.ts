@@ -67,9 +67,10 @@ export function converseWithRunLock(input: CycleInput): RunLockConversation {
   let meant = input.managementAgentId;
 
   for (const signal of Object.values(fromRunLock)) {
-    setHandler(signal, (answer) => {
+    setHandler(signal, async (answer) => {
       answers.set(answer.requestId, answer);
       noteGrant();
+      if (answer.kind === 'granted' && isNotWanted(answer.requestId)) await withdraw(answer.requestId);
     });
   }
 
@@ -82,10 +83,16 @@ export function converseWithRunLock(input: CycleInput): RunLockConversation {
     }
   }
 
+  /** Nobody would ever give that lease back. */
+  function isNotWanted(request: string): boolean {
+    return held?.request.id !== request && open.every(({ id }) => id !== request);
+  }
+
   // A cancelled cycle that still stops its run says so, too: a failure of its handler would end it at once.
   setHandler(runLockStartedAnew, () =>
     CancellationScope.nonCancellable(() => {
-      const [request] = open;
+      // What has been answered is asked for no more, though the cycle may not have gone on yet.
+      const [request] = isAnswered() ? [] : open;
       const presence = { cycle, ...(held ? { held } : {}) };
       return send({ presence, ...(request ? { request } : {}) });
     }),
@@ -128,7 +135,7 @@ export function converseWithRunLock(input: CycleInput): RunLockConversation {
     return CancellationScope.nonCancellable(() => send({ ...takePending(), request }));
   }
 
-  function withdraw({ id }: RunRequest): Promise<void> {
+  function withdraw(id: string): Promise<void> {
     return CancellationScope.nonCancellable(() => send({ withdrawal: { cycle, requestId: id } }));
   }
 
@@ -143,7 +150,7 @@ export function converseWithRunLock(input: CycleInput): RunLockConversation {
     if (answer.kind === 'granted') meant = answer.managementAgentId;
     else held = undefined;
     noteGrant();
-    for (const other of others) await withdraw(other);
+    for (const { id } of others) await withdraw(id);
     return answer;
   }
 
@@ -163,7 +170,7 @@ export function converseWithRunLock(input: CycleInput): RunLockConversation {
         }
         await condition(isAnswered);
       } catch (error) {
-        if (isCancellation(error)) for (const request of open) await withdraw(request);
+        if (isCancellation(error)) for (const { id } of open) await withdraw(id);
         open = [];
         throw error;
       }
