@@ -5,8 +5,10 @@ import { temporalCycles } from '../../api/temporal/temporal-cycles.js';
 import { temporalTriggers } from '../../api/temporal/temporal-triggers.js';
 import { accessTemporal, type TemporalAccess } from '../../api/temporal/temporal-access.js';
 import { parseConfiguration } from '../../config/load.js';
+import { ensureError } from '../../domain/errors.js';
 import { scheduleId, schedulePrefixes } from '../../domain/naming.js';
 import { webhookSlot } from '../../domain/triggers/webhook-slot.js';
+import { hasGrpcStatus } from '../../temporal/grpc-status.js';
 import { pauseAsStopped } from '../../worker/follow-stops.js';
 import { reconcileTriggers } from '../../activities/configuration/reconcile-triggers.js';
 import { dependenciesOfRig } from '../api/dependencies-of-rig.js';
@@ -33,7 +35,14 @@ async function reconcile(settings: string) {
   const configuration = servers[rig.server];
   if (!configuration) throw new Error('The test has no server');
   const managementAgents = await rig.engine.listManagementAgents();
-  return reconcileTriggers(rig.workers.client, rig.server, configuration, managementAgents);
+  const once = () => reconcileTriggers(rig.workers.client, rig.server, configuration, managementAgents);
+  try {
+    return await once();
+  } catch (error) {
+    // On a machine with much else to do Temporal may not describe a schedule in time: the activity is tried again then, too.
+    if (!hasGrpcStatus(ensureError(error).cause, 'DEADLINE_EXCEEDED')) throw error;
+    return await once();
+  }
 }
 
 /** Temporal lists schedules through visibility, which follows after a moment. */
