@@ -1,26 +1,16 @@
 import { expect, test } from 'vitest';
 import type { SimulatedRun } from '../../simulator/http-contract.js';
 import { boundOf } from './bound.js';
+import { sampleSimulatedRun } from './sample-run.js';
 
 const SPEED = 3;
 /** What a step costs at that speed whatever it does: 1 s. */
 let clock = 0;
 
 function run(managementAgent: string, type: string, seconds: number): SimulatedRun {
-  const start = new Date(clock).toISOString();
+  const from = clock;
   clock += seconds * 1000;
-  const end = new Date(clock).toISOString();
-  return {
-    managementAgentId: managementAgent,
-    managementAgentName: managementAgent,
-    runNumber: 1,
-    runProfile: type,
-    initiator: '',
-    start,
-    end,
-    result: 'success',
-    steps: [{ type, partition: 'default', start, end, result: 'success' }],
-  };
+  return sampleSimulatedRun(managementAgent, type, from, clock);
 }
 
 test('what was done in several steps could have been done in one, with the fixed cost paid once', () => {

@@ -3,25 +3,16 @@ import { describe, expect, test } from 'vitest';
 import type { SimulatedRun } from '../../simulator/http-contract.js';
 import { boundOf } from './bound.js';
 import { breakdownOf } from './breakdown.js';
+import { sampleSimulatedRun } from './sample-run.js';
 
 const SPEED = 3;
 /** What a step costs at that speed whatever it does: 1 s. */
 const FIXED = 1000;
 const FROM = Date.parse('2000-01-01T00:00:00Z');
 
-/** A run of one step; times in milliseconds after the burst. */
+/** Times in milliseconds after the burst. */
 function run(managementAgent: string, type: string, start: number, end: number): SimulatedRun {
-  const times = { start: new Date(FROM + start).toISOString(), end: new Date(FROM + end).toISOString() };
-  return {
-    managementAgentId: managementAgent,
-    managementAgentName: managementAgent,
-    runNumber: 1,
-    runProfile: type,
-    initiator: '',
-    ...times,
-    result: 'success',
-    steps: [{ type, partition: 'default', ...times, result: 'success' }],
-  };
+  return sampleSimulatedRun(managementAgent, type, FROM + start, FROM + end);
 }
 
 function breakdown(runs: readonly SimulatedRun[], sources: readonly string[]) {

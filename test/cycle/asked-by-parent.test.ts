@@ -24,6 +24,19 @@ import { ADA, loadFabrikam } from '../rig/worlds.js';
 let rig: Rig;
 afterEach(() => rig.stop());
 
+/** A child that need not ask for its first run, as its parent has. */
+function inputOfChild(): CycleInput {
+  return {
+    server: rig.server,
+    managementAgent: 'HR',
+    start: { kind: 'run-profile', runProfile: 'Delta Import' },
+    cause: { trigger: 'parent-cycle', description: 'a test' },
+    lineage: ['Fabrikam AD'],
+    maxDepth: 10,
+    askedByParent: true,
+  };
+}
+
 /** What a cycle has told the run lock, and been told by it, by the names of the signals. */
 async function conversationOf(workflowId: string) {
   const { events } = await rig.workers.client.workflow.getHandle(workflowId).fetchHistory();
@@ -50,15 +63,7 @@ it('a child that is there later than the answer to what its parent has asked get
   const { workflow } = rig.workers.client;
   const lock = workflow.getHandle(runLockId(rig.server));
   await until(async () => (await lock.query(runLockStatus)).managementAgents.length > 0);
-  const input: CycleInput = {
-    server: rig.server,
-    managementAgent: 'HR',
-    start: { kind: 'run-profile', runProfile: 'Delta Import' },
-    cause: { trigger: 'parent-cycle', description: 'a test' },
-    lineage: ['Fabrikam AD'],
-    maxDepth: 10,
-    askedByParent: true,
-  };
+  const input = inputOfChild();
   const options = cycleOptions(input, 'late');
   const request = firstRequestOf(input, options.workflowId);
   await lock.signal(toRunLock.requested, {
@@ -91,19 +96,10 @@ it('a child that hears nothing of what its parent has asked asks itself', async 
 it('a cycle that has been answered asks nothing more of a run lock that has started anew', async () => {
   const settings = await namespaceOfItsOwn();
   rig = await startRig(await loadFabrikam(), { temporal: settings });
-  const input: CycleInput = {
-    server: rig.server,
-    managementAgent: 'HR',
-    start: { kind: 'run-profile', runProfile: 'Delta Import' },
-    cause: { trigger: 'parent-cycle', description: 'a test' },
-    lineage: ['Fabrikam AD'],
-    maxDepth: 10,
-    askedByParent: true,
-  };
   // Both come with its first workflow task: nobody polls before.
   const taskQueue = 'polled later';
   const cycle = await rig.workers.client.workflow.start<CycleWorkflow>(CYCLE_WORKFLOW, {
-    ...cycleOptions(input, 'answered'),
+    ...cycleOptions(inputOfChild(), 'answered'),
     taskQueue,
   });
   await cycle.signal(fromRunLock.refused, {

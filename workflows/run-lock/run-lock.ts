@@ -54,8 +54,8 @@ const LONGEST_HISTORY = 1_000;
 /** Temporal fails a workflow task with which more than 2,000 signals of a workflow would be under way, again and again. */
 const MOST_SIGNALS_AT_ONCE = 500;
 
-/** So long Temporal may take, with much to do, until a cycle is there that its parent starts. */
-const STARTS_WITHIN_MS = 15_000;
+/** So long a child is tried that its parent has yet to start; one that comes later asks for itself, after 30 s. */
+const TRIED_FOR_MS = 15_000;
 /** Until it is looked for again; the next pause is twice as long. */
 const FIRST_PAUSE_MS = 100;
 
@@ -148,7 +148,7 @@ export async function runLock(input: RunLockInput): Promise<void> {
    * that continues as new, which does it then.
    */
   async function untilItIsThere(effect: RunLockEffect & ToCycle, tell: () => Promise<void>): Promise<void> {
-    const until = (effect.startingSince ?? 0) + STARTS_WITHIN_MS;
+    const until = (effect.startingSince ?? 0) + TRIED_FOR_MS;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
       try {
         await tell();
