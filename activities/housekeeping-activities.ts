@@ -4,7 +4,7 @@ import { CONFIGURATION_ID } from '../domain/naming.js';
 import { shutTimes } from '../domain/run-lock/no-start/shut-times.js';
 import { configurationStanding, CYCLE_WORKFLOW, type CycleWorkflow } from '../workflows/contract.js';
 import { cycleOptions } from '../workflows/cycle-options.js';
-import { closedAmong, isClosed } from './watch/closed-cycles.js';
+import { closedAmong, closedCyclesOf } from './watch/closed-cycles.js';
 import type { HousekeepingActivities } from './contract.js';
 import { createControllerActivities } from './controller-activities.js';
 import type { ConfigurationInForce } from '../config/configuration-in-force.js';
@@ -23,6 +23,7 @@ export function createHousekeepingActivities(
   const inForce: ConfigurationInForce = {
     read: () => Promise.race([Context.current().cancelled, configuration.read()]),
   };
+  const isClosed = closedCyclesOf(client);
   return {
     ...createControllerActivities(inForce),
     ...createConfigurationActivities(client, inForce),
@@ -39,7 +40,7 @@ export function createHousekeepingActivities(
     closedCycles: ({ cycles }) =>
       closedAmong(
         cycles.map((cycle) => ({ cycle, mayBeStarting: false })),
-        (cycle) => isClosed(client, cycle),
+        isClosed,
       ),
 
     async startCycle({ input, unique }) {

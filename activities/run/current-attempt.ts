@@ -2,7 +2,8 @@ import { activityInfo, ApplicationFailure, getClient } from '@temporalio/activit
 
 /**
  * For so long an attempt may take for granted that it is the current one: half of the time after which Temporal misses
- * its heartbeat and another is begun. The lease of a cycle that was terminated is given to nobody before. Milliseconds.
+ * its heartbeat and another is begun. The lease of a cycle that was terminated or deleted is given
+ * to nobody before. Milliseconds.
  */
 export const CERTAIN_FOR_MS = 5_000;
 
