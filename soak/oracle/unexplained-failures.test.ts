@@ -59,6 +59,14 @@ describe('failures', () => {
     ).toEqual([]);
   });
 
+  it('are explained by what was asked before and done only then, since the API had been killed', () => {
+    const before = { end: at(20), start: at(10), status: 'cancelled' } as const;
+    expect(findingsOf(before, [aDeed(stop, 2, { until: at(15) })])).toEqual([]);
+    expect(findingsOf(before, [aDeed(stop, 2, { until: at(25) })])).toEqual([]);
+    expect(findingsOf(before, [aDeed(stop, 2, { until: at(5) })])).toHaveLength(1);
+    expect(findingsOf(before, [aDeed(stop, 25, { until: at(30) })])).toHaveLength(1);
+  });
+
   it('are not explained by what was done to another, or at another time', () => {
     const other = aDeed({ kind: 'terminate-cycle', server: 'sample', place: 0 }, 5, {
       met: { cycle: 'another' },
@@ -143,6 +151,19 @@ describe('requests', () => {
       `${cycle.cycle} ended, and its request ${id} was neither answered nor withdrawn.`,
     ]);
     expect(findingsOf({ requests: [{ ...vanished, withdrawn: true }] })).toEqual([]);
+  });
+
+  it('that a parent asked in place of its child are not missed where the child asked itself', () => {
+    const ofParent = { id, exclusive: false, askedAt: at(4), withdrawn: false };
+    const coalesced = { kind: 'coalesced', requestId: 'own', into: 'another', runProfile: 'DI' } as const;
+    const own = { ...ofParent, id: 'own', insteadOf: id, answer: coalesced, answeredAt: at(6) };
+    expect(findingsOf({ requests: [ofParent, own] })).toEqual([]);
+    const { answer: _never, answeredAt: _neither, ...notAnswered } = own;
+    expect(findingsOf({ requests: [ofParent, notAnswered] })).toEqual([
+      `${cycle.cycle} ended, and its request own was neither answered nor withdrawn.`,
+    ]);
+    const { insteadOf: _nothing, ...another } = own;
+    expect(findingsOf({ requests: [ofParent, another] })).toHaveLength(1);
   });
 });
 

@@ -130,16 +130,17 @@ function ranBeside({ runs }: ServerRecord, { start, end }: CycleRecord): boolean
 /** Whether an operator cancelled what the management agent ran while the cycle was open. */
 function wasCancelled(cycle: CycleRecord, deeds: readonly Deed[]): boolean {
   return deedsOn(deeds, cycle.server, cycle.managementAgent).some(
-    ({ act, at }) =>
-      (act.kind === 'cancel-run' || (act.kind === 'stop' && act.cancelRuns)) && isWithin(at, cycle),
+    (deed) =>
+      (deed.act.kind === 'cancel-run' || (deed.act.kind === 'stop' && deed.act.cancelRuns)) &&
+      wasDoneDuring(deed, cycle),
   );
 }
 
-function isWithin(at: string, { start, end }: CycleRecord): boolean {
-  const time = Date.parse(at);
+/** Whether a deed may have met a cycle: what is asked of an API that was killed is done when it is asked again. */
+function wasDoneDuring({ at, until = at }: Deed, { start, end }: CycleRecord): boolean {
   return (
-    time >= Date.parse(start) - CLOCK_TOLERANCE_MS &&
-    (end === undefined || time <= Date.parse(end) + CLOCK_TOLERANCE_MS)
+    Date.parse(until) >= Date.parse(start) - CLOCK_TOLERANCE_MS &&
+    (end === undefined || Date.parse(at) <= Date.parse(end) + CLOCK_TOLERANCE_MS)
   );
 }
 
@@ -159,9 +160,7 @@ function isRefusalExplained(request: RequestRecord, cycle: CycleRecord, record: 
   const explains = (act: Act): boolean =>
     (code === 'removed' && act.kind === 'remove-request') ||
     (code === 'export-rejected' && act.kind === 'decide-hold' && act.decision === 'reject');
-  return near.some(
-    ({ act, at, until }) => explains(act) && (isWithin(at, cycle) || isWithin(until ?? at, cycle)),
-  );
+  return near.some((deed) => explains(deed.act) && wasDoneDuring(deed, cycle));
 }
 
 /**
@@ -181,11 +180,12 @@ function wasStopped(
   });
 }
 
-/** A request that neither was answered nor withdrawn. */
+/** A request that neither was answered nor withdrawn, and for which no other stands. */
 function vanishedRequests(cycle: CycleRecord): readonly Finding[] {
   if (cycle.status === 'open' || cycle.status === 'terminated') return [];
+  const replaced = new Set(cycle.requests.map(({ insteadOf }) => insteadOf));
   return cycle.requests
-    .filter(({ answer, withdrawn }) => answer === undefined && !withdrawn)
+    .filter(({ id, answer, withdrawn }) => answer === undefined && !withdrawn && !replaced.has(id))
     .map(({ id }) => finding(cycle, `ended, and its request ${id} was neither answered nor withdrawn`));
 }
 

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { defaultPayloadConverter } from '@temporalio/common';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import proto from '@temporalio/proto';
 import { describe, expect, it } from 'vitest';
+import { requestId } from '../../domain/cycle/request.js';
 import { HISTORIES } from '../../test/replay/histories.js';
+import { toRunLock } from '../../workflows/contract.js';
 import { readCycle, taskFailures } from './cycle-record.js';
 import type { History } from './history.js';
 import type { CycleRecord } from './soak-record.js';
@@ -48,6 +51,31 @@ describe('a cycle, read out of its history', () => {
     const { start, requests, grants } = readCycle({ ...NAMED, cycle: workflowId ?? '' }, history);
     expect(requests[0]).toMatchObject({ askedAt: start, answer: { kind: 'granted' }, withdrawn: false });
     expect(grants[0]).toMatchObject({ requestId: requests[0]?.id, runNumber: expect.any(Number) as number });
+  });
+
+  it('tells what it asked itself since the run lock never heard its parent', () => {
+    const history = recorded('asked-for-by-its-parent');
+    const { workflowId } = history.events?.[0]?.workflowExecutionStartedEventAttributes ?? {};
+    const cycle = workflowId ?? '';
+    const [ofParent, own] = [requestId(cycle, 1), requestId(cycle, 2)];
+    const request = { id: own, insteadOf: ofParent };
+    const sent = {
+      signalName: toRunLock.requested.name,
+      input: { payloads: [defaultPayloadConverter.toPayload({ request })] },
+    };
+    const { requests } = readCycle(
+      { ...NAMED, cycle },
+      {
+        events: [
+          ...(history.events?.slice(0, 1) ?? []),
+          { signalExternalWorkflowExecutionInitiatedEventAttributes: sent },
+        ],
+      },
+    );
+    expect(requests.map(({ id, insteadOf }) => ({ id, insteadOf }))).toEqual([
+      { id: ofParent, insteadOf: undefined },
+      { id: own, insteadOf: ofParent },
+    ]);
   });
 
   it('tells how it ended', () => {

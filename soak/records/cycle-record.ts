@@ -42,8 +42,13 @@ export function readCycle(
   let end: Partial<CycleRecord> & Pick<CycleRecord, 'status'> = { status: 'open' };
   let latest: Mutable<GrantRecord> | undefined;
 
-  function asked({ id, exclusive = false }: Pick<RunRequest, 'id' | 'exclusive'>, at: string): void {
-    if (!requests.has(id)) requests.set(id, { id, exclusive, askedAt: at, withdrawn: false });
+  function asked(
+    { id, exclusive = false, insteadOf }: Pick<RunRequest, 'id' | 'exclusive' | 'insteadOf'>,
+    at: string,
+  ): void {
+    if (requests.has(id)) return;
+    const instead = insteadOf === undefined ? {} : { insteadOf };
+    requests.set(id, { id, exclusive, ...instead, askedAt: at, withdrawn: false });
   }
 
   function said({ request, release, withdrawal }: MessageToRunLock, at: string): void {

@@ -88,6 +88,8 @@ export interface CycleRecord {
 export interface RequestRecord {
   readonly id: string;
   readonly exclusive: boolean;
+  /** Its parent asked that in its place; this stands for it where the run lock never got to hear of it. */
+  readonly insteadOf?: string;
   /** When it was sent to the run lock. */
   readonly askedAt: string;
   readonly answer?: RunLockAnswer;
