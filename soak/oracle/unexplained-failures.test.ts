@@ -172,6 +172,16 @@ describe('everything else', () => {
     expect(findingsOf({ children: ['autosync/sample/cycle/AD/9'] })).toHaveLength(1);
   });
 
+  it('misses no child that Temporal had no time to start before its parent was terminated', () => {
+    const children = ['autosync/sample/cycle/AD/9'];
+    const terminated = aDeed({ kind: 'terminate-cycle', server: 'sample', place: 0 }, 5, {
+      met: { cycle: cycle.cycle },
+    });
+    const status = 'terminated';
+    expect(findingsOf({ status, children }, [terminated])).toEqual([]);
+    expect(findingsOf({ status, children, startedChildren: children }, [terminated])).toHaveLength(1);
+  });
+
   it('finds workflow tasks that failed', () => {
     const failure = { workflow: 'autosync/sample/run-lock', at: at(1), why: 'NON_DETERMINISTIC_ERROR' };
     expect(excerptsOf({ runLockFailures: [failure] })).toEqual([`${at(1)} NON_DETERMINISTIC_ERROR`]);

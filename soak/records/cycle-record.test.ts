@@ -27,7 +27,15 @@ function read(name: string): CycleRecord {
 
 describe('a cycle, read out of its history', () => {
   it('tells what it asked, what it ran and whom it started', () => {
-    const { status, outcome, requests, grants, children, taskFailures: failures } = read('hire');
+    const {
+      status,
+      outcome,
+      requests,
+      grants,
+      children,
+      startedChildren,
+      taskFailures: failures,
+    } = read('hire');
     expect({ status, outcome, failures }).toEqual({
       status: 'completed',
       outcome: 'completed',
@@ -43,6 +51,7 @@ describe('a cycle, read out of its history', () => {
     ]);
     expect(grants.every(({ scheduledAt }) => scheduledAt !== undefined)).toBe(true);
     expect(children.length).toBeGreaterThan(0);
+    expect(startedChildren.toSorted()).toEqual(children.toSorted());
   });
 
   it('tells what its parent asked in its place', () => {

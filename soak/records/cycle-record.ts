@@ -39,6 +39,7 @@ export function readCycle(
   /** By the number of the event that scheduled it. */
   const activities = new Map<string, Mutable<GrantRecord>>();
   const children = new Set<string>();
+  const startedChildren = new Set<string>();
   let end: Partial<CycleRecord> & Pick<CycleRecord, 'status'> = { status: 'open' };
   let latest: Mutable<GrantRecord> | undefined;
 
@@ -86,6 +87,7 @@ export function readCycle(
       activityTaskScheduledEventAttributes: scheduled,
       activityTaskCompletedEventAttributes: completed,
       startChildWorkflowExecutionInitiatedEventAttributes: child,
+      childWorkflowExecutionStartedEventAttributes: childStarted,
     } = event;
     if (started && (firstOf(started.input) as CycleInput).askedByParent) {
       asked({ id: requestId(named.cycle, 1) }, timeOf(event));
@@ -110,6 +112,8 @@ export function readCycle(
       else grant.notStarted = result.result;
     }
     if (child?.workflowId) children.add(child.workflowId);
+    const startedChild = childStarted?.workflowExecution?.workflowId;
+    if (startedChild) startedChildren.add(startedChild);
     end = endOf(event) ?? end;
   }
   return {
@@ -118,6 +122,7 @@ export function readCycle(
     requests: [...requests.values()],
     grants: [...grants.values()],
     children: [...children],
+    startedChildren: [...startedChildren],
     taskFailures: taskFailures(named.cycle, { events: events ?? [] }),
     ...end,
   };

@@ -81,6 +81,8 @@ export interface CycleRecord {
   readonly grants: readonly GrantRecord[];
   /** Workflow ids. */
   readonly children: readonly string[];
+  /** Those of them that Temporal says it has started. */
+  readonly startedChildren: readonly string[];
   readonly taskFailures: readonly TaskFailure[];
 }
 

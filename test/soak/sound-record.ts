@@ -72,6 +72,7 @@ export function aCycle(run: SimulatedRun, token: number, more: Partial<CycleReco
     ],
     grants: [aGrant(run, token)],
     children: [],
+    startedChildren: [],
     taskFailures: [],
     ...more,
   };
